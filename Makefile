@@ -1,0 +1,37 @@
+# `make` alone lists the commands. Written for GNU make 3.81 and later (macOS ships that one).
+BIN := .venv/bin
+READY := .venv/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup book test quick check lock images clean
+
+help:  ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+setup: $(READY)  ## create .venv with the locked packages
+
+# pyproject.toml holds the entry points, which only a new installation makes seen.
+$(READY): requirements.txt pyproject.toml scripts/setup
+	@scripts/setup
+
+book: $(READY)  ## set up everything, execute what changed, build the book
+	@$(BIN)/nkbook execute
+	@$(BIN)/nkbook build
+
+test: $(READY)  ## set up everything and run all tests
+	@$(BIN)/nkbook data check
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/pytest --nbval chapters tests
+
+quick: $(READY)  ## run the tests that need no browser and no minute
+	@$(BIN)/pytest -m "not slow and not browser" tests
+
+images: $(READY)  ## redraw the static image of each figure that changed (needs Chromium)
+	@$(BIN)/nkbook images
+
+lock: $(READY)  ## resolve pyproject.toml into requirements.txt, with hashes (needs uv)
+	@uv pip compile --universal --generate-hashes --no-header --no-annotate --quiet pyproject.toml -o requirements.txt
+
+clean:  ## remove what was built; sources, data and stored outputs stay
+	@rm -rf _build .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

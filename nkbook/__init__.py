@@ -1,0 +1,1 @@
+"""The library behind the book: load evidence, estimate, decide, draw, execute."""

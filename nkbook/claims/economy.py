@@ -1,0 +1,1 @@
+"""Functions behind the claims of the chapter on economy."""

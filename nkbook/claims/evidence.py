@@ -1,0 +1,59 @@
+"""The rows that one evaluation is allowed to see, and the rows that it has seen."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from nkbook import data
+from nkbook.claims.registry import Reading
+from nkbook.data import descriptor
+from nkbook.data.package import KEY
+from nkbook.errors import NoEvidence
+
+Key = tuple[str, ...]
+
+
+@dataclass
+class Evidence:
+    """Access to data under one set of choices; keeps a record of every row it hands out."""
+
+    reading: Reading
+    grades: str = "ABC"
+    start_year: int | None = None
+    end_year: int | None = None
+    exclude: tuple[str, ...] = ()
+    seen: dict[Key, pd.Series] = field(default_factory=dict)
+
+    def rows(self, *series: str, country: str | Iterable[str] | None = "PRK") -> pd.DataFrame:
+        """Return the admitted rows of series (all of the reading where none is named).
+
+        Columns as `nkbook.data.load`. Rows without a value (bounds only) are kept. Raises
+        `NoEvidence` when no row passes grade, years and excluded sources, or when the data
+        package has no such series.
+        """
+        names = list(series) or self.reading.series
+        wanting = [name for name in names if name not in known_series()]
+        if wanting:
+            raise NoEvidence(f"no open series {wanting[0]}")
+        frame = data.load(
+            names, grades=self.grades, country=country, start=self.start_year, end=self.end_year
+        )
+        frame = frame[~frame["source"].isin(self.exclude)].reset_index(drop=True)
+        if frame.empty:
+            raise NoEvidence("no evidence of this grade")
+        self.seen.update({tuple(str(v) for v in key): row for key, (_, row) in zip(
+            frame[KEY].itertuples(index=False, name=None), frame.iterrows(), strict=True)})
+        return frame
+
+    def values(self, series: str, country: str = "PRK") -> pd.Series:
+        """Return one series as values indexed by year, one per year (the median where sources differ)."""
+        frame = self.rows(series, country=country).dropna(subset="value")
+        if frame.empty:
+            raise NoEvidence("no evidence of this grade")
+        return frame.groupby("year")["value"].median()
+
+
+def known_series() -> set[str]:
+    """Return the names of all series of the data package."""
+    return {name for item in descriptor.resources() for name in item.get("series", [])}

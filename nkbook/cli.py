@@ -1,0 +1,121 @@
+"""The command line: `nkbook run | execute | build | data`."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from nkbook.errors import BookError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+                  help="Rerun, check and build the book 'Change from Below?'.")
+data_app = typer.Typer(no_args_is_help=True, help="Check or seal the data package.")
+app.add_typer(data_app, name="data")
+console = Console()
+
+
+def main() -> None:
+    """Run a command; a user's mistake is one line on stderr and exit code 2."""
+    try:
+        app()
+    except BookError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+
+
+@app.command()
+def run(
+    chapter: Annotated[str, typer.Argument(help="Name of a chapter, e.g. economy.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="File to write.")],
+    parameter: Annotated[list[str], typer.Option("-p", help="name=value; may be repeated.")] = [],  # noqa: B006
+    html: Annotated[bool, typer.Option("--html", help="Write a page instead of a notebook.")] = False,
+) -> None:
+    """Run a chapter with other parameters."""
+    from nkbook.execute import run as run_chapter
+
+    given = {}
+    for word in parameter:
+        name, equals, value = word.partition("=")
+        if not equals:
+            raise BookError(f"-p {word}: write name=value")
+        given[name.strip()] = value.strip()
+    print(run_chapter(chapter, given, output, as_html=html))
+
+
+@app.command()
+def parameters(chapter: Annotated[str, typer.Argument(help="Name of a chapter.")]) -> None:
+    """List the parameters of a chapter: default, what is allowed, meaning."""
+    from nkbook.parameters import describe
+
+    table = Table("parameter", "default", "allowed", "meaning")
+    for row in describe(chapter):
+        table.add_row(*row)
+    console.print(table)
+
+
+@app.command()
+def execute(
+    everything: Annotated[bool, typer.Option("--all", help="Also chapters that are up to date.")] = False,
+    jobs: Annotated[int, typer.Option("-j", "--jobs", help="Processes; -1 for all processors.")] = -1,
+) -> None:
+    """Execute the chapters for which something that matters has changed."""
+    from nkbook.execute import execute_chapters, stale
+    from nkbook.execute.chapters import all_chapters
+
+    chosen = [path for path in all_chapters() if everything or stale(path)]
+    if not chosen:
+        print("every chapter is up to date")
+        return
+    done = track(execute_chapters(chosen, jobs), "executing", total=len(chosen), console=console)
+    for name in done:
+        console.print(f"executed {name}")
+
+
+@app.command()
+def build() -> None:
+    """Build the book and print the address of its first page."""
+    from nkbook import paths
+    from nkbook.site.build import build as build_book
+
+    index = build_book(paths.root(), paths.root() / "_build" / "html")
+    print(f"The book is at {index.as_uri()}")
+
+
+@app.command()
+def images() -> None:
+    """Redraw the static image of each figure that has changed; needs Chromium."""
+    from nkbook import paths
+    from nkbook.site.static_images import redraw
+
+    for name in redraw(paths.chapters()):
+        print(f"drew {name}")
+
+
+@data_app.command("check")
+def data_check() -> None:
+    """Check all of data/: exit 0 when it keeps every rule, 1 otherwise."""
+    from nkbook.data import check
+
+    problems = check()
+    for line in problems:
+        print(line)
+    if problems:
+        sys.exit(1)
+    print("data/: every table keeps its schema and its seal")
+
+
+@data_app.command("seal")
+def data_seal() -> None:
+    """Renew the hashes after an intended edit, and print what changed."""
+    from nkbook.data import seal
+
+    for line in seal() or ["nothing changed"]:
+        print(line)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+"""Declared corrections of upstream errors (`data/corrections.yml`), applied when a table is read.
+
+A correction names its cell by key, says what stands there now (`expect`) and why that is wrong.
+Once upstream mends the cell, `expect` no longer matches and loading fails: the correction has to
+go. A cell is replaced, or its row is left out; the file itself stays as the source printed it.
+"""
+
+from typing import Any, Literal
+
+import pandas as pd
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from nkbook import files, paths
+from nkbook.errors import DataError
+
+FILE = "corrections.yml"
+
+
+class Target(BaseModel):
+    """The row that a correction is about; key fields left out must not be needed to find it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    table: str  # path below data/, without .csv
+    series: str
+    date: str
+    country: str = "PRK"
+    source: str
+    vintage: str = ""
+    variant: str = ""
+
+
+class Correction(BaseModel):
+    """One declared correction."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str
+    target: Target
+    field: Literal["value", "lower", "upper", "n", "date"]
+    expect: float | str
+    action: Literal["exclude", "replace"]
+    replacement: float | str | None = None
+    reason: str
+    provider: str
+
+
+def declared() -> list[Correction]:
+    """Return the declared corrections; raise `DataError` naming the entry that is malformed."""
+    path = paths.data() / FILE
+    if not path.is_file():
+        return []
+    entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    return [_parse(entry) for entry in entries]
+
+
+def identity() -> str:
+    """Return a hash of the file of corrections, so that caches notice a change of it."""
+    path = paths.data() / FILE
+    return files.sha256(path.read_bytes()) if path.is_file() else ""
+
+
+def apply(frame: pd.DataFrame, table: str) -> pd.DataFrame:
+    """Apply the corrections of `table` to its rows; raise `DataError` where one no longer fits."""
+    for correction in declared():
+        if correction.target.table == table:
+            frame = _apply_one(frame, correction)
+    return frame
+
+
+def _parse(entry: dict[str, Any]) -> Correction:
+    try:
+        return Correction.model_validate(entry)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise DataError(f"data/{FILE}: {entry.get('id', entry)}: {place}: {first['msg']}") from None
+
+
+def _apply_one(frame: pd.DataFrame, correction: Correction) -> pd.DataFrame:
+    target, field = correction.target, correction.field
+    found = frame.index[_matches(frame, target)]
+    place = f"data/{FILE}: {correction.id}"
+    if len(found) != 1:
+        raise DataError(f"{place}: names {len(found)} rows of {target.table}, must name one")
+    present = frame.at[found[0], field]
+    if str(present) != str(correction.expect) and not _same_number(present, correction.expect):
+        raise DataError(f"{place}: expects {field} {correction.expect}, found {present!s}")
+    if correction.action == "exclude":
+        return frame.drop(index=found)
+    frame.at[found[0], field] = correction.replacement
+    return frame
+
+
+def _matches(frame: pd.DataFrame, target: Target) -> pd.Series:
+    keep = pd.Series(True, index=frame.index)
+    for column in ("series", "country", "date", "source", "vintage", "variant"):
+        keep &= frame[column] == getattr(target, column)
+    return keep
+
+
+def _same_number(one: Any, other: Any) -> bool:
+    try:
+        return float(one) == float(other)
+    except (TypeError, ValueError):
+        return False

@@ -1,0 +1,162 @@
+"""Load series by name, filtered and with their provenance attached."""
+
+import difflib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from nkbook import paths
+from nkbook.data import corrections, descriptor, validate
+from nkbook.errors import DataError
+
+# Execution sets this to a file; each table that a chapter reads is noted there, one per line.
+READS = "NKBOOK_READS"
+
+NUMBERS = ("value", "lower", "upper")
+KEY = ["series", "country", "date", "source", "vintage", "variant"]
+
+_tables: dict[tuple[Path, str], pd.DataFrame] = {}
+
+
+def load(
+    series: str | Iterable[str],
+    *,
+    source: str | Iterable[str] | None = None,
+    grades: Iterable[str] = "ABC",
+    country: str | Iterable[str] | None = None,
+    start: int | None = None,
+    end: int | None = None,
+    inferred: bool = False,
+) -> pd.DataFrame:
+    """Load one or more series of the data package.
+
+    Parameters
+    ----------
+    series: name or names of series.
+    source, country: keep these only; all where None.
+    grades: admitted grades, e.g. "AB".
+    start, end: first and last year of `date`, both included.
+    inferred: also admit rows whose year was deduced rather than printed.
+
+    Returns
+    -------
+    One row per figure in the columns of `data/schemas/observations.json`, plus `year` (int) and
+    `time` (first day of the date); sorted by series, country, date. `provenance(frame)` tells
+    where it comes from. The frame is empty when no row passes the filters.
+
+    Raises
+    ------
+    DataError: unknown series, or a file that differs from the data package.
+    """
+    names = [series] if isinstance(series, str) else list(series)
+    tables = [_resource_of(name) for name in names]
+    frames = [read(item["name"]) for item in _unique(tables)]
+    rows = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
+    keep = rows["series"].isin(names) & rows["grade"].isin(list(grades))
+    keep &= _among(rows["source"], source) & _among(rows["country"], country)
+    if not inferred:
+        keep &= ~rows["date_inferred"]
+    if start is not None:
+        keep &= rows["year"] >= start
+    if end is not None:
+        keep &= rows["year"] <= end
+    found = rows[keep].sort_values(["series", "country", "date", "source"], kind="stable")
+    found = found.reset_index(drop=True)
+    found.attrs["provenance"] = {
+        "series": names,
+        "tables": [f"data/{item['path']}" for item in _unique(tables)],
+        "sha256": [item["hash"].removeprefix("sha256:") for item in _unique(tables)],
+        "licences": sorted({x["name"] for item in tables for x in item.get("licenses", [])}),
+        "sources": sorted(found["source"].unique()),
+        "grades": sorted(found["grade"].unique()),
+        "rows": len(found),
+    }
+    return found
+
+
+def provenance(frame: pd.DataFrame) -> dict[str, Any]:
+    """Return where a loaded frame comes from: series, tables, hashes, licences, sources, grades."""
+    try:
+        found: dict[str, Any] = frame.attrs["provenance"]
+    except KeyError:
+        raise DataError("this table was not loaded by nkbook.data.load") from None
+    return found
+
+
+def read(name: str) -> pd.DataFrame:
+    """Read the whole table `name`, validated and corrected; cached as long as its file stays."""
+    item = descriptor.resource(name)
+    path = paths.data() / item["path"]
+    note_read(path)
+    validate.refuse_faulty(item)
+    identity = (path, item["hash"] + corrections.identity())
+    if identity not in _tables:
+        _tables[identity] = _typed(path, item)
+    return _tables[identity].copy()
+
+
+def sources() -> pd.DataFrame:
+    """Return the table of sources, one row per source, indexed by key."""
+    return read("sources").set_index("source")
+
+
+def origins() -> pd.Series:
+    """Return the origin of each source: itself, or the release whose figures it repeats."""
+    table = sources()
+    return table["origin"].where(table["origin"] != "", table.index.to_series())
+
+
+def events(theme: str | None = None) -> pd.DataFrame:
+    """Return dated events, of one theme or of all, in order of date."""
+    table = read("events").sort_values("date", kind="stable").reset_index(drop=True)
+    return table if theme is None else table[table["theme"] == theme].reset_index(drop=True)
+
+
+def units() -> pd.DataFrame:
+    """Return the table of units, indexed by unit."""
+    return read("units").set_index("unit")
+
+
+def note_read(path: Path) -> None:
+    """Tell a running execution that this file of the repository was read."""
+    log = os.environ.get(READS)
+    if log:
+        with open(log, "a", encoding="utf-8") as stream:
+            stream.write(path.relative_to(paths.root()).as_posix() + "\n")
+
+
+def _typed(path: Path, item: descriptor.Resource) -> pd.DataFrame:
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    if not descriptor.is_observations(item):
+        return frame
+    for column in NUMBERS:
+        frame[column] = pd.to_numeric(frame[column].replace("", None)).astype(float)
+    frame["n"] = pd.to_numeric(frame["n"].replace("", None)).astype("Int64")
+    frame["date_inferred"] = frame["date_inferred"] == "true"
+    frame = corrections.apply(frame, item["path"].removesuffix(".csv"))
+    frame["year"] = frame["date"].str[:4].astype(int)
+    frame["time"] = pd.to_datetime(frame["date"], format="ISO8601")
+    return frame
+
+
+def _resource_of(series: str) -> descriptor.Resource:
+    items = list(filter(descriptor.is_observations, descriptor.resources()))
+    for item in items:
+        if series in item.get("series", []):
+            return item
+    near = difflib.get_close_matches(series, [s for item in items for s in item.get("series", [])])
+    hint = f"; did you mean {' or '.join(near)}?" if near else ""
+    raise DataError(f"no series {series!r} in the data package{hint}")
+
+
+def _unique(items: list[descriptor.Resource]) -> list[descriptor.Resource]:
+    return list({item["name"]: item for item in items}.values())
+
+
+def _among(column: pd.Series, wanted: str | Iterable[str] | None) -> pd.Series:
+    if wanted is None:
+        return pd.Series(True, index=column.index)
+    return column.isin([wanted] if isinstance(wanted, str) else list(wanted))

@@ -1,0 +1,80 @@
+"""Run one notebook through papermill and strip what differs from run to run."""
+
+import logging
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from jupyter_client.manager import AsyncKernelManager
+from papermill.exceptions import PapermillExecutionError
+
+from nkbook.data.package import READS
+from nkbook.errors import BookError
+
+
+class IPCKernelManager(AsyncKernelManager):
+    """Kernels that talk over files: parallel runs cannot fight for a port (papermill issue 511)."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.transport = "ipc"
+
+
+def execute(
+    source: Path, target: Path, parameters: dict[str, Any], *, folder: Path
+) -> tuple[nbformat.NotebookNode, list[str]]:
+    """Execute `source` into `target`; return the stripped notebook and the data files it read.
+
+    Raises `BookError` with the last line of the chapter's own error.
+    """
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    with tempfile.TemporaryDirectory() as scratch:
+        log = Path(scratch) / "reads"
+        with _environment(READS, str(log)), _environment("PYTHONHASHSEED", "0"):
+            try:
+                papermill.execute_notebook(
+                    str(source), str(target), parameters, kernel_name="python3",
+                    progress_bar=False, cwd=str(folder), kernel_manager_class=IPCKernelManager,
+                )
+            except PapermillExecutionError as error:
+                message = error.evalue if error.ename.endswith("Error") else f"{error.ename}: {error.evalue}"
+                raise BookError(f"{source.name}: {message}") from None
+        reads = sorted(set(log.read_text().split())) if log.exists() else []
+    return stripped(nbformat.read(target, as_version=4)), reads
+
+
+def stripped(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Return the notebook without times, host and versions, so that a rerun changes no byte."""
+    notebook.metadata.pop("papermill", None)
+    notebook.metadata.get("language_info", {}).pop("version", None)
+    for cell in notebook.cells:
+        for noise in ("papermill", "execution"):
+            cell.metadata.pop(noise, None)
+        if not cell.metadata.get("tags", True):
+            del cell.metadata["tags"]
+    return notebook
+
+
+def text(notebook: nbformat.NotebookNode) -> str:
+    """Return the notebook as the text that is stored."""
+    return str(nbformat.writes(notebook)).rstrip("\n") + "\n"
+
+
+class _environment:
+    """Set one environment variable for the kernels started inside the block."""
+
+    def __init__(self, name: str, value: str) -> None:
+        self.name, self.value = name, value
+
+    def __enter__(self) -> None:
+        self.before = os.environ.get(self.name)
+        os.environ[self.name] = self.value
+
+    def __exit__(self, *_: object) -> None:
+        if self.before is None:
+            os.environ.pop(self.name, None)
+        else:
+            os.environ[self.name] = self.before

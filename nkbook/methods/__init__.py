@@ -1,0 +1,1 @@
+"""Thin, tested layers over statsmodels and scipy."""

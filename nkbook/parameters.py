@@ -1,0 +1,184 @@
+"""Typed parameters of each chapter: type, range or list, default and a sentence for each.
+
+The cell tagged `parameters` of a chapter holds the same defaults; a test compares the two.
+"""
+
+import difflib
+import types
+from collections.abc import Mapping
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic.fields import FieldInfo
+
+from nkbook.errors import BookError
+
+FIRST_YEAR, LAST_YEAR = 1940, 2026
+
+Grades = Literal["A", "AB", "ABC", "B", "C", "BC", "AC"]
+
+
+class Parameters(BaseModel):
+    """What every chapter takes."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    start_year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR, description="first year of the figures")
+    end_year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR, description="last year of the figures")
+    grades: Grades = Field(description="admitted grades of evidence: A primary, B secondary, C weak")
+    confidence: float = Field(ge=0.5, le=0.999, description="level of every interval")
+
+    @model_validator(mode="after")
+    def _years_in_order(self) -> "Parameters":
+        if self.start_year > self.end_year:
+            raise ValueError(
+                f"start_year={self.start_year} lies after end_year={self.end_year}; "
+                "start_year must not be later than end_year"
+            )
+        return self
+
+
+class Economy(Parameters):
+    """Parameters of the chapter on the economy."""
+
+    start_year: int = Field(1970, ge=FIRST_YEAR, le=LAST_YEAR, description="first year of the figures")
+    end_year: int = Field(2025, ge=FIRST_YEAR, le=LAST_YEAR, description="last year of the figures")
+    grades: Grades = Field("ABC", description="admitted grades of evidence: A primary, B secondary, C weak")
+    confidence: float = Field(0.95, ge=0.5, le=0.999, description="level of every interval")
+
+
+class Communication(Parameters):
+    """Parameters of the chapter on communication."""
+
+    start_year: int = Field(1998, ge=FIRST_YEAR, le=LAST_YEAR, description="first year of the figures")
+    end_year: int = Field(2025, ge=FIRST_YEAR, le=LAST_YEAR, description="last year of the figures")
+    grades: Grades = Field("ABC", description="admitted grades of evidence: A primary, B secondary, C weak")
+    confidence: float = Field(0.95, ge=0.5, le=0.999, description="level of every interval")
+
+
+class Trust(Parameters):
+    """Parameters of the chapter on trust."""
+
+    start_year: int = Field(1970, ge=FIRST_YEAR, le=LAST_YEAR, description="first year of the figures")
+    end_year: int = Field(2025, ge=FIRST_YEAR, le=LAST_YEAR, description="last year of the figures")
+    grades: Grades = Field("ABC", description="admitted grades of evidence: A primary, B secondary, C weak")
+    confidence: float = Field(0.95, ge=0.5, le=0.999, description="level of every interval")
+
+
+class InformationInflow(Parameters):
+    """Parameters of the chapter on information inflow."""
+
+    start_year: int = Field(1998, ge=FIRST_YEAR, le=LAST_YEAR, description="first year of the figures")
+    end_year: int = Field(2026, ge=FIRST_YEAR, le=LAST_YEAR, description="last year of the figures")
+    grades: Grades = Field("ABC", description="admitted grades of evidence: A primary, B secondary, C weak")
+    confidence: float = Field(0.95, ge=0.5, le=0.999, description="level of every interval")
+
+
+CHAPTERS: dict[str, type[Parameters]] = {
+    "economy": Economy,
+    "communication": Communication,
+    "information_inflow": InformationInflow,
+    "trust": Trust,
+}
+
+
+def of(chapter: str) -> type[Parameters]:
+    """Return the parameters of a chapter; raise `BookError` for a chapter that does not exist."""
+    if chapter not in CHAPTERS:
+        raise BookError(f"no chapter {chapter!r}; chapters are: {', '.join(CHAPTERS)}")
+    return CHAPTERS[chapter]
+
+
+def validate(chapter: str, given: Mapping[str, Any], *, text: bool = False) -> Parameters:
+    """Return the parameters of `chapter` with `given` in place of defaults.
+
+    `text=True` reads values as words of a command line ("2000" is a number there). Raises
+    `BookError` with one line that says what is allowed.
+    """
+    model = of(chapter)
+    unknown = [name for name in given if name not in model.model_fields]
+    if unknown:
+        raise BookError(_unknown(chapter, unknown[0]))
+    values = {k: _from_text(model.model_fields[k], v) if text else v for k, v in given.items()}
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise BookError(_refusal(model, error, given)) from None
+
+
+def check(chapter: str) -> Parameters:
+    """Validate the parameters that a running chapter was given, plain papermill included.
+
+    Reads the names that the cells before this call have set in the notebook. Raises `BookError`
+    as `validate` does, for a misspelt name too.
+    """
+    from IPython.core.getipython import get_ipython
+
+    shell = get_ipython()
+    if shell is None:
+        raise BookError("parameters.check is for a running notebook; elsewhere use parameters.validate")
+    names = {
+        name: value
+        for name, value in shell.user_ns.items()
+        if name not in shell.user_ns_hidden and not name.startswith("_") and _is_setting(value)
+    }
+    known = of(chapter).model_fields
+    # Run again in a live notebook, the cells below have long set names of their own.
+    first_time = not any(isinstance(value, Parameters) for value in shell.user_ns.values())
+    return validate(chapter, {k: v for k, v in names.items() if first_time or k in known})
+
+
+def describe(chapter: str) -> list[tuple[str, str, str, str]]:
+    """Return name, default, what is allowed and a sentence for each parameter of a chapter."""
+    return [
+        (name, str(field.default), allowed(field), field.description or "")
+        for name, field in of(chapter).model_fields.items()
+    ]
+
+
+def allowed(field: FieldInfo) -> str:
+    """Return in words what values a parameter admits."""
+    kind = field.annotation
+    if get_origin(kind) is Literal:
+        return "one of " + ", ".join(str(option) for option in get_args(kind))
+    if get_origin(kind) is list:
+        inner = get_args(kind)[0]
+        options = get_args(inner) if get_origin(inner) is Literal else (inner.__name__,)
+        return "a list of " + ", ".join(str(option) for option in options)
+    words = {int: "a whole number", float: "a number", bool: "true or false", str: "text"}
+    low = next((m.ge for m in field.metadata if hasattr(m, "ge")), None)
+    high = next((m.le for m in field.metadata if hasattr(m, "le")), None)
+    bounds = f" from {low} to {high}" if low is not None and high is not None else ""
+    return words.get(kind, str(kind)) + bounds  # type: ignore[arg-type]
+
+
+def _is_setting(value: Any) -> bool:
+    return not callable(value) and not isinstance(value, types.ModuleType | Parameters)
+
+
+def _unknown(chapter: str, name: str) -> str:
+    known = list(of(chapter).model_fields)
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f"did you mean {near[0]}? " if near else ""
+    return f"{chapter} has no parameter {name!r}; {hint}allowed: {', '.join(known)}"
+
+
+def _refusal(model: type[Parameters], error: ValidationError, given: Mapping[str, Any]) -> str:
+    first = error.errors()[0]
+    if not first["loc"]:
+        return first["msg"].removeprefix("Value error, ")
+    name = str(first["loc"][0])
+    return f"{name}={given.get(name)!r} is not allowed: {name} must be {allowed(model.model_fields[name])}"
+
+
+def _from_text(field: FieldInfo, word: str) -> Any:
+    kind = field.annotation
+    if get_origin(kind) is list:
+        parts = [part for part in word.strip("[]").split(",") if part.strip()]
+        return [part.strip().strip("'\"") for part in parts]
+    if kind is bool:
+        return {"true": True, "false": False}.get(word.lower(), word)
+    try:
+        return kind(word) if kind in (int, float) else word
+    except ValueError:
+        return word

@@ -1,0 +1,28 @@
+"""Where things lie, seen from any folder of a clone."""
+
+from pathlib import Path
+
+MARKER = Path("data") / "datapackage.json"
+
+
+def root() -> Path:
+    """Return the folder that holds `data/datapackage.json`.
+
+    Papermill runs in the caller's folder and nbval in the notebook's, so the search walks up
+    from the working directory; outside any clone it falls back to the clone nkbook lies in.
+    """
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / MARKER).is_file():
+            return folder
+    return Path(__file__).resolve().parent.parent
+
+
+def data() -> Path:
+    """Return the folder of the data package."""
+    return root() / "data"
+
+
+def chapters() -> Path:
+    """Return the folder of the chapters."""
+    return root() / "chapters"

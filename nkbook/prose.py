@@ -1,0 +1,68 @@
+"""Numbers in prose: computed in a cell, glued into the text, never typed."""
+
+import re
+from typing import Any
+
+import nbformat
+import numpy as np
+import pandas as pd
+from myst_nb import glue as _glue
+
+from nkbook.errors import BookError
+from nkbook.figures import significant
+
+_ROLE = re.compile(r"\{glue:text\}`([A-Za-z0-9_]+)(?::([^`]*))?`")
+_RECORD = "application/papermill.record/text/plain"
+
+
+def glue(**values: Any) -> None:
+    """Store values under their names for the roles {glue:text}`name` and {glue:text}`name:.1f`.
+
+    Numbers become plain Python numbers of 6 significant digits, since the build cannot read the
+    scalars of numpy; dates become ISO text. Raises `BookError` for a missing number: a sentence
+    needs another wording then, not "nan".
+    """
+    for name, value in values.items():
+        _glue(name, _plain(name, value), display=False)
+
+
+def values(notebook: nbformat.NotebookNode) -> dict[str, str]:
+    """Return what an executed notebook has glued: name to the text that was stored."""
+    found: dict[str, str] = {}
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            name = output.get("metadata", {}).get("scrapbook", {}).get("name")
+            if name and _RECORD in output.get("data", {}):
+                found[name] = output["data"][_RECORD]
+    return found
+
+
+def filled(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Return a copy whose prose holds the glued values in place of the roles, for reading outside."""
+    copy: nbformat.NotebookNode = nbformat.from_dict(notebook)
+    known = values(notebook)
+    for cell in copy.cells:
+        if cell.cell_type == "markdown":
+            cell.source = _ROLE.sub(lambda match: _formatted(known, match), cell.source)
+    return copy
+
+
+def _plain(name: str, value: Any) -> Any:
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    short = significant(value) if isinstance(value, float) else value
+    if short is None:
+        raise BookError(f"glued number {name!r} is missing (nan or infinite)")
+    return short
+
+
+def _formatted(known: dict[str, str], match: re.Match[str]) -> str:
+    name, spec = match.groups()
+    if name not in known:
+        return match.group(0)
+    text = known[name].strip("'\"")
+    return format(float(text), spec) if spec else text

@@ -1,0 +1,333 @@
+/* Draws the book's figures when a reader comes near them, and remembers whether code is shown.
+   Everything is loaded by script tags, so that it also works from a USB stick (file://). */
+(() => {
+  "use strict";
+
+  const page = document.documentElement;
+  const root = page.dataset.content_root || "./";
+  const NEAR = "400px";         // how far below the window a figure starts to load
+  const NARROW = 520;           // plots narrower than this are laid out for a phone
+  const PANEL = 230;            // height of one panel when panels are stacked, in pixels
+  const QUIET = "rgba(128,128,128,.25)";
+  const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, showTips: false };
+
+  const copy = (value) => JSON.parse(JSON.stringify(value));
+  const dark = () => page.dataset.theme === "dark";
+  const style = (name) => getComputedStyle(page).getPropertyValue(name).trim();
+
+  /* ---------- loading ---------- */
+
+  const scripts = new Map();
+  function load(path) {
+    if (!scripts.has(path)) {
+      scripts.set(path, new Promise((resolve, reject) => {
+        const tag = document.createElement("script");
+        tag.src = root + path;
+        tag.onload = resolve;
+        tag.onerror = () => reject(new Error(`cannot load ${path}`));
+        document.head.append(tag);
+      }));
+    }
+    return scripts.get(path);
+  }
+
+  const figures = new Map();
+  window.nkbookFigure = (name, figure) => figures.set(name, figure);
+
+  async function show(box) {
+    const name = box.dataset.figure;
+    try {
+      await Promise.all([load("_static/vendor/plotly.min.js"), load(`_figures/${name}.js`)]);
+      await draw(box, figures.get(name));
+    } catch (error) {
+      console.error(`figure ${name}:`, error);   // the static picture stays in its place
+    }
+  }
+
+  /* ---------- drawing ---------- */
+
+  async function draw(box, figure) {
+    let live = box.querySelector(".nk-live");
+    if (!live) {
+      live = document.createElement("div");
+      live.className = "nk-live";
+      live.setAttribute("role", "img");
+      live.setAttribute("aria-label", label(box));
+      box.append(live);
+    }
+    const width = box.clientWidth;
+    if (!width) return;
+    const { data, layout } = fitted(figure, width);
+    await window.Plotly.react(live, data, layout, CONFIG);
+    box.classList.add("nk-drawn");
+    await makeRoom(live);
+    await separateLabels(live);
+    box.dataset.width = width;
+    box.dataset.drawn = dark() ? "dark" : "light";
+  }
+
+  function label(box) {
+    const still = box.querySelector(".nk-static");
+    return still.getAttribute("alt") || still.textContent;
+  }
+
+  /* A copy of the figure for this width and theme. */
+  function fitted(figure, width) {
+    const data = copy(figure.data);
+    const layout = copy(figure.layout);
+    const narrow = width < NARROW;
+    layout.autosize = false;
+    layout.width = width;
+    layout.paper_bgcolor = layout.plot_bgcolor = "rgba(0,0,0,0)";
+    layout.font = { ...layout.font, color: style("--pst-color-text-base") };
+    layout.hoverlabel = { font: { size: 13 }, ...layout.hoverlabel };
+    // A finger that scrolls the page must not zoom the plot.
+    if (matchMedia("(pointer: coarse)").matches || narrow) layout.dragmode = false;
+    for (const axis of axes(layout)) themeAxis(layout[axis], axis, narrow);
+    if (narrow) forPhone(layout);
+    if (dark()) {
+      data.forEach(brighten);
+      ["annotations", "shapes"].forEach((key) => (layout[key] || []).forEach(brighten));
+      if (layout.colorway) layout.colorway = layout.colorway.map(bright);
+    }
+    return { data, layout };
+  }
+
+  function axes(layout) {
+    ["xaxis", "yaxis"].forEach((axis) => { layout[axis] = layout[axis] || {}; });
+    return Object.keys(layout).filter((key) => /^[xy]axis\d*$/.test(key));
+  }
+
+  function themeAxis(axis, key, narrow) {
+    axis.automargin = true;
+    axis.gridcolor = axis.zerolinecolor = axis.linecolor = axis.tickcolor = QUIET;
+    if (!narrow) return;
+    axis.tickfont = { ...axis.tickfont, size: 11 };
+    if (key[0] === "x" && !axis.tickvals) axis.nticks = 5;
+    if (axis.title && axis.title.text) axis.title.text = wrap(axis.title.text, 30);
+  }
+
+  function forPhone(layout) {
+    layout.font.size = Math.min(layout.font.size || 12, 12);
+    layout.margin = { ...layout.margin, l: 8, r: 12 };
+    if (layout.legend) Object.assign(layout.legend, { orientation: "h", x: 0, xanchor: "left" });
+    for (const note of layout.annotations || []) {
+      note.text = wrap(note.text || "", 18);
+      note.font = { ...note.font, size: Math.min((note.font && note.font.size) || 12, 11) };
+    }
+    stackPanels(layout);
+  }
+
+  function wrap(text, room) {
+    if (/<br/.test(text)) return text;
+    const lines = [""];
+    for (const word of text.split(" ")) {
+      const line = lines[lines.length - 1];
+      if (line && (line + " " + word).replace(/<[^>]*>/g, "").length > room) lines.push(word);
+      else lines[lines.length - 1] = line ? `${line} ${word}` : word;
+    }
+    return lines.join("<br>");
+  }
+
+  /* Panels side by side become panels below one another, in reading order. */
+  function stackPanels(layout) {
+    const panels = Object.keys(layout).filter((key) => /^xaxis\d*$/.test(key)).map((key) => {
+      const y = `y${(layout[key].anchor || "y").slice(1)}`;
+      const yKey = `yaxis${y.slice(1)}`;
+      return { x: layout[key], y: layout[yKey] };
+    }).filter((panel) => panel.y && panel.x.domain && panel.y.domain);
+    const columns = new Set(panels.map((panel) => panel.x.domain[0]));
+    if (columns.size < 2) return;
+    panels.sort((a, b) => b.y.domain[1] - a.y.domain[1] || a.x.domain[0] - b.x.domain[0]);
+    const step = 1 / panels.length;
+    const notes = (layout.annotations || []).filter((n) => n.xref === "paper" && n.yref === "paper");
+    panels.forEach((panel, index) => {
+      const [left, right] = panel.x.domain;
+      const top = 1 - index * step - 0.16 * step;
+      const near = (a, b) => Math.abs(a - b) < 0.02;
+      // make_subplots writes a panel's title as a note in the middle of its upper edge.
+      const titles = notes.filter((n) => !n.moved && n.x >= left && n.x <= right
+        && near(n.y, panel.y.domain[1]));
+      titles.forEach((n) => Object.assign(n, { x: 0, xanchor: "left", y: top, moved: true }));
+      panel.newTop = top;
+    });
+    panels.forEach((panel, index) => {
+      panel.x.domain = [0, 1];
+      panel.y.domain = [1 - (index + 1) * step + 0.1 * step, panel.newTop];
+      panel.x.showticklabels = panel.y.showticklabels = true;
+    });
+    notes.forEach((n) => delete n.moved);
+    layout.height = PANEL * panels.length;
+  }
+
+  /* ---------- labels ---------- */
+
+  const LABELS = ".annotation, .textpoint text, .bartext, .g-xtitle, .g-ytitle";
+
+  /* Widens the margins until no label is cut off at an edge. */
+  async function makeRoom(live) {
+    for (let round = 0; round < 3; round += 1) {
+      const frame = live.getBoundingClientRect();
+      const over = { l: 0, r: 0, t: 0, b: 0 };
+      for (const node of live.querySelectorAll(LABELS)) {
+        const box = node.getBoundingClientRect();
+        if (!box.width) continue;
+        over.l = Math.max(over.l, frame.left - box.left);
+        over.r = Math.max(over.r, box.right - frame.right);
+        over.t = Math.max(over.t, frame.top - box.top);
+        over.b = Math.max(over.b, box.bottom - frame.bottom);
+      }
+      if (Object.values(over).every((excess) => excess < 1)) return;
+      const change = {};
+      for (const [side, excess] of Object.entries(over)) {
+        const most = side === "l" || side === "r" ? frame.width * 0.42 : frame.height * 0.3;
+        const now = live.layout.margin[side] || 0;
+        if (excess >= 1) change[`margin.${side}`] = Math.min(now + excess + 4, most);
+      }
+      await window.Plotly.relayout(live, change);
+    }
+  }
+
+  /* Moves notes that cover one another apart, upper ones staying where they are. */
+  async function separateLabels(live) {
+    const nodes = [...live.querySelectorAll(".annotation")].map((node) => ({
+      index: Number(node.dataset.index), box: rect(node), move: 0,
+    })).filter(({ index }) => live.layout.annotations[index] && !live.layout.annotations[index].showarrow);
+    nodes.sort((a, b) => a.box.top - b.box.top);
+    for (let j = 1; j < nodes.length; j += 1) {
+      for (let i = 0; i < j; i += 1) {
+        const [a, b] = [nodes[i].box, nodes[j].box];
+        const apart = a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
+        if (apart) continue;
+        const step = a.bottom - b.top + 1;
+        nodes[j].move += step;
+        b.top += step;
+        b.bottom += step;
+      }
+    }
+    const change = {};
+    for (const { index, move } of nodes) {
+      const shift = live.layout.annotations[index].yshift || 0;
+      if (move) change[`annotations[${index}].yshift`] = shift - move;
+    }
+    if (Object.keys(change).length) await window.Plotly.relayout(live, change);
+  }
+
+  function rect(node) {
+    const { left, right, top, bottom } = node.getBoundingClientRect();
+    return { left, right, top, bottom };
+  }
+
+  /* ---------- colours on a dark page ---------- */
+
+  function brighten(part) {
+    for (const [key, value] of Object.entries(part)) {
+      if (/color$/i.test(key) && key !== "bgcolor") {
+        part[key] = Array.isArray(value) ? value.map(bright) : bright(value);
+      } else if (key === "bgcolor") {
+        part[key] = style("--pst-color-background");
+      } else if (value && typeof value === "object" && !Array.isArray(value)) {
+        brighten(value);
+      }
+    }
+  }
+
+  /* The same hue, mixed with white until it stands out from a dark page (3:1). */
+  function bright(colour) {
+    const parts = channels(colour);
+    if (!parts || parts[3] < 0.5) return colour;
+    let [r, g, b] = parts;
+    while (luminance(r, g, b) < 0.13) [r, g, b] = [r, g, b].map((c) => c + (255 - c) * 0.1);
+    return `rgba(${[r, g, b].map(Math.round).join(",")},${parts[3]})`;
+  }
+
+  const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  function channels(colour) {
+    if (typeof colour !== "string" || !CSS.supports("color", colour)) return null;
+    pen.fillStyle = colour;
+    const text = pen.fillStyle;                       // "#rrggbb" or "rgba(r, g, b, a)"
+    if (text[0] !== "#") return text.match(/[\d.]+/g).map(Number);
+    return [1, 3, 5].map((at) => parseInt(text.slice(at, at + 2), 16)).concat(1);
+  }
+
+  function luminance(...rgb) {
+    const [r, g, b] = rgb.map((c) => c / 255)
+      .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  }
+
+  /* ---------- when to draw, and to draw again ---------- */
+
+  function watchFigures() {
+    const boxes = [...document.querySelectorAll(".nk-plot[data-figure]")];
+    const drawn = () => boxes.filter((box) => box.classList.contains("nk-drawn"));
+    const again = (box) => draw(box, figures.get(box.dataset.figure));
+    const near = new IntersectionObserver((entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        near.unobserve(target);
+        show(target);
+      }
+    }, { rootMargin: `${NEAR} 0px` });
+    boxes.forEach((box) => near.observe(box));
+
+    let timer;
+    const resized = new ResizeObserver(() => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        drawn().filter((box) => Number(box.dataset.width) !== box.clientWidth).forEach(again);
+      }, 150);
+    });
+    boxes.forEach((box) => resized.observe(box));
+
+    new MutationObserver(() => {
+      const theme = dark() ? "dark" : "light";
+      drawn().filter((box) => box.dataset.drawn !== theme).forEach(again);
+    }).observe(page, { attributeFilter: ["data-theme"] });
+    addEventListener("beforeprint", () => {
+      boxes.forEach((box) => { const still = box.querySelector("img"); if (still) still.loading = "eager"; });
+    });
+  }
+
+  /* ---------- code ---------- */
+
+  const KEY = "nkbook-show-code";
+  function remembered() {
+    try { return localStorage.getItem(KEY) === "yes"; } catch { return false; }
+  }
+  function remember(shown) {
+    try { localStorage.setItem(KEY, shown ? "yes" : "no"); } catch { /* private window: forget */ }
+  }
+
+  function watchCode() {
+    const button = document.querySelector(".nk-switch");
+    if (!button) return;
+    let shown = remembered();
+    const apply = () => {
+      document.querySelectorAll("details.nk-code").forEach((cell) => { cell.open = shown; });
+      button.textContent = shown ? "Hide all code" : "Show all code";
+    };
+    button.hidden = false;
+    button.addEventListener("click", () => { shown = !shown; remember(shown); apply(); });
+    if (shown) apply();
+  }
+
+  /* ---------- keyboards and screen readers ---------- */
+
+  /* What scrolls sideways must be reachable without a mouse. */
+  function reachable() {
+    for (const node of document.querySelectorAll(".cell_output, .cell_output pre, .highlight pre, .text_html, mjx-container")) {
+      if (node.scrollWidth > node.clientWidth + 1) node.tabIndex = 0;
+    }
+  }
+
+  function start() {
+    watchFigures();
+    watchCode();
+    reachable();
+    addEventListener("load", reachable);
+    addEventListener("resize", reachable);
+  }
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();

@@ -1,0 +1,58 @@
+"""Builds the book from a clean slate, so that two builds of the same content are the same bytes."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from nkbook.errors import BookError
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+MAX_LINES = 12
+
+
+def build(root: Path, out: Path | None = None) -> Path:
+    """Build the book in `root` into `out` (default `_build/html`) and return its `index.html`.
+
+    The book is made in a temporary neighbour and moved into place when it is whole; when the build
+    fails the old book stays, and a BookError tells what Sphinx said.
+    """
+    root = root.resolve()
+    out = (out or root / "_build" / "html").resolve()
+    if not (root / "_toc.yml").is_file():
+        raise BookError(f"{root}: no _toc.yml, so there is no book to build here.")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=".book-") as work:
+        _run_jupyter_book(root, Path(work))
+        _swap(Path(work) / "_build" / "html", out, Path(work) / "old")
+    return out / "index.html"
+
+
+def _run_jupyter_book(root: Path, work: Path) -> None:
+    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()"]
+    command += ["build", "-W", "--all", "-q", "--path-output", str(work), str(root)]
+    # A fixed hash seed and no inherited date: nothing may change between two builds.
+    env = {k: v for k, v in os.environ.items() if k != "SOURCE_DATE_EPOCH"} | {"PYTHONHASHSEED": "0"}
+    done = subprocess.run(command, env=env, cwd=root, capture_output=True, text=True, check=False)
+    if done.returncode or not (work / "_build" / "html" / "index.html").is_file():
+        raise BookError("the book was not built; the old one is untouched.\n" + _reason(done.stderr))
+
+
+def _reason(stderr: str) -> str:
+    """Return the lines of a failed build that tell a person what to mend."""
+    lines = [line.strip() for line in ANSI.sub("", stderr).splitlines() if line.strip()]
+    telling = [line for line in lines if re.search(r"WARNING|ERROR|[Ee]rror:|CRITICAL", line)]
+    after_error = [n for n, line in enumerate(lines) if re.match(r"[\w ]*[Ee]rror:|Exception", line)]
+    if after_error:
+        telling = lines[after_error[0] :]
+    return "\n".join((telling or lines)[:MAX_LINES])
+
+
+def _swap(new: Path, out: Path, old: Path) -> None:
+    if out.exists():
+        out.rename(old)
+    new.rename(out)
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,78 @@
+"""Tidies the theme's pages: nothing loaded that is not used, nobody asked, everybody served."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from nkbook.site import icons
+
+SHOW_CODE, HIDE_CODE = "Show the code", "Hide the code"
+FOLD = (
+    f'<details class="nk-code"><summary><span class="nk-closed">{SHOW_CODE}</span>'
+    f'<span class="nk-open">{HIDE_CODE}</span></summary>'
+)
+# Works only with JavaScript, so it appears only with JavaScript.
+SWITCH = '<button type="button" class="nk-switch" hidden>Show all code</button>\n'
+HEADING = re.compile(r"</h1>\s*")
+
+
+class FoldCode(SphinxPostTransform):
+    """Fold the input of every code cell, so that a reader who skips all code follows the text."""
+
+    default_priority = 198  # just before MyST-NB folds the cells that carry its own tags
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Wrap each cell's source in `<details>`; a cell tagged to vanish stays as tagged."""
+        for cell in list(self.document.findall(nodes.container)):
+            source = next(iter(cell.children), None)
+            if cell.get("nb_element") != "cell_code" or not isinstance(source, nodes.container):
+                continue
+            hidden = cell.get("hide_mode")
+            if source.get("nb_element") != "cell_code_source" or hidden not in (None, "input"):
+                continue
+            cell.attributes.pop("hide_mode", None)
+            fold, end = (nodes.raw("", text, format="html") for text in (FOLD, "</details>"))
+            cell.replace(source, [fold, source, end])
+
+
+def prepare_page(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Drop the loader of remote notebooks (thebe) and add the switch for all code of a page."""
+    if "script_files" in context:
+        context["script_files"] = [s for s in context["script_files"] if not _is_thebe(s)]
+    body = context.get("body") or ""
+    if '<details class="nk-code">' in body:
+        context["body"] = HEADING.sub(lambda heading: heading[0] + SWITCH, body, count=1)
+
+
+def _is_thebe(script: Any) -> bool:
+    body = getattr(script, "attributes", {}).get("body") or ""
+    return "thebe" in str(getattr(script, "filename", script)) or "THEBE_JS_URL" in body
+
+
+def tidy(html: str) -> str:
+    """Return a built page without what the theme loads in vain or says wrongly to a screen reader.
+
+    - icons become inline drawings, so that 1.5 MB of script are not loaded;
+    - a button's label comes from its text or its tooltip, not from both;
+    - bibliography entries carry roles that ARIA has withdrawn;
+    - no page names a host from which a browser would load anything.
+    """
+    html = icons.inline(html)
+    html = re.sub(r' role="(?:list|doc-biblioentry|doc-backlink)"', "", html)
+    html = re.sub(r'\s*<link rel="(?:preconnect|dns-prefetch|canonical)"[^>]*>', "", html)
+    html = re.sub(r'\s*<(script|link)\b[^>]*\b(?:src|href)="(?:https?:)?//[^>]*>(?:</\1>)?', "", html)
+    return html
+
+
+def tidy_all(folder: Path) -> None:
+    """Tidy every page below `folder` and delete what differs between two equal builds."""
+    for page in sorted(folder.rglob("*.html")):
+        page.write_text(tidy(page.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+    (folder / ".buildinfo").unlink(missing_ok=True)

@@ -1,0 +1,175 @@
+"""Layer 4a, reach: when do trusted ties join into one network, and what does that cost?
+
+Random ties with mean c per person, each trusted with chance p. "Giant" means a share of all
+people that stays above zero as the population grows. Thresholds are those of bond percolation
+(Newman 2002); Kenah and Robins 2007 show that it gives sizes, not chances of an outbreak.
+Limits: ties are random beyond the layers named; correlated trust moves every threshold.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+from scipy.optimize import brentq
+from scipy.special import gammaincinv
+
+from nkbook.trust.checks import between, share, whole
+
+GRID_THRESHOLD = 0.5  # square lattice, Kesten 1980
+RING_THRESHOLD = 1.0  # a line breaks at its first gap
+
+
+def giant_share(trusted_ties: float, seeds: float = 0.0) -> float:
+    """Share S of people in the giant component, S = 1 − (1 − i₀)e^(−zS).
+
+    ``trusted_ties`` z = c·p, mean trusted ties per person; zero for z ≤ 1 without seeds.
+    With a share ``seeds`` i₀ of starters it is the final size of a Reed–Frost epidemic with
+    R₀ = z. Source: Erdős and Rényi; Newman 2002.
+    """
+    z = between("trusted_ties", trusted_ties, 0, math.inf)
+    rest = 1 - share("seeds", seeds)
+    return _largest_root(lambda s: 1 - rest * math.exp(-z * s))
+
+
+def giant_share_with_households(household: int, outside_ties: float, trust: float) -> float:
+    """Giant share when households of size H trust fully, S = 1 − e^(−H c p S).
+
+    ``outside_ties`` c per person, each trusted with chance ``trust`` p.
+    Source: households as super-nodes, derived here; Ball, Mollison and Scalia-Tomba 1997 for
+    epidemics. Limit: with partial trust at home replace H by the mean cluster size met.
+    """
+    size = whole("household", household, 1)
+    ties = between("outside_ties", outside_ties, 0, math.inf) * share("trust", trust)
+    return giant_share(size * ties)
+
+
+def household_threshold(household: float, outside_ties: float) -> float:
+    """Least trust p for a giant component, 1/(Hc), at most 1. Source: as above."""
+    between("household", household, 1, math.inf)
+    return min(1.0, 1 / (household * between("outside_ties", outside_ties, 0, math.inf, open_low=True)))
+
+
+def degree_threshold(degrees: Sequence[float]) -> float:
+    """Least trust p on a random network with these numbers of ties, ⟨k⟩/(⟨k²⟩ − ⟨k⟩).
+
+    For z ties each this is 1/(z − 1). At most 1. Source: Molloy and Reed 1995; Newman 2002.
+    """
+    mean = sum(degrees) / len(degrees)
+    excess = sum(k * k for k in degrees) / len(degrees) - mean
+    return min(1.0, mean / excess) if excess > 0 else 1.0
+
+
+def months_to_percolate(
+    ties: float, exchanges_per_month: float, needed: float, eventual: float
+) -> float:
+    """Months until trusted ties percolate, t_c = P⁻¹(n*, 1/(cA))/λ, or ``inf`` if cA ≤ 1.
+
+    ``ties`` c, ``exchanges_per_month`` λ, ``needed`` n*, ``eventual`` A (``belief.survivors``).
+    Source: c·p_T(t) = 1, derived here. Limit: nobody is removed (ψ = 0), no households.
+    The inverse question, which level of detection prevents percolation, is left out on purpose.
+    """
+    between("exchanges_per_month", exchanges_per_month, 0, math.inf, open_low=True)
+    reach = between("ties", ties, 0, math.inf) * share("eventual", eventual)
+    if reach <= 1 or math.isinf(needed):
+        return math.inf
+    return 0.0 if needed == 0 else float(gammaincinv(needed, 1 / reach)) / exchanges_per_month
+
+
+def exposed_reach(ties: float, trust: float, punished: float, removal: float) -> float:
+    """Reach of trust when punished people vanish, R = c p e^(−cψu); giant if and only if R > 1.
+
+    ``ties`` c; a tie is trusted with chance ``trust`` p or punished with chance ``punished`` u
+    (p + u ≤ 1), and a punished tie removes each end with chance ``removal`` ψ.
+    Source: derived here by Poisson thinning, checked by simulation.
+    Limit: removal is independent across ties; nobody warns anybody.
+    """
+    c = between("ties", ties, 0, math.inf)
+    _split(trust, punished)
+    return c * trust * math.exp(-c * share("removal", removal) * punished)
+
+
+def exposed_giant_share(ties: float, trust: float, punished: float, removal: float) -> float:
+    """Giant share among all people under removal, S = k(1 − e^(−cpS)) with k = e^(−cψu).
+
+    Arguments and limits as in :func:`exposed_reach`; derived here.
+    """
+    exposed_reach(ties, trust, punished, removal)
+    kept = math.exp(-ties * removal * punished)
+    return _largest_root(lambda s: kept * (1 - math.exp(-ties * trust * s)))
+
+
+def most_ties_trust_can_use(punished: float, removal: float) -> float:
+    """Ties per person beyond which each further tie endangers more than it connects, 1/(ψu).
+
+    The peak of :func:`exposed_reach` in c; ``inf`` where nothing is punished or nobody removed.
+    """
+    exposure = share("removal", removal) * share("punished", punished)
+    return math.inf if exposure == 0 else 1 / exposure
+
+
+def some_network_percolates(trust: float, punished: float, removal: float) -> bool:
+    """Is there any number of ties at which trust percolates? True if and only if p > e·ψ·u.
+
+    Source: :func:`exposed_reach` at its peak.
+    """
+    _split(trust, punished)
+    return trust > math.e * share("removal", removal) * punished
+
+
+def cluster_is_clean(members: float, false_trust: float) -> float:
+    """Chance that a trusted cluster of m holds no informer, (1 − π*)^m.
+
+    ``false_trust`` π*: share of trusted ties whose far end informs, the posterior at n* evaluated
+    at the actual ρ. Limit: independence, an assumption.
+    """
+    between("members", members, 0, math.inf)
+    return (1 - share("false_trust", false_trust)) ** members
+
+
+def half_clean_size(false_trust: float) -> float:
+    """Cluster size that is clean with even odds, ln 2/−ln(1 − π*), close to ln 2/π*.
+
+    13.5 people at π* = 5 %, 69 at 1 %, 693 at .1 %. Zero for π* = 1, ``inf`` for 0.
+    """
+    tainted = share("false_trust", false_trust)
+    if tainted in (0.0, 1.0):
+        return math.inf if tainted == 0 else 0.0
+    return -math.log(2) / math.log1p(-tainted)
+
+
+def informers_inside(population: float, giant: float, false_trust: float) -> float:
+    """Expected informers inside the giant component, N·S·π*: what percolation costs.
+
+    A web that spans the nation is surely watched; what low π* buys is small circles.
+    """
+    between("population", population, 0, math.inf)
+    return population * share("giant", giant) * share("false_trust", false_trust)
+
+
+def secret_fails_by(years: float, people: float, leak_rate: float = 4.09e-6) -> float:
+    """Chance that a secret held by N people is out after t years, 1 − e^(−t(1 − (1 − p)^N)).
+
+    ``leak_rate`` p per person and year. Source: Grimes 2016, doi 10.1371/journal.pone.0147905
+    (constant population), with the correction 10.1371/journal.pone.0151003. Limit: a handful of
+    famous leaks set p.
+    """
+    between("people", people, 0, math.inf)
+    hazard = -math.expm1(people * math.log1p(-between("leak_rate", leak_rate, 0, 1 - 1e-15)))
+    return -math.expm1(-between("years", years, 0, math.inf) * hazard)
+
+
+def _split(trust: float, punished: float) -> None:
+    share("trust", trust)
+    share("punished", punished)
+    between("trust + punished", trust + punished, 0, 1 + 1e-12)
+
+
+def _largest_root(step: Callable[[float], float]) -> float:
+    """Largest s in [0, 1] with s = step(s), for a concave step with step(0) ≥ 0."""
+    floor = 1e-12
+    if step(floor) <= floor:
+        return 0.0
+    if step(1.0) >= 1.0:
+        return 1.0
+    return float(brentq(lambda s: step(s) - s, floor, 1.0, xtol=1e-14, rtol=1e-13))
