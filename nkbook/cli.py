@@ -1,4 +1,4 @@
-"""The command line: `nkbook run | execute | build | data`."""
+"""The command line: `nkbook run | parameters | execute | build | claims | images | data`."""
 
 import sys
 from pathlib import Path
@@ -83,6 +83,21 @@ def build() -> None:
 
     index = build_book(paths.root(), paths.root() / "_build" / "html")
     print(f"The book is at {index.as_uri()}")
+
+
+@app.command()
+def claims(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False,
+) -> None:
+    """Print every claim of the essay with its computed verdict."""
+    from nkbook.claims import assess, report
+    from nkbook.claims import claims as all_claims
+
+    found = [assess(item.id) for item in all_claims()]
+    if as_json:
+        print(report.as_json(found))
+    else:
+        console.print(report.as_table(found))
 
 
 @app.command()

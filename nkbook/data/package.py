@@ -30,6 +30,7 @@ def load(
     start: int | None = None,
     end: int | None = None,
     inferred: bool = False,
+    corrected: bool = True,
 ) -> pd.DataFrame:
     """Load one or more series of the data package.
 
@@ -40,6 +41,7 @@ def load(
     grades: admitted grades, e.g. "AB".
     start, end: first and last year of `date`, both included.
     inferred: also admit rows whose year was deduced rather than printed.
+    corrected: apply the declared corrections; False gives what the source prints.
 
     Returns
     -------
@@ -53,7 +55,7 @@ def load(
     """
     names = [series] if isinstance(series, str) else list(series)
     tables = [_resource_of(name) for name in names]
-    frames = [read(item["name"]) for item in _unique(tables)]
+    frames = [read(item["name"], corrected=corrected) for item in _unique(tables)]
     rows = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
     keep = rows["series"].isin(names) & rows["grade"].isin(list(grades))
     keep &= _among(rows["source"], source) & _among(rows["country"], country)
@@ -86,15 +88,16 @@ def provenance(frame: pd.DataFrame) -> dict[str, Any]:
     return found
 
 
-def read(name: str) -> pd.DataFrame:
+def read(name: str, *, corrected: bool = True) -> pd.DataFrame:
     """Read the whole table `name`, validated and corrected; cached as long as its file stays."""
     item = descriptor.resource(name)
     path = paths.data() / item["path"]
     note_read(path)
     validate.refuse_faulty(item)
-    identity = (path, item["hash"] + corrections.identity())
+    declared = corrections.identity() if corrected else "as printed"
+    identity = (path, item["hash"] + declared)
     if identity not in _tables:
-        _tables[identity] = _typed(path, item)
+        _tables[identity] = _typed(path, item, corrected)
     return _tables[identity].copy()
 
 
@@ -128,7 +131,7 @@ def note_read(path: Path) -> None:
             stream.write(path.relative_to(paths.root()).as_posix() + "\n")
 
 
-def _typed(path: Path, item: descriptor.Resource) -> pd.DataFrame:
+def _typed(path: Path, item: descriptor.Resource, corrected: bool) -> pd.DataFrame:
     frame = pd.read_csv(path, dtype=str, keep_default_na=False)
     if not descriptor.is_observations(item):
         return frame
@@ -136,7 +139,8 @@ def _typed(path: Path, item: descriptor.Resource) -> pd.DataFrame:
         frame[column] = pd.to_numeric(frame[column].replace("", None)).astype(float)
     frame["n"] = pd.to_numeric(frame["n"].replace("", None)).astype("Int64")
     frame["date_inferred"] = frame["date_inferred"] == "true"
-    frame = corrections.apply(frame, item["path"].removesuffix(".csv"))
+    if corrected:
+        frame = corrections.apply(frame, item["path"].removesuffix(".csv"))
     frame["year"] = frame["date"].str[:4].astype(int)
     frame["time"] = pd.to_datetime(frame["date"], format="ISO8601")
     return frame

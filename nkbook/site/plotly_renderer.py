@@ -126,12 +126,21 @@ def as_html(figure: StoredFigure, folder: str, *, has_picture: bool) -> str:
         static,
         "</div>",
         f'<p class="nk-footer">{escape(figure.footer)}</p>' if figure.footer else "",
-        f'<p class="nk-links"><a href="{folder}/{name}.csv" download>Download this data (CSV)'
-        f'<span class="nk-unseen">: {escape(figure.title)}</span></a></p>',
-        table_html(figure),
+        *_data_html(figure, folder),
         "</figure>",
     ]
     return "\n".join(part for part in parts if part)
+
+
+def _data_html(figure: StoredFigure, folder: str) -> list[str]:
+    # A figure that shows the absence of evidence has no data to offer.
+    if not figure.rows:
+        return []
+    link = (
+        f'<p class="nk-links"><a href="{folder}/{figure.name}.csv" download>Download this data (CSV)'
+        f'<span class="nk-unseen">: {escape(figure.title)}</span></a></p>'
+    )
+    return [link, table_html(figure)]
 
 
 def table_html(figure: StoredFigure) -> str:

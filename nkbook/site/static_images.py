@@ -89,8 +89,6 @@ def finished(figure: StoredFigure, svg: str) -> str:
 def _without_random_ids(svg: str) -> str:
     """Number the ids that plotly draws at random, so that equal figures give equal bytes."""
     seen: dict[str, str] = {}
-    pattern = re.compile(r"(?<![0-9a-zA-Z])((?:topdefs-|trace|clip|legend|defs-|g)?[0-9a-f]{6})(?![0-9a-f])")
-    del pattern
     for found in re.findall(r'(?:id="(?:topdefs-|defs-|clip|legend)|class="[^"]*\btrace)([0-9a-f]{6})', svg):
         seen.setdefault(found, f"{len(seen):06d}")
     for random, fixed in seen.items():
@@ -102,7 +100,9 @@ async def _draw(figures: Iterable[StoredFigure], program: str) -> list[str]:
     # Imported here, because it starts machinery that only this function needs.
     import kaleido
 
-    async with kaleido.Kaleido(n=1, mathjax=False, path=program) as server:
+    fitting = [Path(__file__).parent / "assets" / "nkbook.js", Path(__file__).parent / "picture.js"]
+    page = kaleido.PageGenerator(mathjax=False, others=[path.as_uri() for path in fitting])
+    async with kaleido.Kaleido(n=1, page_generator=page, path=program) as server:
         drawn = []
         for figure in figures:
             options: Any = {"format": "svg", "width": WIDTH, "height": figure.height}

@@ -86,9 +86,8 @@ def read(bundle: dict[str, Any], where: str) -> StoredFigure:
         spec=_drawing(bundle, name),
         digest=hashlib.sha256(json.dumps(bundle, sort_keys=True).encode()).hexdigest(),
     )
-    wanted = {"alternative text": figure.alt, "title": figure.title, "data": figure.columns}
-    for what, value in wanted.items():
-        if not value:
+    for what, given in {"alternative text": figure.alt, "title": figure.title, "data": data}.items():
+        if not given:
             raise BookError(f"{where}: figure {name!r} has no {what}.")
     return figure
 

@@ -60,8 +60,7 @@
     const { data, layout } = fitted(figure, width);
     await window.Plotly.react(live, data, layout, CONFIG);
     box.classList.add("nk-drawn");
-    await makeRoom(live);
-    await separateLabels(live);
+    await fitLabels(live);
     box.dataset.width = width;
     box.dataset.drawn = dark() ? "dark" : "light";
   }
@@ -163,6 +162,12 @@
   /* ---------- labels ---------- */
 
   const LABELS = ".annotation, .textpoint text, .bartext, .g-xtitle, .g-ytitle";
+
+  async function fitLabels(live) {
+    await makeRoom(live);
+    await separateLabels(live);
+  }
+  window.nkbookFitLabels = fitLabels;   // the still pictures are drawn with the same care
 
   /* Widens the margins until no label is cut off at an edge. */
   async function makeRoom(live) {
