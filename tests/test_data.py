@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from nkbook import data
 from nkbook.cli import app
 from nkbook.data import corrections, descriptor
-from nkbook.data.package import KEY
+from nkbook.data.validate import KEY
 from nkbook.errors import DataError
 
 TABLE = "data/economy/trade.csv"

@@ -8,7 +8,7 @@ import pandas as pd
 from nkbook import data
 from nkbook.claims.registry import Reading
 from nkbook.data import descriptor
-from nkbook.data.package import KEY
+from nkbook.data.validate import KEY
 from nkbook.errors import NoEvidence
 
 Key = tuple[str, ...]

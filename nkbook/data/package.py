@@ -16,7 +16,6 @@ from nkbook.errors import DataError
 READS = "NKBOOK_READS"
 
 NUMBERS = ("value", "lower", "upper")
-KEY = ["series", "country", "date", "source", "vintage", "variant"]
 
 _tables: dict[tuple[Path, str], pd.DataFrame] = {}
 
@@ -54,7 +53,7 @@ def load(
     DataError: unknown series, or a file that differs from the data package.
     """
     names = [series] if isinstance(series, str) else list(series)
-    tables = [_resource_of(name) for name in names]
+    tables = [item for name in names for item in _homes(name)]
     frames = [read(item["name"], corrected=corrected) for item in _unique(tables)]
     rows = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
     keep = rows["series"].isin(names) & rows["grade"].isin(list(grades))
@@ -141,19 +140,33 @@ def _typed(path: Path, item: descriptor.Resource, corrected: bool) -> pd.DataFra
     frame["date_inferred"] = frame["date_inferred"] == "true"
     if corrected:
         frame = corrections.apply(frame, item["path"].removesuffix(".csv"))
+    if item.get("spans"):
+        frame = _yearly(frame)
     frame["year"] = frame["date"].str[:4].astype(int)
     frame["time"] = pd.to_datetime(frame["date"], format="ISO8601")
     return frame
 
 
-def _resource_of(series: str) -> descriptor.Resource:
+def _yearly(frame: pd.DataFrame) -> pd.DataFrame:
+    """Write out rows that hold for a span of years, one row per year.
+
+    Ratings that stay put for decades are stored as spans, which keeps the package small.
+    """
+    first, last = frame["period_start"].astype(int), frame["period_end"].astype(int)
+    rows = frame.loc[frame.index.repeat(last - first + 1)]
+    years = first.loc[rows.index] + rows.groupby(level=0).cumcount()
+    return rows.assign(date=years.astype(str)).reset_index(drop=True)
+
+
+def _homes(series: str) -> list[descriptor.Resource]:
+    """Return the tables that hold a series: more than one where countries lie apart."""
     items = list(filter(descriptor.is_observations, descriptor.resources()))
-    for item in items:
-        if series in item.get("series", []):
-            return item
-    near = difflib.get_close_matches(series, [s for item in items for s in item.get("series", [])])
-    hint = f"; did you mean {' or '.join(near)}?" if near else ""
-    raise DataError(f"no series {series!r} in the data package{hint}")
+    homes = [item for item in items if series in item.get("series", [])]
+    if not homes:
+        near = difflib.get_close_matches(series, [s for item in items for s in item.get("series", [])])
+        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        raise DataError(f"no series {series!r} in the data package{hint}")
+    return homes
 
 
 def _unique(items: list[descriptor.Resource]) -> list[descriptor.Resource]:

@@ -10,6 +10,8 @@ from nkbook import files, paths
 from nkbook.data import descriptor
 from nkbook.errors import DataError
 
+KEY = ["series", "country", "date", "source", "vintage", "variant"]
+
 # Frictionless says what each of these found in several sentences; a reader needs the rule only.
 RULES = {
     "extra-label": "column is not in the schema",
@@ -32,7 +34,7 @@ def check(name: str | None = None) -> list[str]:
     """
     items = descriptor.resources() if name is None else [descriptor.resource(name)]
     problems = [line for item in items for line in faults(item, sealed=True)]
-    return problems if name else problems + _strays() + _doubled_series()
+    return problems if name else problems + _strays() + _doubled_keys()
 
 
 def refuse_faulty(item: descriptor.Resource) -> None:
@@ -137,13 +139,13 @@ def _strays() -> list[str]:
     return [f"data/{path}: file is not in datapackage.json" for path in sorted(found - described)]
 
 
-def _doubled_series() -> list[str]:
-    """A series lives in one table only: that makes the key unique in the whole package."""
-    home: dict[str, str] = {}
+def _doubled_keys() -> list[str]:
+    """A key is unique in the whole package, not only in its table."""
+    home: dict[tuple[str, ...], str] = {}
     lines = []
     for item in filter(descriptor.is_observations, descriptor.resources()):
-        for series in item.get("series", []):
-            first = home.setdefault(series, item["path"])
-            if first != item["path"]:
-                lines.append(f"data/{item['path']}: series {series} stands in data/{first} too")
+        keys = pd.read_csv(paths.data() / item["path"], usecols=KEY, dtype=str, keep_default_na=False)
+        for key in keys[KEY].itertuples(index=False, name=None):
+            if home.setdefault(key, item["path"]) != item["path"]:
+                lines.append(f"data/{item['path']}: key {key} stands in data/{home[key]} too")
     return lines

@@ -1,11 +1,10 @@
-/* Runs in kaleido's page: labels of a still picture are fitted as those of a live figure are. */
+/* Runs in kaleido's page: a still picture is drawn with the same care for labels as a live figure. */
 const picture = Plotly.toImage;
 Plotly.toImage = async (figure, options) => {
   const plot = document.createElement("div");
   document.body.append(plot);
   const layout = { ...figure.layout, autosize: false, width: options.width, height: options.height };
-  await Plotly.newPlot(plot, figure.data, layout);
-  await nkbookFitLabels(plot);
+  await nkbookStill(plot, { data: figure.data, layout });
   const image = await picture({ data: plot.data, layout: plot.layout }, options);
   Plotly.purge(plot);
   plot.remove();

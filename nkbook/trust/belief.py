@@ -34,7 +34,7 @@ def group_is_clean(people: float, informer_share: float) -> float:
     Limit: real groups are chosen, not drawn, so this is a benchmark and not an estimate.
     """
     between("people", people, 0, math.inf)
-    return (1 - share("informer_share", informer_share)) ** people
+    return float((1 - share("informer_share", informer_share)) ** people)
 
 
 def group_is_clean_exactly(people: int, informers: int, population: int) -> float:
@@ -194,7 +194,7 @@ def expected_exchanges(survive: float, needed: float) -> float:
     """
     share("survive", survive)
     between("needed", needed, 0, math.inf)
-    return float(needed) if survive == 1 else (1 - survive**needed) / (1 - survive)
+    return float(needed) if survive == 1 else float((1 - survive**needed) / (1 - survive))
 
 
 def trusted_by(months: float, exchanges_per_month: float, needed: float, eventual: float) -> float:

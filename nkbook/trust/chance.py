@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
@@ -39,15 +39,20 @@ class Stream(enum.IntEnum):
 
 def compiled(kernel: Kernel) -> Kernel:
     """Compile a kernel for one thread; keep the machine code on disk."""
-    return numba.njit(cache=True)(kernel)  # type: ignore[no-any-return]
+    return cast(Kernel, numba.njit(cache=True)(kernel))
+
+
+def inlined(kernel: Kernel) -> Kernel:
+    """Compile a small function into each kernel that calls it."""
+    return cast(Kernel, numba.njit(cache=True, inline="always")(kernel))
 
 
 def compiled_parallel(kernel: Kernel) -> Kernel:
     """Compile a kernel whose ``prange`` loops run on all threads; keep the code on disk."""
-    return numba.njit(cache=True, parallel=True)(kernel)  # type: ignore[no-any-return]
+    return cast(Kernel, numba.njit(cache=True, parallel=True)(kernel))
 
 
-@numba.njit(cache=True, inline="always")  # type: ignore[untyped-decorator]
+@inlined
 def draw(start: np.uint64, item: int) -> np.uint64:
     """64 random bits of one item, inside kernels; equal to :func:`draws`."""
     x = start + (np.uint64(item) + np.uint64(1)) * GOLDEN
@@ -86,7 +91,7 @@ def happens(seed: int, stream: int, count: int, chance: float, step: int = 0) ->
 def uniforms(seed: int, stream: int, count: int) -> npt.NDArray[np.float64]:
     """One number in [0, 1) for each item 0 … count − 1, with 53 random bits; shape (count,)."""
     bits = draws(start_of(seed, stream), np.arange(count, dtype=np.int64))
-    return (bits >> np.uint64(11)) * 2.0**-53
+    return (bits >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
 
 def _scramble(x: int) -> int:

@@ -28,6 +28,7 @@ from nkbook.trust.chance import (
     compiled_parallel,
     draw,
     draws,
+    inlined,
     start_of,
 )
 from nkbook.trust.checks import between, whole
@@ -76,7 +77,8 @@ class Network:
     def at_home(self) -> Bools:
         """Which ties join people of one household, bool (ties,). For small networks."""
         low, high = self.ends()
-        return (low // self.household == high // self.household) & (self.household > 1)
+        # Households of one person have no ties inside.
+        return np.equal(low // self.household, high // self.household)
 
     def kept(self, keep: Bools, engine: Engine = "numba") -> Network:
         """The same people with only the ties marked in ``keep``, bool (ties,)."""
@@ -100,8 +102,8 @@ class Network:
         """Open a saved network without reading it into memory (memory maps, read only)."""
         if not (folder / "indptr.npy").exists():
             raise BookError(f"{folder} holds no network; save one there first")
-        arrays = [np.load(folder / f"{part}.npy", mmap_mode="r") for part in PARTS[:3]]
-        return cls(*arrays, household=int(np.load(folder / "household.npy")))
+        indptr, indices, tie_ptr = (np.load(folder / f"{p}.npy", mmap_mode="r") for p in PARTS[:3])
+        return cls(indptr, indices, tie_ptr, int(np.load(folder / "household.npy")))
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ def layered(
     inminban: int = 120,
     inminban_ties: float = 2.0,
     workplace: int = 60,
-    workplace_ties: float = 1.8,
+    workplace_ties: float = 1.9,
     long_ties: float = 3.0,
     engine: Engine = "numba",
 ) -> Network:
@@ -167,18 +169,15 @@ def layered(
 
 def random_ties(people: int, ties: float, seed: int = 0) -> Network:
     """Random network (Erdős–Rényi) with ``ties`` per person on average."""
-    return layered(
-        people, seed, household=1, inminban_ties=0, workplace_ties=0, long_ties=ties
-    )
+    return layered(people, seed, household=1, inminban_ties=0, workplace_ties=0, long_ties=ties)
 
 
-def from_ends(
-    people: int, one: npt.ArrayLike, other: npt.ArrayLike, household: int = 1
-) -> Network:
+def from_ends(people: int, one: npt.ArrayLike, other: npt.ArrayLike, household: int = 1) -> Network:
     """Network from the two ends of each tie; doubles and ties to oneself are dropped."""
     a, b = np.asarray(one, dtype=np.int64), np.asarray(other, dtype=np.int64)
-    if a.shape != b.shape or (a.size and (min(a.min(), b.min()) < 0 or max(a.max(), b.max()) >= people)):
-        raise BookError(f"ends of ties must be two lists of equal length, numbers 0 to {people - 1}")
+    known = [((end >= 0) & (end < people)).all() for end in (a, b)]
+    if a.shape != b.shape or not all(known):
+        raise BookError(f"ends of ties must be two equally long lists of numbers 0 to {people - 1}")
     low, high = np.minimum(a, b), np.maximum(a, b)
     ties = np.unique((low * people + high)[low != high])
     low, high = ties // people, ties % people
@@ -239,7 +238,7 @@ def _half(ends: float) -> int:
     return int(ends / 2 + 0.5)
 
 
-@numba.njit(cache=True, inline="always")  # type: ignore[untyped-decorator]
+@inlined
 def _ends_of(people: int, plan: Ints, start: np.uint64, tie: int) -> tuple[int, int]:
     """The two people of one drawn tie of a layer, by number."""
     bits = draw(start, tie)
@@ -368,9 +367,11 @@ def _layered_plainly(
     people: int, household: int, plans: list[Plan], starts: npt.NDArray[np.uint64]
 ) -> Network:
     """The builder in plain numpy, as a check on the compiled one."""
-    everyone = np.arange(people)
-    mates = [(everyone, everyone + step) for step in range(1, household)]
-    pairs = [(a[k], b[k]) for a, b in mates if (k := (b < people) & (a // household == b // household)).any()]
+    pairs = []
+    for step in range(1, household):
+        low = np.arange(max(0, people - step))
+        low = low[low // household == (low + step) // household]
+        pairs.append((low, low + step))
     for (size, groups, per_group, dealt, left_over), start in zip(plans, starts, strict=True):
         tie = np.arange(groups * per_group + left_over)
         last = tie >= groups * per_group
@@ -380,7 +381,10 @@ def _layered_plainly(
         first = np.where(last, groups * size, region * dealt * size + place)
         stride = np.where(last, 1, dealt)
         bits = draws(start, tie)
-        halves = (bits >> np.uint64(32), bits & LOW_HALF)
-        one, other = (first + ((h * span) >> np.uint64(32)).astype(np.int64) * stride for h in halves)
+        one, other = (
+            first + ((half * span) >> np.uint64(32)).astype(np.int64) * stride
+            for half in (bits >> np.uint64(32), bits & LOW_HALF)
+        )
         pairs.append((one, other))
-    return from_ends(people, *(np.concatenate(side) for side in zip(*pairs, strict=True)), household)
+    ones, others = zip(*pairs, strict=True)
+    return from_ends(people, np.concatenate(ones), np.concatenate(others), household)

@@ -47,7 +47,8 @@ def giant_share_with_households(household: int, outside_ties: float, trust: floa
 def household_threshold(household: float, outside_ties: float) -> float:
     """Least trust p for a giant component, 1/(Hc), at most 1. Source: as above."""
     between("household", household, 1, math.inf)
-    return min(1.0, 1 / (household * between("outside_ties", outside_ties, 0, math.inf, open_low=True)))
+    between("outside_ties", outside_ties, 0, math.inf, open_low=True)
+    return min(1.0, 1 / (household * outside_ties))
 
 
 def degree_threshold(degrees: Sequence[float]) -> float:
@@ -124,7 +125,7 @@ def cluster_is_clean(members: float, false_trust: float) -> float:
     at the actual ρ. Limit: independence, an assumption.
     """
     between("members", members, 0, math.inf)
-    return (1 - share("false_trust", false_trust)) ** members
+    return float((1 - share("false_trust", false_trust)) ** members)
 
 
 def half_clean_size(false_trust: float) -> float:

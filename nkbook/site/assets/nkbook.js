@@ -58,12 +58,45 @@
     const width = box.clientWidth;
     if (!width) return;
     const { data, layout } = fitted(figure, width);
-    await window.Plotly.react(live, data, layout, CONFIG);
-    box.classList.add("nk-drawn");
-    await fitLabels(live);
+    await place(live, data, layout, box);
     box.dataset.width = width;
     box.dataset.drawn = dark() ? "dark" : "light";
   }
+
+  /* Draws data first and notes second: a label then widens a margin instead of the axis, which
+     would run on into years without data. */
+  async function place(live, data, layout, box) {
+    const notes = layout.annotations || [];
+    await window.Plotly.react(live, data, { ...layout, annotations: [] }, CONFIG);
+    if (box) box.classList.add("nk-drawn");
+    const change = { annotations: notes };
+    for (const axis of axes(layout)) {
+      const full = live._fullLayout[axis];
+      if (full && full.autorange) change[`${axis}.range`] = reaching(full, axis, notes);
+    }
+    await window.Plotly.relayout(live, change);
+    await makeRoom(live);
+    await separateLabels(live);
+    await makeRoom(live);
+  }
+
+  /* The axis's range, stretched to the points that notes name. */
+  function reaching(axis, key, notes) {
+    const [letter, ref] = [key[0], key.replace("axis", "")];
+    const at = notes.filter((note) => (note[`${letter}ref`] || letter) === ref)
+      .map((note) => axis.d2l(note[letter])).filter(Number.isFinite);
+    const [first, last] = axis.range.map(axis.r2l);
+    const low = Math.min(first, last, ...at);
+    const high = Math.max(first, last, ...at);
+    return (first < last ? [low, high] : [high, low]).map(axis.l2r);
+  }
+
+  /* A still picture is drawn with the same care, in kaleido's page. */
+  window.nkbookStill = async (live, figure) => {
+    const layout = copy(figure.layout);
+    ["annotations", "shapes"].forEach((key) => (layout[key] || []).forEach(legible));
+    await place(live, figure.data, layout);
+  };
 
   function label(box) {
     const still = box.querySelector(".nk-static");
@@ -84,11 +117,9 @@
     if (matchMedia("(pointer: coarse)").matches || narrow) layout.dragmode = false;
     for (const axis of axes(layout)) themeAxis(layout[axis], axis, narrow);
     if (narrow) forPhone(layout);
-    if (dark()) {
-      data.forEach(brighten);
-      ["annotations", "shapes"].forEach((key) => (layout[key] || []).forEach(brighten));
-      if (layout.colorway) layout.colorway = layout.colorway.map(bright);
-    }
+    data.forEach(legible);
+    ["annotations", "shapes"].forEach((key) => (layout[key] || []).forEach(legible));
+    if (dark() && layout.colorway) layout.colorway = layout.colorway.map((c) => contrasting(c, true));
     return { data, layout };
   }
 
@@ -112,6 +143,7 @@
     if (layout.legend) Object.assign(layout.legend, { orientation: "h", x: 0, xanchor: "left" });
     for (const note of layout.annotations || []) {
       note.text = wrap(note.text || "", 18);
+      note.align = note.align || note.xanchor;
       note.font = { ...note.font, size: Math.min((note.font && note.font.size) || 12, 11) };
     }
     stackPanels(layout);
@@ -163,12 +195,6 @@
 
   const LABELS = ".annotation, .textpoint text, .bartext, .g-xtitle, .g-ytitle";
 
-  async function fitLabels(live) {
-    await makeRoom(live);
-    await separateLabels(live);
-  }
-  window.nkbookFitLabels = fitLabels;   // the still pictures are drawn with the same care
-
   /* Widens the margins until no label is cut off at an edge. */
   async function makeRoom(live) {
     for (let round = 0; round < 3; round += 1) {
@@ -193,27 +219,35 @@
     }
   }
 
-  /* Moves notes that cover one another apart, upper ones staying where they are. */
+  /* Moves notes that cover one another apart, each by half, keeping their order. */
   async function separateLabels(live) {
-    const nodes = [...live.querySelectorAll(".annotation")].map((node) => ({
-      index: Number(node.dataset.index), box: rect(node), move: 0,
-    })).filter(({ index }) => live.layout.annotations[index] && !live.layout.annotations[index].showarrow);
-    nodes.sort((a, b) => a.box.top - b.box.top);
-    for (let j = 1; j < nodes.length; j += 1) {
-      for (let i = 0; i < j; i += 1) {
-        const [a, b] = [nodes[i].box, nodes[j].box];
-        const apart = a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
-        if (apart) continue;
-        const step = a.bottom - b.top + 1;
-        nodes[j].move += step;
-        b.top += step;
-        b.bottom += step;
+    const given = live.layout.annotations || [];
+    const frame = rect(live);
+    const notes = [...live.querySelectorAll(".annotation")]
+      .map((node) => ({ index: Number(node.dataset.index), ...rect(node), move: 0 }))
+      .filter(({ index }) => given[index] && !given[index].showarrow)
+      .sort((a, b) => a.top + a.bottom - b.top - b.bottom);
+    const shift = (note, by) => {
+      const kept = Math.max(by, frame.top - note.top);     // never above the plot
+      note.top += kept;
+      note.bottom += kept;
+      note.move += kept;
+    };
+    for (let round = 0; round < 40; round += 1) {
+      for (let j = 1; j < notes.length; j += 1) {
+        for (let i = 0; i < j; i += 1) {
+          const [upper, lower] = [notes[i], notes[j]];
+          const apart = upper.right <= lower.left || lower.right <= upper.left;
+          const overlap = upper.bottom - lower.top + 1;
+          if (apart || overlap <= 0 || lower.bottom <= upper.top) continue;
+          shift(upper, -overlap / 2);
+          shift(lower, upper.bottom - lower.top + 1);
+        }
       }
     }
     const change = {};
-    for (const { index, move } of nodes) {
-      const shift = live.layout.annotations[index].yshift || 0;
-      if (move) change[`annotations[${index}].yshift`] = shift - move;
+    for (const { index, move } of notes) {
+      if (Math.abs(move) > 0.5) change[`annotations[${index}].yshift`] = (given[index].yshift || 0) - move;
     }
     if (Object.keys(change).length) await window.Plotly.relayout(live, change);
   }
@@ -223,26 +257,29 @@
     return { left, right, top, bottom };
   }
 
-  /* ---------- colours on a dark page ---------- */
+  /* ---------- colours that stand out ---------- */
 
-  function brighten(part) {
+  /* Makes text of a figure legible on either page, and lines and fills on a dark one. */
+  function legible(part, inText = false) {
     for (const [key, value] of Object.entries(part)) {
-      if (/color$/i.test(key) && key !== "bgcolor") {
-        part[key] = Array.isArray(value) ? value.map(bright) : bright(value);
-      } else if (key === "bgcolor") {
-        part[key] = style("--pst-color-background");
+      if (key === "bgcolor") {
+        if (dark()) part[key] = style("--pst-color-background");
+      } else if (/color$/i.test(key)) {
+        part[key] = Array.isArray(value) ? value.map((c) => contrasting(c, inText)) : contrasting(value, inText);
       } else if (value && typeof value === "object" && !Array.isArray(value)) {
-        brighten(value);
+        legible(value, /font$/.test(key));
       }
     }
   }
 
-  /* The same hue, mixed with white until it stands out from a dark page (3:1). */
-  function bright(colour) {
+  /* The same hue, mixed with white or black until it has 4.5:1 against the page. */
+  function contrasting(colour, inText) {
     const parts = channels(colour);
-    if (!parts || parts[3] < 0.5) return colour;
+    if (!parts || parts[3] < 0.5 || (!dark() && !inText)) return colour;
     let [r, g, b] = parts;
-    while (luminance(r, g, b) < 0.13) [r, g, b] = [r, g, b].map((c) => c + (255 - c) * 0.1);
+    const toward = (goal) => { [r, g, b] = [r, g, b].map((c) => c + (goal - c) * 0.08); };
+    if (dark()) while (luminance(r, g, b) < 0.23) toward(255);
+    else while (luminance(r, g, b) > 0.18) toward(0);
     return `rgba(${[r, g, b].map(Math.round).join(",")},${parts[3]})`;
   }
 
@@ -326,7 +363,23 @@
     }
   }
 
+  /* Numbers stand below one another in every table, whoever made it. */
+  function alignNumbers() {
+    for (const table of document.querySelectorAll(".bd-article table")) {
+      const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
+      const width = Math.max(0, ...rows.map((row) => row.cells.length));
+      for (let column = 0; column < width; column += 1) {
+        const cells = rows.map((row) => row.cells[column]).filter(Boolean);
+        const filled = cells.map((cell) => cell.textContent.trim()).filter((text) => !/^[–—-]?$/.test(text));
+        if (!filled.length || !filled.every((text) => /^[−+-]?[\d.,]+\s?%?$/.test(text))) continue;
+        const heads = table.tHead ? [...table.tHead.rows].map((row) => row.cells[column]).filter(Boolean) : [];
+        cells.concat(heads).forEach((cell) => cell.classList.add("nk-number"));
+      }
+    }
+  }
+
   function start() {
+    alignNumbers();
     watchFigures();
     watchCode();
     reachable();

@@ -1,0 +1,255 @@
+"""Parts of pages that are computed from the data package and the claims, never typed.
+
+A page writes
+
+    ```{computed} claims
+    ```
+
+and gets the HTML of the part named. The parts are the functions in `PARTS`.
+"""
+
+from collections.abc import Callable, Iterable
+from html import escape
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from nkbook import data
+from nkbook.claims import Assessment, assess, claims
+from nkbook.claims.card import alone, chip_html, estimate, left_out
+from nkbook.claims.verdicts import Verdict
+from nkbook.data import corrections, descriptor
+from nkbook.errors import BookError
+from nkbook.site import usage
+
+THEMES = {
+    "economy": "Economy",
+    "communication": "Communication",
+    "trust": "Trust",
+    "information_inflow": "Information inflow",
+}
+
+
+class Computed(SphinxDirective):
+    """Put a computed part into a page."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return the part as raw HTML; an unknown name fails the build."""
+        name = self.arguments[0]
+        if name not in PARTS:
+            raise BookError(f"{self.env.docname}: no computed part {name!r}; there are {', '.join(PARTS)}")
+        return [nodes.raw("", PARTS[name](), format="html")]
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directive."""
+    app.add_directive("computed", Computed)
+
+
+_assessments: list[Assessment] = []
+
+
+def assessments() -> list[Assessment]:
+    """Return all claims with their default choices, computed once per build."""
+    if not _assessments:
+        _assessments.extend(assess(item.id) for item in claims())
+    return _assessments
+
+
+def answer() -> str:
+    """Return the one sentence that answers the essay's question, computed from the verdicts."""
+    count = {v: sum(a.verdict is v for a in assessments()) for v in Verdict}
+    held = count[Verdict.SUPPORTED] + count[Verdict.WITHIN_LIMITS]
+    sentence = (
+        f"Of the {len(assessments())} claims that the essay's argument needs, open evidence supports "
+        f"{held} ({count[Verdict.WITHIN_LIMITS]} of them only within limits), contradicts "
+        f"{count[Verdict.CONTRADICTED]}, leaves {count[Verdict.CONTESTED]} contested between sources "
+        f"and {count[Verdict.UNDETERMINED]} undetermined, and cannot test "
+        f"{count[Verdict.NOT_TESTABLE]}; {_mechanism()}."
+    )
+    return f'<p class="nk-answer">{escape(sentence)}</p>'
+
+
+def _mechanism() -> str:
+    links = [a for a in assessments() if a.claim.id in ("T7", "T8", "T9", "T10")]
+    if not links:
+        return "the mechanism at its centre has no claim of its own here"
+    untested = [a.claim.id for a in links if a.verdict is Verdict.NOT_TESTABLE]
+    held = [a.claim.id for a in links if a.verdict in (Verdict.SUPPORTED, Verdict.WITHIN_LIMITS)]
+    return (
+        f"of the {len(links)} steps from shared content to trust to solidarity ({links[0].claim.id} to "
+        f"{links[-1].claim.id}), evidence carries {len(held)} and no open series tests {len(untested)}"
+    )
+
+
+def claims_table() -> str:
+    """Return all claims as a table that can be sorted and filtered, and reads without JavaScript."""
+    rows = "".join(_claim_row(a) for a in assessments())
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("Claim", "In our words", "Verdict", "Estimate", "Theme"))
+    return f'<table class="nk-claims"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _claim_row(a: Assessment) -> str:
+    link = f"chapters/{a.claim.theme}.html#{a.claim.id}"
+    return (
+        f'<tr data-theme="{a.claim.theme}" data-verdict="{a.verdict.slug}">'
+        f'<th scope="row"><a href="{link}">{a.claim.id}</a></th>'
+        f"<td>{escape(a.claim.claim)}</td><td>{chip_html(a.verdict)}</td>"
+        f"<td>{escape(estimate(a.default))}</td><td>{THEMES[a.claim.theme]}</td></tr>"
+    )
+
+
+def paragraphs() -> str:
+    """Return the essay paragraph by paragraph, with the claims that each holds."""
+    verdicts = {a.claim.id: a for a in assessments()}
+    rows = [
+        (
+            row.paragraph,
+            escape(row.says),
+            " ".join(_claim_link(verdicts[i]) for i in row.claims.split()) or escape(row.kind),
+        )
+        for row in data.read("paragraphs").itertuples()
+    ]
+    return _table(("¶", "What it says, in our words", "What we make of it"), rows)
+
+
+def _claim_link(a: Assessment) -> str:
+    return chip_html(a.verdict, a.claim.id, f"chapters/{a.claim.theme}.html#{a.claim.id}")
+
+
+def sources() -> str:
+    """Return every source with licence, grade, integrity and what uses it."""
+    table, used = data.sources(), usage.of_sources(assessments())
+    parts = [_source(key, row, used[key]) for key, row in table.sort_index().iterrows()]
+    return "\n".join(parts)
+
+
+def _source(key: Any, row: Any, used: usage.Use) -> str:
+    title = f'<a href="{escape(row.url)}" rel="noreferrer">{escape(row.title)}</a>' if row.url else escape(row.title)
+    origin = f" Repeats {escape(row.origin)}." if row.origin else ""
+    relay = " Read in a repost or press summary." if row.relay == "true" else ""
+    note = f" {escape(row.note)}." if row.note else ""
+    return (
+        f'<p class="nk-source" id="{escape(str(key))}"><strong>{escape(str(key))}</strong>: '
+        f"{escape(row.publisher)}{f' ({row.year})' if row.year else ''}. {title}.{origin}{relay}{note}"
+        f'<br><span class="nk-small">Licence: {escape(row.licence)}. Grade of its figures: '
+        f"{escape(used.grades or 'none: events, texts')}. Integrity: {row.integrity}. {escape(used.words())}</span></p>"
+    )
+
+
+def tables() -> str:
+    """Return every table of the data package: rows, licence, integrity, file to download."""
+    rows = [
+        (
+            f'<a href="_data/{item["path"]}" download>{escape(item["path"])}</a>',
+            escape(item["title"]), f'{item["rows"]:,}', item["integrity"],
+            escape(", ".join(x["name"] for x in item["licenses"])),
+        )
+        for item in descriptor.resources()
+    ]
+    return _table(("File", "What it holds", "Rows", "Integrity", "Licence"), rows)
+
+
+def claim_data() -> str:
+    """Return, claim by claim, the series each reading uses and the files they lie in."""
+    home = {s: item["path"] for item in descriptor.resources() for s in item.get("series", [])}
+    parts = []
+    for a in assessments():
+        rows = [
+            (escape(reading.title), ", ".join(_series_link(s, home) for s in reading.series))
+            for reading in a.claim.readings.values()
+        ]
+        parts.append(f'<h3 id="data-{a.claim.id}">{a.claim.id}: {escape(a.claim.claim)}</h3>'
+                     + _table(("Reading", "Series"), rows))
+    return "".join(parts)
+
+
+def _series_link(series: str, home: dict[str, str]) -> str:
+    if series not in home:
+        return f"<code>{escape(series)}</code> (wanted, not found)"
+    return f'<a href="_data/{home[series]}" download><code>{escape(series)}</code></a>'
+
+
+def criteria() -> str:
+    """Return each claim with its readings and what leaving sources out changes."""
+    rows = [
+        (_claim_link(a), escape(alone(a)), escape(left_out(a)), str(len(a.origins)))
+        for a in assessments()
+    ]
+    return _table(("Claim", "Each source alone", "Leaving one out", "Origins"), rows)
+
+
+def wanted() -> str:
+    """Return what was sought and not found, by theme."""
+    rows = [
+        (THEMES[r.theme], escape(r.wanted), escape(r.why), escape(r.nearest))
+        for r in data.read("wanted").itertuples()
+    ]
+    return _table(("Theme", "Wanted", "What it would decide", "Nearest found"), rows)
+
+
+def errors() -> str:
+    """Return errors in circulation, with both figures and sources."""
+    rows = [
+        (
+            escape(r.circulating), _source_links([r.circulating_source]), escape(r.correct),
+            _source_links(r.correct_source.replace(";", " ").split()), escape(r.comment),
+        )
+        for r in data.read("errors").itertuples()
+    ]
+    return _table(("In circulation", "Where", "What the evidence carries", "Source", "How they relate"), rows)
+
+
+def corrected() -> str:
+    """Return the declared corrections of upstream figures."""
+    rows = [
+        (
+            f"{c.target.series}, {c.target.country}, {c.target.date}", f"{c.expect}",
+            "left out" if c.action == "exclude" else f"{c.replacement}", escape(c.reason),
+        )
+        for c in corrections.declared()
+    ]
+    return _table(("Cell", "Printed", "Used instead", "Why"), rows)
+
+
+def changes() -> str:
+    """Return the log of every later change of a criterion."""
+    rows = [
+        (a.claim.id, c.date, escape(c.old), escape(c.new), escape(c.reason), f"{c.verdict_before} → {c.verdict_after}")
+        for a in assessments() for c in a.claim.log
+    ]
+    if not rows:
+        return "<p>No criterion has been changed since it was written.</p>"
+    return _table(("Claim", "Date", "Old", "New", "Reason", "Verdict"), rows)
+
+
+def _source_links(keys: Iterable[str]) -> str:
+    return ", ".join(f'<a href="sources.html#{escape(k)}">{escape(k)}</a>' for k in keys)
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    top = "".join(f'<th scope="col">{name}</th>' for name in head)
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    return (
+        f'<div class="nk-scroll-x" tabindex="0" role="region" aria-label="{escape(head[0])}">'
+        f'<table class="nk-table"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "answer": answer,
+    "changes": changes,
+    "claim-data": claim_data,
+    "claims": claims_table,
+    "corrections": corrected,
+    "criteria": criteria,
+    "errors": errors,
+    "paragraphs": paragraphs,
+    "sources": sources,
+    "tables": tables,
+    "wanted": wanted,
+}

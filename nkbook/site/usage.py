@@ -1,0 +1,71 @@
+"""What uses a source: series, figures, claims, events, literature, errors."""
+
+import re
+from dataclasses import dataclass, field
+
+import nbformat
+
+from nkbook import data, paths
+from nkbook.claims import Assessment
+from nkbook.data import descriptor
+from nkbook.figures import PLOTLY
+
+_KEY = re.compile(r"[A-Za-z0-9_]+")
+
+
+@dataclass
+class Use:
+    """The uses of one source."""
+
+    grades: str = ""
+    series: set[str] = field(default_factory=set)
+    figures: set[str] = field(default_factory=set)
+    claims: set[str] = field(default_factory=set)
+    others: set[str] = field(default_factory=set)
+
+    def words(self) -> str:
+        """Return the uses as sentences."""
+        parts = [
+            ("Series", self.series), ("Figures", self.figures), ("Claims", self.claims),
+            ("Also in", self.others),
+        ]
+        return " ".join(f"{name}: {', '.join(sorted(found))}." for name, found in parts if found)
+
+    def __bool__(self) -> bool:
+        return bool(self.series or self.figures or self.claims or self.others)
+
+
+def of_sources(assessments: list[Assessment]) -> dict[str, Use]:
+    """Return the uses of every source of the data package, by key."""
+    uses = {str(key): Use() for key in data.sources().index}
+    for item in filter(descriptor.is_observations, descriptor.resources()):
+        table = data.read(item["name"], corrected=False)
+        for source, rows in table.groupby("source"):
+            uses[str(source)].series |= set(rows["series"])
+            uses[str(source)].grades = "".join(sorted(set(uses[str(source)].grades) | set(rows["grade"])))
+    for assessment in assessments:
+        for source in assessment.sources:
+            uses[source].claims.add(assessment.claim.id)
+    for name, keys in _figure_sources().items():
+        for key in keys & uses.keys():
+            uses[key].figures.add(name)
+    for table_name, columns in (
+        ("events", ["source"]), ("literature", ["source"]), ("errors", ["circulating_source", "correct_source"]),
+    ):
+        for column in columns:
+            for key in {k for cell in data.read(table_name)[column] for k in _KEY.findall(cell)} & uses.keys():
+                uses[key].others.add(table_name)
+    return uses
+
+
+def _figure_sources() -> dict[str, set[str]]:
+    """Return the words of each stored figure's footer: source keys are among them."""
+    found: dict[str, set[str]] = {}
+    for path in sorted(paths.chapters().glob("*.ipynb")):
+        for cell in nbformat.read(path, as_version=4).cells:
+            for output in cell.get("outputs", []):
+                layout = output.get("data", {}).get(PLOTLY, {}).get("layout", {})
+                for note in layout.get("annotations", []):
+                    if note.get("name") == "footer":
+                        found[layout["meta"]["name"]] = set(_KEY.findall(note["text"]))
+    return found

@@ -1,0 +1,244 @@
+"""The compiled steps of the model. ``reference`` says the same in plain numpy, bit for bit.
+
+Each loop over people or ties may run on many threads. Results do not depend on their number,
+because draws are counter-based and because threads that share a cell only ever write a one.
+"""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from nkbook.trust.chance import LOW_HALF, Bools, Words, compiled, compiled_parallel, draw, inlined
+from nkbook.trust.networks import Ints, People
+
+Bytes = npt.NDArray[np.uint8]
+Needs = npt.NDArray[np.uint16]
+
+# A person is four bits, two people to a byte.
+INFORMER, HOLDER, DETAINED = np.uint8(1), np.uint8(2), np.uint8(4)
+FOUR_BITS = np.uint8(15)
+
+# A tie is one byte: the number of unpunished exchanges, or one of these.
+MOST_EXCHANGES = 250  # the largest n* a tie can count to
+COUNT_LIMIT = np.uint8(251)  # counts stop here where trust is out of reach
+NEVER = np.uint8(252)  # the n* of "no number of exchanges is enough"
+TRUSTED_FROM_START = np.uint8(254)
+PUNISHED = np.uint8(255)
+
+NEVER_ACTS = np.uint16(65535)
+ONE = np.uint64(1)
+
+
+@inlined
+def person_bits(people: Bytes, person: int) -> np.uint8:
+    """The four bits of one person."""
+    return np.uint8((people[person >> 1] >> np.uint8((person & 1) << 2)) & FOUR_BITS)
+
+
+@inlined
+def add_up(count: np.uint8, made: np.int64) -> np.uint8:
+    """Exchanges so far and new ones, up to COUNT_LIMIT."""
+    total = np.int64(count) + made
+    return np.uint8(total) if total < np.int64(COUNT_LIMIT) else COUNT_LIMIT
+
+
+@compiled_parallel
+def exchange_month(
+    indptr: Ints,
+    indices: People,
+    tie_ptr: Ints,
+    people: Bytes,
+    ties: Bytes,
+    target: np.uint8,
+    ignited: bool,
+    arrivals: Words,
+    unpunished: Words,
+    removal: np.uint64,
+    copying: np.uint64,
+    exchange_start: np.uint64,
+    aftermath_start: np.uint64,
+    removed: Bytes,
+    reached: Bytes,
+) -> tuple[int, int]:
+    """One month of exchanges over all ties; changes ``ties``, ``removed`` and ``reached``.
+
+    ``people`` two to a byte; ``ties`` uint8 (ties,); ``target`` n* or NEVER;
+    ``arrivals`` bars of the Poisson law of exchanges per month; ``unpunished`` (2, k): bars of
+    the chance that 0 … k − 1 exchanges go unpunished, without and with an informer;
+    ``removed``, ``reached``: uint8 (people,), set to one for whoever is detained or given content.
+    Returns how many ties became trusted and how many were punished.
+    """
+    trusted_now, punished_now = 0, 0  # threads add up their own, in whole numbers
+    for person in numba.prange(len(indptr) - 1):
+        me = person_bits(people, person)
+        if me & DETAINED:
+            continue
+        far = indptr[person + 1] - tie_ptr[person + 1]
+        for tie in range(tie_ptr[person], tie_ptr[person + 1]):
+            count = ties[tie]
+            trusted = count >= target
+            if count == PUNISHED or not (trusted or ignited):
+                continue
+            other = indices[far + tie]
+            you = person_bits(people, other)
+            if you & DETAINED or not (me | you) & HOLDER:
+                continue
+            if trusted and (me & you) & HOLDER:
+                continue  # nothing left to learn or to copy
+            bits = draw(exchange_start, tie)
+            made = np.int64(0)
+            while made < len(arrivals) and (bits >> np.uint64(32)) >= arrivals[made]:
+                made += 1
+            if made == 0:
+                continue
+            if not trusted:
+                # Learning stops at trust: later exchanges of the month teach nothing.
+                if target != NEVER and made > np.int64(target) - np.int64(count):
+                    made = np.int64(target) - np.int64(count)
+                kind = int((me | you) & INFORMER)
+                if (bits & LOW_HALF) >= unpunished[kind, made]:
+                    ties[tie] = PUNISHED
+                    punished_now += 1
+                    fate = draw(aftermath_start, tie)
+                    if not me & INFORMER and (fate >> np.uint64(32)) < removal:
+                        removed[person] = 1
+                    if not you & INFORMER and (fate & LOW_HALF) < removal:
+                        removed[other] = 1
+                    continue
+                count = add_up(count, made)
+                ties[tie] = count
+                trusted_now += count >= target
+            if not me & you & HOLDER and (draw(aftermath_start, tie) >> np.uint64(32)) < copying:
+                if me & HOLDER:
+                    reached[other] = 1
+                else:
+                    reached[person] = 1
+    return trusted_now, punished_now
+
+
+@compiled_parallel
+def people_month(
+    people: Bytes,
+    count: int,
+    removed: Bytes,
+    reached: Bytes,
+    arrival: np.uint64,
+    loss: np.uint64,
+    start: np.uint64,
+) -> tuple[int, int]:
+    """End of the month for people: detention, new content, lost content. Clears the two lists.
+
+    Returns how many people hold content and how many are detained.
+    """
+    holders, detained = 0, 0
+    for pair in numba.prange(len(people)):
+        both = np.uint8(0)
+        for side in range(2):
+            person = 2 * pair + side
+            if person >= count:
+                continue
+            bits = person_bits(people, person)
+            if removed[person]:
+                bits = (bits | DETAINED) & ~HOLDER
+            elif not bits & DETAINED:
+                luck = draw(start, person)
+                if bits & HOLDER:
+                    if (luck & LOW_HALF) < loss:
+                        bits = bits & ~HOLDER
+                elif reached[person] or (luck >> np.uint64(32)) < arrival:
+                    bits = bits | HOLDER
+            removed[person] = 0
+            reached[person] = 0
+            holders += (bits & HOLDER) != 0
+            detained += (bits & DETAINED) != 0
+            both = both | ((bits & FOUR_BITS) << np.uint8(side << 2))
+        people[pair] = both
+    return holders, detained
+
+
+@compiled_parallel
+def contagion_step(
+    indptr: Ints,
+    indices: People,
+    needs: Needs,
+    acting: Words,
+    acting_next: Words,
+    noise_start: np.uint64,
+    noise: np.uint64,
+) -> int:
+    """One synchronous step of threshold contagion; returns how many people start to act.
+
+    ``acting``: one bit a person, 64 people a word; ``acting_next`` is written.
+    ``needs``: acting neighbours a person waits for; NEVER_ACTS for nobody's example.
+    ``noise``: bar of the chance to act with at least one, but too few, acting neighbours.
+    """
+    people = len(indptr) - 1
+    started = 0
+    for word in numba.prange(len(acting)):
+        # The loop's number has no sign; persons have one.
+        first = np.int64(word) << np.int64(6)
+        now = acting[word]
+        grown = now
+        for person in range(first, first + min(64, people - first)):
+            bit = ONE << np.uint64(person & 63)
+            if now & bit:
+                continue
+            need = np.int64(needs[person])
+            seen = np.int64(0)
+            for k in range(indptr[person], indptr[person + 1]):
+                if seen >= need:
+                    break
+                other = indices[k]
+                seen += np.int64((acting[other >> 6] >> np.uint64(other & 63)) & ONE)
+            stray = noise > 0 and seen > 0 and need != NEVER_ACTS
+            if seen >= need or (stray and (draw(noise_start, person) >> np.uint64(32)) < noise):
+                grown |= bit
+                started += 1
+        acting_next[word] = grown
+    return started
+
+
+@compiled
+def trust_at_home(
+    indptr: Ints,
+    indices: People,
+    tie_ptr: Ints,
+    household: int,
+    start: np.uint64,
+    chance: np.uint64,
+    ties: Bytes,
+) -> None:
+    """Mark ties inside households as trusted from the start, each with this chance."""
+    for person in range(len(indptr) - 1):
+        far = indptr[person + 1] - tie_ptr[person + 1]
+        for tie in range(tie_ptr[person], tie_ptr[person + 1]):
+            same = indices[far + tie] // household == person // household
+            if same and (draw(start, tie) >> np.uint64(32)) < chance:
+                ties[tie] = TRUSTED_FROM_START
+
+
+@compiled
+def component_of_each(indptr: Ints, indices: People, tie_ptr: Ints, keep: Bools) -> Ints:
+    """For each person the least number in their component over the ties kept, int64 (people,)."""
+    people = len(indptr) - 1
+    root = np.arange(people)
+    for person in range(people):
+        far = indptr[person + 1] - tie_ptr[person + 1]
+        for tie in range(tie_ptr[person], tie_ptr[person + 1]):
+            if keep[tie]:
+                a, b = person, np.int64(indices[far + tie])
+                while root[a] != a:
+                    root[a] = root[root[a]]
+                    a = root[a]
+                while root[b] != b:
+                    root[b] = root[root[b]]
+                    b = root[b]
+                if a < b:
+                    root[b] = a
+                else:
+                    root[a] = b
+    for person in range(people):
+        root[person] = root[root[person]]
+    return root

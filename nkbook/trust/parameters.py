@@ -1,0 +1,211 @@
+"""The parameters of the model: symbol, unit, default, range, source.
+
+``allowed`` is what the formulas accept; ``plausible`` is what a multiverse should try. Where the
+source is "assumption", the parameter is always a dimension of the multiverse.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+from nkbook.errors import BookError
+from nkbook.trust import belief, complicity
+from nkbook.trust.checks import between
+from nkbook.trust.kernels import MOST_EXCHANGES
+
+STASI = (
+    "GDR 1989: 109,000 (Kowalczuk) to 189,000 (Müller-Enbergs) unofficial collaborators "
+    "among 16,675,000 people"
+)
+
+
+def _parameter(
+    default: float,
+    symbol: str,
+    unit: str,
+    meaning: str,
+    *,
+    allowed: tuple[float, float],
+    plausible: tuple[float, float],
+    source: str = "assumption",
+) -> Any:
+    return field(
+        default=default,
+        metadata={
+            "symbol": symbol,
+            "unit": unit,
+            "meaning": meaning,
+            "allowed": allowed,
+            "plausible": plausible,
+            "source": source,
+        },
+    )
+
+
+@dataclass(frozen=True)
+class TrustParameters:
+    """One set of choices for the model. A value outside its range raises BookError."""
+
+    informer_share: float = _parameter(
+        0.0113, "ρ", "share", "informers among people",
+        allowed=(0, 1), plausible=(0.0065, 1 / 3), source=STASI,
+    )  # fmt: skip
+    believed_share: float = _parameter(
+        1 / 3, "ρ̂", "share", "informers among people, as people believe",
+        allowed=(0, 1), plausible=(0.0065, 1 / 3), source='the saying "one in three", literally; assumption',
+    )  # fmt: skip
+    informer_risk: float = _parameter(
+        0.1, "d", "per exchange", "punished after an exchange with an informer",
+        allowed=(0, 1), plausible=(0.01, 0.5),
+    )  # fmt: skip
+    denunciation: float = _parameter(
+        0.005, "q₀", "per exchange", "ordinary partner denounces, nothing at stake",
+        allowed=(0, 1), plausible=(0, 0.05),
+        source="above zero: Gellately 1996, Bergemann 2019; the value is an assumption",
+    )  # fmt: skip
+    background_risk: float = _parameter(
+        0.005, "b", "per exchange", "found out by other means",
+        allowed=(0, 1), plausible=(0, 0.05),
+    )  # fmt: skip
+    removal: float = _parameter(
+        0.2, "ψ", "per punishment", "each ordinary end of a punished tie is removed for good",
+        allowed=(0, 1), plausible=(0, 1), source="bribes are reported; the value is an assumption",
+    )  # fmt: skip
+    trust_below: float = _parameter(
+        0.05, "τ", "probability", "belief below which a tie is trusted",
+        allowed=(1e-9, 1), plausible=(0.001, 0.2),
+    )  # fmt: skip
+    exchanges: float = _parameter(
+        1.0, "λ", "per tie and month", "exchanges where either end holds content",
+        allowed=(0, 20), plausible=(0.1, 4),
+    )  # fmt: skip
+    value_over_loss: float = _parameter(
+        0.05, "v/L", "ratio", "worth of content over loss if punished",
+        allowed=(0, math.inf), plausible=(0, 0.1),
+    )  # fmt: skip
+    stake: float = _parameter(
+        0.0, "L/ḡ", "ratio", "loss if punished over mean gain from denouncing",
+        allowed=(0, math.inf), plausible=(0, 10),
+    )  # fmt: skip
+    exposure: float = _parameter(
+        0.5, "χ", "share", "loss that falls back on who denounces a partner in guilt",
+        allowed=(0, 1), plausible=(0, 1), source="hostage literature; the value is an assumption",
+    )  # fmt: skip
+    leniency: float = _parameter(
+        0.0, "ω", "share", "leniency expected for coming forward",
+        allowed=(0, 1), plausible=(0, 1), source="lectures are reported; the value is an assumption",
+    )  # fmt: skip
+    baseline_risk: float = _parameter(
+        0.3, "β", "probability", "caught anyway", allowed=(0, 1), plausible=(0, 1)
+    )
+    arrival: float = _parameter(
+        0.01, "m", "per person and month", "shareable content arrives from outside",
+        allowed=(0, 1), plausible=(0, 0.1),
+    )  # fmt: skip
+    copying: float = _parameter(
+        0.1, "κ", "per month with an exchange", "the partner without content keeps a copy",
+        allowed=(0, 1), plausible=(0, 1),
+    )  # fmt: skip
+    loss: float = _parameter(
+        0.02, "γ", "per person and month", "content is lost or taken",
+        allowed=(0, 1), plausible=(0, 0.2),
+    )  # fmt: skip
+    first_holders: float = _parameter(
+        0.0, "h₀", "share", "people with content at the start", allowed=(0, 1), plausible=(0, 0.5)
+    )
+    household_trust: float = _parameter(
+        1.0, "p_H", "share", "household ties trusted from the start",
+        allowed=(0, 1), plausible=(0, 1),
+    )  # fmt: skip
+
+    def __post_init__(self) -> None:
+        for item in dataclasses.fields(self):
+            name = f"{item.name} ({item.metadata['symbol']})"
+            between(name, getattr(self, item.name), *item.metadata["allowed"])
+
+    @property
+    def partner_risk(self) -> float:
+        """q: denunciation by an ordinary partner at the present stake, per exchange."""
+        return complicity.denunciation(
+            self.denunciation, self.stake, self.exposure, self.leniency, self.baseline_risk
+        )
+
+    @property
+    def needed(self) -> float:
+        """n*: exchanges to trust, or ``inf``."""
+        return belief.exchanges_to_trust(
+            self.believed_share, self.trust_below, self.informer_risk, self.partner_risk
+        )
+
+    @property
+    def survival(self) -> tuple[float, float]:
+        """s₀, s₁: one exchange goes unpunished, without and with an informer."""
+        return (
+            belief.survival(self.partner_risk, self.background_risk),
+            belief.survival(self.informer_risk, self.background_risk),
+        )
+
+    @property
+    def eventual(self) -> float:
+        """A: share of an ordinary person's ties that ever become trusted."""
+        return belief.survivors(
+            self.needed,
+            self.informer_share,
+            self.informer_risk,
+            self.partner_risk,
+            self.background_risk,
+        )
+
+    @property
+    def false_trust(self) -> float:
+        """π*: share of an ordinary person's trusted ties whose far end informs."""
+        return belief.posterior(
+            self.needed, self.informer_share, self.informer_risk, self.partner_risk
+        )
+
+    @property
+    def ignites(self) -> bool:
+        """Does a first exchange happen between people who do not trust each other yet?"""
+        return belief.exchange_is_worth_it(
+            self.value_over_loss,
+            self.background_risk,
+            self.believed_share,
+            self.informer_risk,
+            self.partner_risk,
+        )
+
+    def trusted_by(self, months: float) -> float:
+        """p_T(t): share of an ordinary person's ties trusted after ``months`` of holding content."""
+        return belief.trusted_by(months, self.exchanges, self.needed, self.eventual)
+
+    def punished_by(self, months: float) -> float:
+        """u(t): share of an ordinary person's ties punished by then."""
+        return belief.punished_by(
+            months,
+            self.exchanges,
+            self.needed,
+            self.informer_share,
+            self.informer_risk,
+            self.partner_risk,
+            self.background_risk,
+        )
+
+    def countable(self) -> float:
+        """n*, refused where a simulated tie cannot count so far."""
+        if math.isfinite(self.needed) and self.needed > MOST_EXCHANGES:
+            raise BookError(
+                f"exchanges to trust (n*) come to {self.needed:g}; "
+                f"a simulated tie counts from 0 to {MOST_EXCHANGES}"
+            )
+        return self.needed
+
+
+def table() -> list[dict[str, Any]]:
+    """One row per parameter: name, default, symbol, unit, meaning, allowed, plausible, source."""
+    return [
+        {"name": item.name, "default": item.default, **item.metadata}
+        for item in dataclasses.fields(TrustParameters)
+    ]

@@ -1,0 +1,404 @@
+"""Run the model: months of exchange on a network, and cascades of action over it.
+
+Every function takes ``engine="numba"`` (compiled, packed) or ``"numpy"`` (the reference);
+results are equal bit for bit, for any number of threads. To use many machines distribute runs,
+each with its own seed, and pass networks by path (:meth:`Network.save`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import numba
+import numpy as np
+import numpy.typing as npt
+from scipy.stats import poisson
+
+from nkbook.errors import BookError
+from nkbook.trust import kernels, reference
+from nkbook.trust.chance import Bools, Stream, Words, bar, happens, start_of
+from nkbook.trust.checks import share, whole
+from nkbook.trust.kernels import NEVER, NEVER_ACTS, PUNISHED, Bytes, Needs
+from nkbook.trust.networks import Engine, Ints, Network
+from nkbook.trust.parameters import TrustParameters
+
+MOST_THREADS = int(numba.config.NUMBA_NUM_THREADS)
+MOST_PER_MONTH = 64  # λ ≤ 20 makes more exchanges than this in a month once in 10¹⁴
+
+
+@dataclass
+class History:
+    """Counts at the end of each month; month 0 is the start. int64 arrays (months + 1,).
+
+    ``trusted`` ties, including those of people who have since been removed; ``punished`` ties;
+    ``holders``; ``detained`` people.
+    """
+
+    trusted: Ints
+    punished: Ints
+    holders: Ints
+    detained: Ints
+
+
+@dataclass
+class Society:
+    """A network with the state of its people and ties; made by :func:`begin`."""
+
+    network: Network
+    parameters: TrustParameters
+    seed: int
+    people: Bytes  # packed, two people a byte
+    ties: Bytes  # uint8 (ties,): unpunished exchanges, or a code of ``kernels``
+    month: int = 0
+    _removed: Bytes = field(init=False, repr=False)
+    _reached: Bytes = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._removed = np.zeros(self.network.people, np.uint8)
+        self._reached = np.zeros(self.network.people, np.uint8)
+
+    @property
+    def target(self) -> np.uint8:
+        """n* as a tie counts it."""
+        needed = self.parameters.countable()
+        return NEVER if math.isinf(needed) else np.uint8(needed)
+
+    def who(self, trait: np.uint8) -> Bools:
+        """Who has a trait (INFORMER, HOLDER or DETAINED of ``kernels``), bool (people,)."""
+        bits = _unpack_people(self.people, self.network.people)
+        return np.asarray((bits & trait) != 0)
+
+    def trusted(self) -> Bools:
+        """Which ties are trusted, bool (ties,)."""
+        return np.greater_equal(self.ties, self.target) & np.not_equal(self.ties, PUNISHED)
+
+    def standing(self) -> Bools:
+        """Which ties are trusted and join two people who are both still there."""
+        gone = self.who(kernels.DETAINED)
+        one, other = self.network.ends()
+        return self.trusted() & ~gone[one] & ~gone[other]
+
+    def checksum(self) -> int:
+        """A number that changes with any bit of the state."""
+        weights = np.arange(1, 1 + max(len(self.people), len(self.ties)), dtype=np.uint64)
+        people = (weights[: len(self.people)] * self.people).sum(dtype=np.uint64)
+        ties = (weights[: len(self.ties)] * self.ties).sum(dtype=np.uint64)
+        return int(people) ^ (int(ties) << 1)
+
+
+def begin(network: Network, parameters: TrustParameters, seed: int = 0) -> Society:
+    """The start: informers and first holders drawn, household ties trusted, no exchange yet.
+
+    Raises BookError where n* is beyond what a tie can count.
+    """
+    parameters.countable()
+    n = network.people
+    informer = happens(seed, Stream.INFORMER, n, parameters.informer_share)
+    holder = happens(seed, Stream.HOLDER, n, parameters.first_holders)
+    people = _pack_people(informer * kernels.INFORMER | holder * kernels.HOLDER)
+    ties = np.zeros(network.ties, np.uint8)
+    if network.household > 1 and parameters.household_trust > 0:
+        _trust_at_home(network, parameters.household_trust, seed, ties)
+    return Society(network, parameters, seed, people, ties)
+
+
+def live(society: Society, months: int, engine: Engine = "numba") -> History:
+    """Let ``months`` pass, changing ``society``; returns the counts month by month."""
+    whole("months", months, 0)
+    month = {"numba": _month, "numpy": _month_plainly}[_known(engine)]
+    rows = [_counts(society)]
+    for _ in range(months):
+        trusted, punished, holders, detained = month(society)
+        society.month += 1
+        rows.append((rows[-1][0] + trusted, rows[-1][1] + punished, holders, detained))
+    return History(*np.array(rows, dtype=np.int64).T)
+
+
+@dataclass
+class Cascade:
+    """``adopters``: people acting after each step, from the start; ``acting``: bool (people,)."""
+
+    adopters: list[int]
+    acting: Bools
+
+    @property
+    def steps(self) -> int:
+        """Steps until nothing changed any more."""
+        return len(self.adopters) - 1
+
+
+def spread(
+    network: Network,
+    needs: Needs,
+    seeds: Bools,
+    *,
+    noise: float = 0.0,
+    max_steps: int | None = None,
+    seed: int = 0,
+    engine: Engine = "numba",
+) -> Cascade:
+    """Threshold contagion, all people at once in each step, until nobody new acts.
+
+    ``needs``: from :func:`needs_share` or :func:`needs_count`, uint16 (people,).
+    ``seeds``: who acts at the start, bool (people,). ``noise``: chance per step to act with at
+    least one, but too few, acting neighbours (Eckles et al. 2024); then a step without change
+    does not end the run, and ``max_steps`` (default 100) does.
+    """
+    if needs.shape != seeds.shape or needs.shape != (network.people,):
+        raise BookError(f"needs and seeds must have one entry for each of {network.people} people")
+    share("noise", noise)
+    limit = max_steps if max_steps is not None else (100 if noise else network.people)
+    step = {"numba": _spread_packed, "numpy": _spread_plainly}[_known(engine)]
+    return step(network, needs, seeds, noise, limit, seed)
+
+
+def needs_share(network: Network, thresholds: npt.ArrayLike) -> Needs:
+    """Acting neighbours each person waits for if thresholds are shares of their ties.
+
+    The least count c with c/k ≥ threshold, in floating point; people without ties never act.
+    """
+    degrees = network.degrees
+    wanted = np.broadcast_to(np.asarray(thresholds, dtype=float), degrees.shape)
+    ties = np.maximum(degrees, 1)
+    count = np.ceil(wanted * ties).astype(np.int64)
+    # The product may round across a whole number: let the division itself decide.
+    count -= (count - 1) / ties >= wanted
+    count += count / ties < wanted
+    return _needs(count, degrees)
+
+
+def needs_count(network: Network, thresholds: npt.ArrayLike) -> Needs:
+    """Acting neighbours each person waits for if thresholds are numbers of people."""
+    degrees = network.degrees
+    return _needs(np.broadcast_to(np.asarray(thresholds, dtype=np.int64), degrees.shape), degrees)
+
+
+def open_ties(network: Network, trust: float, seed: int = 0) -> Bools:
+    """Each tie trusted with chance ``trust``, bool (ties,)."""
+    return happens(seed, Stream.OPEN_TIE, network.ties, share("trust", trust))
+
+
+def exposed_ties(
+    network: Network, trust: float, punished: float, removal: float, seed: int = 0
+) -> Bools:
+    """Ties trusted and still standing after removal, bool (ties,): the closed form's world.
+
+    A tie is trusted with chance ``trust`` or punished with chance ``punished``; each end of a
+    punished tie is removed with chance ``removal``.
+    """
+    share("trust + punished", trust + punished)
+    trusted = open_ties(network, trust, seed)
+    burnt = open_ties(network, trust + punished, seed) & ~trusted
+    one, other = network.ends()
+    gone = np.zeros(network.people, bool)
+    gone[one[burnt & happens(seed, Stream.REMOVAL, network.ties, removal, step=0)]] = True
+    gone[other[burnt & happens(seed, Stream.REMOVAL, network.ties, removal, step=1)]] = True
+    return trusted & ~gone[one] & ~gone[other]
+
+
+def largest_component(network: Network, keep: Bools, engine: Engine = "numba") -> float:
+    """Share of people in the largest component over the ties kept."""
+    if _known(engine) == "numpy":
+        roots = reference.component_of_each(network, keep)
+    else:
+        roots = kernels.component_of_each(network.indptr, network.indices, network.tie_ptr, keep)
+    return float(np.bincount(roots).max()) / network.people
+
+
+@contextmanager
+def threads(count: int) -> Iterator[None]:
+    """Run the block on this many threads, from 1 to what numba found on the machine."""
+    before = numba.get_num_threads()
+    numba.set_num_threads(whole("threads", count, 1, MOST_THREADS))
+    try:
+        yield
+    finally:
+        numba.set_num_threads(before)
+
+
+@dataclass(frozen=True)
+class _Month:
+    """What both engines need to know about a month, as whole numbers."""
+
+    target: np.uint8
+    ignited: bool
+    arrivals: Words
+    unpunished: Words
+    removal: np.uint64
+    copying: np.uint64
+    exchange_start: np.uint64
+    aftermath_start: np.uint64
+
+    @classmethod
+    def of(cls, society: Society) -> _Month:
+        p, seed, month = society.parameters, society.seed, society.month
+        reach = np.arange(MOST_PER_MONTH + 1)
+        arrivals = [bar(float(c)) for c in poisson.cdf(reach[:-1], p.exchanges)]
+        unpunished = [[bar(s**k) for k in reach.tolist()] for s in p.survival]
+        return cls(
+            society.target,
+            p.ignites,
+            np.array(arrivals, np.uint64),
+            np.array(unpunished, np.uint64),
+            bar(p.removal),
+            bar(p.copying),
+            start_of(seed, Stream.EXCHANGE, month),
+            start_of(seed, Stream.AFTERMATH, month),
+        )
+
+    def values(
+        self,
+    ) -> tuple[np.uint8, bool, Words, Words, np.uint64, np.uint64, np.uint64, np.uint64]:
+        return (
+            self.target,
+            self.ignited,
+            self.arrivals,
+            self.unpunished,
+            self.removal,
+            self.copying,
+            self.exchange_start,
+            self.aftermath_start,
+        )
+
+
+def _month(society: Society) -> tuple[int, int, int, int]:
+    net, p = society.network, society.parameters
+    trusted, punished = kernels.exchange_month(
+        net.indptr,
+        net.indices,
+        net.tie_ptr,
+        society.people,
+        society.ties,
+        *_Month.of(society).values(),
+        society._removed,
+        society._reached,
+    )
+    holders, detained = kernels.people_month(
+        society.people,
+        net.people,
+        society._removed,
+        society._reached,
+        bar(p.arrival),
+        bar(p.loss),
+        start_of(society.seed, Stream.INFLOW, society.month),
+    )
+    return trusted, punished, holders, detained
+
+
+def _month_plainly(society: Society) -> tuple[int, int, int, int]:
+    p = society.parameters
+    crowd = reference.Crowd(
+        *(society.who(t) for t in (kernels.INFORMER, kernels.HOLDER, kernels.DETAINED))
+    )
+    removed, reached, trusted, punished = reference.exchange_month(
+        society.network, crowd, society.ties, *_Month.of(society).values()
+    )
+    start = start_of(society.seed, Stream.INFLOW, society.month)
+    holders, detained = reference.people_month(
+        crowd, removed, reached, bar(p.arrival), bar(p.loss), start
+    )
+    society.people[:] = _pack_people(
+        crowd.informer * kernels.INFORMER
+        | crowd.holder * kernels.HOLDER
+        | crowd.detained * kernels.DETAINED
+    )
+    return trusted, punished, holders, detained
+
+
+def _spread_packed(
+    network: Network, needs: Needs, seeds: Bools, noise: float, limit: int, seed: int
+) -> Cascade:
+    acting = pack_bits(seeds)
+    following = np.empty_like(acting)
+    adopters = [int(seeds.sum())]
+    for step in range(limit):
+        started = kernels.contagion_step(
+            network.indptr,
+            network.indices,
+            needs,
+            acting,
+            following,
+            start_of(seed, Stream.NOISE, step),
+            bar(noise),
+        )
+        if not started and not noise:
+            break
+        adopters.append(adopters[-1] + started)
+        acting, following = following, acting
+    return Cascade(adopters, unpack_bits(acting, network.people))
+
+
+def _spread_plainly(
+    network: Network, needs: Needs, seeds: Bools, noise: float, limit: int, seed: int
+) -> Cascade:
+    acting = seeds.copy()
+    adopters = [int(acting.sum())]
+    for step in range(limit):
+        start = start_of(seed, Stream.NOISE, step)
+        acting = reference.contagion_step(network, needs, acting, start, bar(noise))
+        total = int(acting.sum())
+        if total == adopters[-1] and not noise:
+            break
+        adopters.append(total)
+    return Cascade(adopters, acting)
+
+
+def pack_bits(flags: Bools) -> Words:
+    """One bit a person, 64 people a word; uint64 (⌈people/64⌉,)."""
+    packed = np.packbits(flags, bitorder="little")
+    whole_words = np.zeros(-(-len(flags) // 64) * 8, np.uint8)
+    whole_words[: len(packed)] = packed
+    return whole_words.view("<u8")
+
+
+def unpack_bits(words: Words, people: int) -> Bools:
+    """Undo :func:`pack_bits`."""
+    return np.unpackbits(words.view(np.uint8), count=people, bitorder="little").astype(bool)
+
+
+def _pack_people(bits: Bytes) -> Bytes:
+    padded = np.zeros(-(-len(bits) // 2) * 2, np.uint8)
+    padded[: len(bits)] = bits
+    return padded[::2] | padded[1::2] << np.uint8(4)
+
+
+def _unpack_people(packed: Bytes, people: int) -> Bytes:
+    bits = np.empty(2 * len(packed), np.uint8)
+    bits[::2] = packed & kernels.FOUR_BITS
+    bits[1::2] = packed >> np.uint8(4)
+    return bits[:people]
+
+
+def _trust_at_home(network: Network, chance: float, seed: int, ties: Bytes) -> None:
+    """Mark household ties as trusted from the start, each with this chance."""
+    kernels.trust_at_home(
+        network.indptr,
+        network.indices,
+        network.tie_ptr,
+        network.household,
+        start_of(seed, Stream.HOME_TRUST),
+        bar(chance),
+        ties,
+    )
+
+
+def _counts(society: Society) -> tuple[int, int, int, int]:
+    """Trusted ties, punished ties, holders and detained, counted afresh."""
+    punished = int((society.ties == PUNISHED).sum())
+    trusted = int((society.ties >= society.target).sum()) - punished
+    holders, detained = (int(society.who(t).sum()) for t in (kernels.HOLDER, kernels.DETAINED))
+    return trusted, punished, holders, detained
+
+
+def _needs(count: Ints, degrees: Ints) -> Needs:
+    capped = np.clip(count, 0, int(NEVER_ACTS) - 1)
+    return np.where((degrees == 0) | (count > degrees), NEVER_ACTS, capped).astype(np.uint16)
+
+
+def _known(engine: str) -> Engine:
+    if engine not in ("numba", "numpy"):
+        raise BookError(f"engine is {engine!r}; it must be 'numba' or 'numpy'")
+    return "numba" if engine == "numba" else "numpy"
