@@ -112,6 +112,11 @@ def unit_title(unit: str) -> str:
     return str(table.at[unit, "title"]) if unit in table.index else unit.replace("_", " ")
 
 
+def source_page(key: str) -> str:
+    """Return where the book lists a source, relative to its root."""
+    return f"sources_{data.sources().at[key, 'theme']}.html#{key}"
+
+
 def _origins(assessment: Assessment) -> str:
     count, sources = len(assessment.origins), len(assessment.sources)
     return f"{count} behind {sources} sources: {', '.join(assessment.origins)}" if count else ""
@@ -119,10 +124,8 @@ def _origins(assessment: Assessment) -> str:
 
 def _links(assessment: Assessment) -> str:
     identifier = assessment.claim.id
-    sources = ", ".join(
-        f'<a href="../sources.html#{escape(key)}">{escape(key)}</a>' for key in assessment.sources
-    )
+    sources = ", ".join(f'<a href="../{source_page(k)}">{escape(k)}</a>' for k in assessment.sources)
     return (
-        f'<p class="nk-card-links"><a href="../code.html#code-{identifier}">Code</a> · '
+        f'<p class="nk-card-links"><a href="../code_{assessment.claim.theme}.html#code-{identifier}">Code</a> · '
         f'<a href="../data.html#data-{identifier}">Data</a> · Sources: {sources or "none found"}</p>'
     )

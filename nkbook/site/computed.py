@@ -8,17 +8,23 @@ A page writes
 and gets the HTML of the part named. The parts are the functions in `PARTS`.
 """
 
+import inspect
 from collections.abc import Callable, Iterable
+from functools import partial
 from html import escape
 from typing import Any
 
 from docutils import nodes
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from nkbook import data
 from nkbook.claims import Assessment, assess, claims
-from nkbook.claims.card import alone, chip_html, estimate, left_out
+from nkbook.claims.card import alone, chip_html, estimate, left_out, source_page
+from nkbook.claims.evaluation import function_of
 from nkbook.claims.verdicts import Verdict
 from nkbook.data import corrections, descriptor
 from nkbook.errors import BookError
@@ -121,11 +127,21 @@ def _claim_link(a: Assessment) -> str:
     return chip_html(a.verdict, a.claim.id, f"chapters/{a.claim.theme}.html#{a.claim.id}")
 
 
-def sources() -> str:
-    """Return every source with licence, grade, integrity and what uses it."""
-    table, used = data.sources(), usage.of_sources(assessments())
-    parts = [_source(key, row, used[key]) for key, row in table.sort_index().iterrows()]
+def sources(theme: str) -> str:
+    """Return every source of a theme with licence, grade, integrity and what uses it."""
+    table, used = data.sources().query("theme == @theme"), usage.of_sources(assessments())
+    parts = [_source(key, row, used[str(key)]) for key, row in table.sort_index().iterrows()]
     return "\n".join(parts)
+
+
+def code(theme: str) -> str:
+    """Return the function behind each verdict of a theme, as it is executed."""
+    parts = []
+    for item in (c for c in claims() if c.theme == theme):
+        source = inspect.getsource(function_of(item.id))
+        parts.append(f'<h2 id="code-{item.id}">{item.id}: {escape(item.claim)}</h2>')
+        parts.append(highlight(source, PythonLexer(), HtmlFormatter(cssclass="highlight")))
+    return "".join(parts)
 
 
 def _source(key: Any, row: Any, used: usage.Use) -> str:
@@ -228,7 +244,7 @@ def changes() -> str:
 
 
 def _source_links(keys: Iterable[str]) -> str:
-    return ", ".join(f'<a href="sources.html#{escape(k)}">{escape(k)}</a>' for k in keys)
+    return ", ".join(f'<a href="{source_page(k)}">{escape(k)}</a>' for k in keys)
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
@@ -249,7 +265,8 @@ PARTS: dict[str, Callable[[], str]] = {
     "criteria": criteria,
     "errors": errors,
     "paragraphs": paragraphs,
-    "sources": sources,
+    **{f"sources-{theme}": partial(sources, theme) for theme in THEMES},
+    **{f"code-{theme}": partial(code, theme) for theme in THEMES},
     "tables": tables,
     "wanted": wanted,
 }

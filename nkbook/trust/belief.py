@@ -279,7 +279,7 @@ def _spared(survive: float, needed: float, load: float) -> float:
         return 1.0
     if math.isinf(needed):
         return math.exp(-load * (1 - survive))
-    trusted = survive**needed * float(gammainc(needed, load))
+    trusted = float(survive**needed * gammainc(needed, load))
     learning = math.exp(-load * (1 - survive)) * float(gammaincc(needed, load * survive))
     return trusted + learning
 

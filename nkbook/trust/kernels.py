@@ -109,7 +109,8 @@ def exchange_month(
                     continue
                 count = add_up(count, made)
                 ties[tie] = count
-                trusted_now += count >= target
+                if count >= target:
+                    trusted_now += 1
             if not me & you & HOLDER and (draw(aftermath_start, tie) >> np.uint64(32)) < copying:
                 if me & HOLDER:
                     reached[other] = 1
@@ -178,10 +179,12 @@ def contagion_step(
     started = 0
     for word in numba.prange(len(acting)):
         # The loop's number has no sign; persons have one.
-        first = np.int64(word) << np.int64(6)
+        first = np.int64(64) * np.int64(word)
         now = acting[word]
         grown = now
-        for person in range(first, first + min(64, people - first)):
+        for person in range(first, first + 64):
+            if person == people:
+                break
             bit = ONE << np.uint64(person & 63)
             if now & bit:
                 continue

@@ -25,7 +25,7 @@ from nkbook.trust.kernels import NEVER, NEVER_ACTS, PUNISHED, Bytes, Needs
 from nkbook.trust.networks import Engine, Ints, Network
 from nkbook.trust.parameters import TrustParameters
 
-MOST_THREADS = int(numba.config.NUMBA_NUM_THREADS)
+MOST_THREADS = numba.get_num_threads()
 MOST_PER_MONTH = 64  # λ ≤ 20 makes more exchanges than this in a month once in 10¹⁴
 
 
