@@ -108,8 +108,8 @@ def number(value: float) -> str:
 
 def unit_title(unit: str) -> str:
     """Return the printed name of a unit."""
-    table = data.units()
-    return str(table.at[unit, "title"]) if unit in table.index else unit.replace("_", " ")
+    titles: dict[str, str] = data.units()["title"].to_dict()
+    return titles.get(unit, unit.replace("_", " "))
 
 
 def source_page(key: str) -> str:
@@ -125,7 +125,8 @@ def _origins(assessment: Assessment) -> str:
 def _links(assessment: Assessment) -> str:
     identifier = assessment.claim.id
     sources = ", ".join(f'<a href="../{source_page(k)}">{escape(k)}</a>' for k in assessment.sources)
+    code = f"../code_{assessment.claim.theme}.html#code-{identifier}"
     return (
-        f'<p class="nk-card-links"><a href="../code_{assessment.claim.theme}.html#code-{identifier}">Code</a> · '
+        f'<p class="nk-card-links"><a href="{code}">Code</a> · '
         f'<a href="../data.html#data-{identifier}">Data</a> · Sources: {sources or "none found"}</p>'
     )

@@ -9,10 +9,10 @@ and gets the HTML of the part named. The parts are the functions in `PARTS`.
 """
 
 import inspect
+import re
 from collections.abc import Callable, Iterable
 from functools import partial
 from html import escape
-from typing import Any
 
 from docutils import nodes
 from pygments import highlight
@@ -95,7 +95,8 @@ def _mechanism() -> str:
 def claims_table() -> str:
     """Return all claims as a table that can be sorted and filtered, and reads without JavaScript."""
     rows = "".join(_claim_row(a) for a in assessments())
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("Claim", "In our words", "Verdict", "Estimate", "Theme"))
+    names = ("Claim", "In our words", "Verdict", "Estimate", "Theme")
+    head = "".join(f'<th scope="col">{name}</th>' for name in names)
     return f'<table class="nk-claims"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
 
 
@@ -114,11 +115,11 @@ def paragraphs() -> str:
     verdicts = {a.claim.id: a for a in assessments()}
     rows = [
         (
-            row.paragraph,
-            escape(row.says),
-            " ".join(_claim_link(verdicts[i]) for i in row.claims.split()) or escape(row.kind),
+            row["paragraph"],
+            escape(row["says"]),
+            " ".join(_claim_link(verdicts[i]) for i in row["claims"].split()) or escape(row["kind"]),
         )
-        for row in data.read("paragraphs").itertuples()
+        for row in _records("paragraphs")
     ]
     return _table(("¶", "What it says, in our words", "What we make of it"), rows)
 
@@ -129,9 +130,9 @@ def _claim_link(a: Assessment) -> str:
 
 def sources(theme: str) -> str:
     """Return every source of a theme with licence, grade, integrity and what uses it."""
-    table, used = data.sources().query("theme == @theme"), usage.of_sources(assessments())
-    parts = [_source(key, row, used[str(key)]) for key, row in table.sort_index().iterrows()]
-    return "\n".join(parts)
+    used = usage.of_sources(assessments())
+    rows = [row for row in _records("sources") if row["theme"] == theme]
+    return "\n".join(_source(row, used[row["source"]]) for row in rows)
 
 
 def code(theme: str) -> str:
@@ -144,16 +145,23 @@ def code(theme: str) -> str:
     return "".join(parts)
 
 
-def _source(key: Any, row: Any, used: usage.Use) -> str:
-    title = f'<a href="{escape(row.url)}" rel="noreferrer">{escape(row.title)}</a>' if row.url else escape(row.title)
-    origin = f" Repeats {escape(row.origin)}." if row.origin else ""
-    relay = " Read in a repost or press summary." if row.relay == "true" else ""
-    note = f" {escape(row.note)}." if row.note else ""
+def _source(row: dict[str, str], used: usage.Use) -> str:
+    key, title = escape(row["source"]), escape(row["title"])
+    linked = f'<a href="{escape(row["url"])}" rel="noreferrer">{title}</a>' if row["url"] else title
+    year = f" ({row['year']})" if row["year"] else ""
+    remarks = [
+        f"Repeats {row['origin']}." if row["origin"] else "",
+        "Read in a repost or press summary." if row["relay"] == "true" else "",
+        f"{row['note']}." if row["note"] else "",
+    ]
+    small = (
+        f"Licence: {row['licence']}. Grade of its figures: {used.grades or 'none (events, texts)'}. "
+        f"Integrity: {row['integrity']}. {used.words()}"
+    )
     return (
-        f'<p class="nk-source" id="{escape(str(key))}"><strong>{escape(str(key))}</strong>: '
-        f"{escape(row.publisher)}{f' ({row.year})' if row.year else ''}. {title}.{origin}{relay}{note}"
-        f'<br><span class="nk-small">Licence: {escape(row.licence)}. Grade of its figures: '
-        f"{escape(used.grades or 'none: events, texts')}. Integrity: {row.integrity}. {escape(used.words())}</span></p>"
+        f'<p class="nk-source" id="{key}"><strong>{key}</strong>: {escape(row["publisher"])}{year}. '
+        f'{linked}. {escape(" ".join(filter(None, remarks)))}<br>'
+        f'<span class="nk-small">{escape(small)}</span></p>'
     )
 
 
@@ -202,8 +210,8 @@ def criteria() -> str:
 def wanted() -> str:
     """Return what was sought and not found, by theme."""
     rows = [
-        (THEMES[r.theme], escape(r.wanted), escape(r.why), escape(r.nearest))
-        for r in data.read("wanted").itertuples()
+        (THEMES[r["theme"]], escape(r["wanted"]), escape(r["why"]), escape(r["nearest"]))
+        for r in _records("wanted")
     ]
     return _table(("Theme", "Wanted", "What it would decide", "Nearest found"), rows)
 
@@ -212,10 +220,10 @@ def errors() -> str:
     """Return errors in circulation, with both figures and sources."""
     rows = [
         (
-            escape(r.circulating), _source_links([r.circulating_source]), escape(r.correct),
-            _source_links(r.correct_source.replace(";", " ").split()), escape(r.comment),
+            escape(r["circulating"]), _source_links(r["circulating_source"]), escape(r["correct"]),
+            _source_links(r["correct_source"]), escape(r["comment"]),
         )
-        for r in data.read("errors").itertuples()
+        for r in _records("errors")
     ]
     return _table(("In circulation", "Where", "What the evidence carries", "Source", "How they relate"), rows)
 
@@ -235,16 +243,25 @@ def corrected() -> str:
 def changes() -> str:
     """Return the log of every later change of a criterion."""
     rows = [
-        (a.claim.id, c.date, escape(c.old), escape(c.new), escape(c.reason), f"{c.verdict_before} → {c.verdict_after}")
-        for a in assessments() for c in a.claim.log
+        (a.claim.id, c.date, *map(escape, (c.old, c.new, c.reason, c.verdict_before, c.verdict_after)))
+        for a in assessments()
+        for c in a.claim.log
     ]
     if not rows:
         return "<p>No criterion has been changed since it was written.</p>"
-    return _table(("Claim", "Date", "Old", "New", "Reason", "Verdict"), rows)
+    return _table(("Claim", "Date", "Old", "New", "Reason", "Verdict before", "Verdict after"), rows)
 
 
-def _source_links(keys: Iterable[str]) -> str:
-    return ", ".join(f'<a href="{source_page(k)}">{escape(k)}</a>' for k in keys)
+def _records(table: str) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = data.read(table).to_dict("records")  # type: ignore[assignment]
+    return found
+
+
+def _source_links(keys: str) -> str:
+    known = data.sources().index
+    return ", ".join(
+        f'<a href="{source_page(k)}">{escape(k)}</a>' for k in re.findall(r"\w+", keys) if k in known
+    )
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

@@ -10,6 +10,13 @@ from nkbook.claims import Assessment
 from nkbook.data import descriptor
 from nkbook.figures import PLOTLY
 
+CITING = (
+    ("events", "source"),
+    ("literature", "source"),
+    ("errors", "circulating_source"),
+    ("errors", "correct_source"),
+    ("errors", "comment"),
+)
 _KEY = re.compile(r"[A-Za-z0-9_]+")
 
 
@@ -49,12 +56,9 @@ def of_sources(assessments: list[Assessment]) -> dict[str, Use]:
     for name, keys in _figure_sources().items():
         for key in keys & uses.keys():
             uses[key].figures.add(name)
-    for table_name, columns in (
-        ("events", ["source"]), ("literature", ["source"]), ("errors", ["circulating_source", "correct_source"]),
-    ):
-        for column in columns:
-            for key in {k for cell in data.read(table_name)[column] for k in _KEY.findall(cell)} & uses.keys():
-                uses[key].others.add(table_name)
+    for table_name, column in CITING:
+        for key in set(_KEY.findall(" ".join(data.read(table_name)[column]))) & uses.keys():
+            uses[key].others.add(table_name)
     return uses
 
 

@@ -33,8 +33,17 @@ ONE = np.uint64(1)
 
 @inlined
 def person_bits(people: Bytes, person: int) -> np.uint8:
-    """The four bits of one person."""
-    return np.uint8((people[person >> 1] >> np.uint8((person & 1) << 2)) & FOUR_BITS)
+    """The four bits of one person. The unsigned number spares a test for negative indices."""
+    place = np.uint32(person)
+    side = np.uint8((place & np.uint32(1)) << np.uint32(2))
+    return np.uint8((people[place >> np.uint32(1)] >> side) & FOUR_BITS)
+
+
+@inlined
+def bit_of(flags: Words, person: int) -> np.uint64:
+    """One person's bit. The unsigned number spares a test for negative indices."""
+    place = np.uint32(person)
+    return (flags[place >> np.uint32(6)] >> np.uint64(place & np.uint32(63))) & ONE
 
 
 @inlined
@@ -193,8 +202,7 @@ def contagion_step(
             for k in range(indptr[person], indptr[person + 1]):
                 if seen >= need:
                     break
-                other = indices[k]
-                seen += np.int64((acting[other >> 6] >> np.uint64(other & 63)) & ONE)
+                seen += np.int64(bit_of(acting, indices[k]))
             stray = noise > 0 and seen > 0 and need != NEVER_ACTS
             if seen >= need or (stray and (draw(noise_start, person) >> np.uint64(32)) < noise):
                 grown |= bit

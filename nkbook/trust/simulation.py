@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 
 import numba
@@ -110,10 +110,11 @@ def live(society: Society, months: int, engine: Engine = "numba") -> History:
     whole("months", months, 0)
     month = {"numba": _month, "numpy": _month_plainly}[_known(engine)]
     rows = [_counts(society)]
-    for _ in range(months):
-        trusted, punished, holders, detained = month(society)
-        society.month += 1
-        rows.append((rows[-1][0] + trusted, rows[-1][1] + punished, holders, detained))
+    with _useful_threads(society.network.people):
+        for _ in range(months):
+            trusted, punished, holders, detained = month(society)
+            society.month += 1
+            rows.append((rows[-1][0] + trusted, rows[-1][1] + punished, holders, detained))
     return History(*np.array(rows, dtype=np.int64).T)
 
 
@@ -152,7 +153,8 @@ def spread(
     share("noise", noise)
     limit = max_steps if max_steps is not None else (100 if noise else network.people)
     step = {"numba": _spread_packed, "numpy": _spread_plainly}[_known(engine)]
-    return step(network, needs, seeds, noise, limit, seed)
+    with _useful_threads(network.people):
+        return step(network, needs, seeds, noise, limit, seed)
 
 
 def needs_share(network: Network, thresholds: npt.ArrayLike) -> Needs:
@@ -217,6 +219,11 @@ def threads(count: int) -> Iterator[None]:
         yield
     finally:
         numba.set_num_threads(before)
+
+
+def _useful_threads(people: int) -> AbstractContextManager[None]:
+    """No more threads than there is work for: waking one costs more than 100,000 people do."""
+    return threads(min(numba.get_num_threads(), 1 + people // 100_000))
 
 
 @dataclass(frozen=True)

@@ -67,12 +67,22 @@
      would run on into years without data. */
   async function place(live, data, layout, box) {
     const notes = layout.annotations || [];
+    // A number at the end of a bar may stand outside the axes, never behind their edge.
+    data.forEach((trace) => { if (trace.text && /^(bar|scatter)$/.test(trace.type || "scatter")) trace.cliponaxis = false; });
+    for (const axis of axes(layout)) {
+      const title = layout[axis].title;
+      if (title && title.text && !title.font) title.font = { size: 12 };
+    }
     await window.Plotly.react(live, data, { ...layout, annotations: [] }, CONFIG);
     if (box) box.classList.add("nk-drawn");
     const change = { annotations: notes };
     for (const axis of axes(layout)) {
       const full = live._fullLayout[axis];
       if (full && full.autorange) change[`${axis}.range`] = reaching(full, axis, notes);
+      if (full && full.type === "category" && layout.width < NARROW && !full.ticktext) {
+        change[`${axis}.tickvals`] = full._categories;
+        change[`${axis}.ticktext`] = full._categories.map((name) => wrap(String(name), 16));
+      }
     }
     await window.Plotly.relayout(live, change);
     await makeRoom(live);
@@ -95,7 +105,7 @@
   window.nkbookStill = async (live, figure) => {
     const layout = copy(figure.layout);
     ["annotations", "shapes"].forEach((key) => (layout[key] || []).forEach(legible));
-    await place(live, figure.data, layout);
+    await place(live, copy(figure.data), layout);
   };
 
   function label(box) {
@@ -170,24 +180,23 @@
     const columns = new Set(panels.map((panel) => panel.x.domain[0]));
     if (columns.size < 2) return;
     panels.sort((a, b) => b.y.domain[1] - a.y.domain[1] || a.x.domain[0] - b.x.domain[0]);
-    const step = 1 / panels.length;
+    const gap = 0.3 / panels.length;
+    const tall = (1 - gap * (panels.length - 1)) / panels.length;
     const notes = (layout.annotations || []).filter((n) => n.xref === "paper" && n.yref === "paper");
-    panels.forEach((panel, index) => {
+    const moves = panels.map((panel, index) => {
       const [left, right] = panel.x.domain;
-      const top = 1 - index * step - 0.16 * step;
-      const near = (a, b) => Math.abs(a - b) < 0.02;
+      const top = 1 - index * (tall + gap);
       // make_subplots writes a panel's title as a note in the middle of its upper edge.
-      const titles = notes.filter((n) => !n.moved && n.x >= left && n.x <= right
-        && near(n.y, panel.y.domain[1]));
-      titles.forEach((n) => Object.assign(n, { x: 0, xanchor: "left", y: top, moved: true }));
-      panel.newTop = top;
+      const titles = notes.filter((n) => n.x >= left && n.x <= right
+        && Math.abs(n.y - panel.y.domain[1]) < 0.02);
+      return { panel, top, titles };
     });
-    panels.forEach((panel, index) => {
+    for (const { panel, top, titles } of moves) {
       panel.x.domain = [0, 1];
-      panel.y.domain = [1 - (index + 1) * step + 0.1 * step, panel.newTop];
+      panel.y.domain = [Math.max(0, top - tall), top];
       panel.x.showticklabels = panel.y.showticklabels = true;
-    });
-    notes.forEach((n) => delete n.moved);
+      titles.forEach((n) => Object.assign(n, { x: 0, xanchor: "left", y: top, yanchor: "bottom" }));
+    }
     layout.height = PANEL * panels.length;
   }
 
@@ -326,9 +335,15 @@
       const theme = dark() ? "dark" : "light";
       drawn().filter((box) => box.dataset.drawn !== theme).forEach(again);
     }).observe(page, { attributeFilter: ["data-theme"] });
+
+    // Paper is white: pages are printed in the light theme, with the still pictures.
+    let theme;
     addEventListener("beforeprint", () => {
-      boxes.forEach((box) => { const still = box.querySelector("img"); if (still) still.loading = "eager"; });
+      theme = page.dataset.theme;
+      page.dataset.theme = "light";
+      document.querySelectorAll("img.nk-static").forEach((still) => { still.loading = "eager"; });
     });
+    addEventListener("afterprint", () => { page.dataset.theme = theme; });
   }
 
   /* ---------- code ---------- */
