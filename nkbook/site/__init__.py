@@ -6,7 +6,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from nkbook.site import pages, plotly_renderer, vendor
+from nkbook.site import computed, pages, plotly_renderer, vendor
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -15,6 +15,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register the room with Sphinx (`sphinx.extra_extensions: [nkbook.site]`)."""
     app.add_node(plotly_renderer.FigureNode)
     app.add_post_transform(pages.FoldCode)
+    computed.setup(app)
     app.add_css_file("nkbook.css")
     app.add_js_file("nkbook.js", loading_method="defer")
     app.connect("config-inited", add_assets)
@@ -39,5 +40,4 @@ def finish(app: Sphinx, error: Exception | None) -> None:
         out = Path(app.outdir)
         vendor.copy(out / "_static")
         pages.tidy_all(out)
-
-
+        pages.front_door(out, f"{app.config.root_doc}.html", app.config.html_title)

@@ -1,6 +1,7 @@
 """Tidies the theme's pages: nothing loaded that is not used, nobody asked, everybody served."""
 
 import re
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ FOLD = (
 )
 # Works only with JavaScript, so it appears only with JavaScript.
 SWITCH = '<button type="button" class="nk-switch" hidden>Show all code</button>\n'
+THEBE = re.compile(
+    r'\s*<script type="text/x-thebe-config">.*?</script>|\s*<link [^>]*sphinx-thebe\.css[^>]*>', re.DOTALL
+)
 HEADING = re.compile(r"</h1>\s*")
 
 
@@ -65,10 +69,19 @@ def tidy(html: str) -> str:
     - no page names a host from which a browser would load anything.
     """
     html = icons.inline(html)
+    html = THEBE.sub("", html)
     html = re.sub(r' role="(?:list|doc-biblioentry|doc-backlink)"', "", html)
     html = re.sub(r'\s*<link rel="(?:preconnect|dns-prefetch|canonical)"[^>]*>', "", html)
     html = re.sub(r'\s*<(script|link)\b[^>]*\b(?:src|href)="(?:https?:)?//[^>]*>(?:</\1>)?', "", html)
     return html
+
+
+FRONT_DOOR = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>{title}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="refresh" content="0; url={page}"></head>
+<body><main><h1>{title}</h1><p><a href="{page}">Open the book</a></p></main></body></html>
+"""
 
 
 def tidy_all(folder: Path) -> None:
@@ -76,3 +89,10 @@ def tidy_all(folder: Path) -> None:
     for page in sorted(folder.rglob("*.html")):
         page.write_text(tidy(page.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
     (folder / ".buildinfo").unlink(missing_ok=True)
+
+
+def front_door(folder: Path, page: str, title: str) -> None:
+    """Write the `index.html` that leads to the book's first page, unless it is that page."""
+    if page != "index.html":
+        text = FRONT_DOOR.format(title=escape(title), page=page)
+        (folder / "index.html").write_text(text, encoding="utf-8")

@@ -124,7 +124,8 @@ def exchanges_to_trust(
         return math.inf
     if math.isinf(lesson):
         return 1.0
-    return float(math.ceil((_logit(prior) - _logit(bar)) / lesson))
+    exact = (_logit(prior) - _logit(bar)) / lesson
+    return float(math.ceil(exact)) if math.isfinite(exact) else math.inf
 
 
 def exchanges_to_trust_unknown_risk(

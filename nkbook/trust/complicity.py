@@ -36,7 +36,7 @@ def denunciation(
     q0 = share("at_no_stake", at_no_stake)
     bond = _bond(exposure, leniency, baseline_risk)
     power = -bond * between("stake", stake, 0, math.inf)
-    return q0 and min(1.0, math.exp(min(math.log(q0) + power, 0.0)))
+    return min(1.0, q0 * math.exp(min(power, 700.0)))  # e^700 is about the largest float
 
 
 def complicity_sign(exposure: float, leniency: float, baseline_risk: float) -> int:

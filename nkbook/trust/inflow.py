@@ -48,7 +48,7 @@ def holders_equilibrium(arrival: float, copying: float, loss: float) -> float:
     g = between("loss", loss, 0, math.inf)
     if m == 0:
         return max(0.0, 1 - g / b) if b > 0 else 0.0
-    # Written with the root in the denominator where that avoids cancellation.
+    # hypot does not underflow; the second form avoids cancellation where the slope is negative.
     slope = b - m - g
-    root = math.sqrt(slope * slope + 4 * b * m)
+    root = math.hypot(slope, 2 * math.sqrt(b) * math.sqrt(m))
     return (slope + root) / (2 * b) if slope > 0 else 2 * m / (root - slope)

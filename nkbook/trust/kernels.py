@@ -43,7 +43,7 @@ def person_bits(people: Bytes, person: int) -> np.uint8:
 def bit_of(flags: Words, person: int) -> np.uint64:
     """One person's bit. The unsigned number spares a test for negative indices."""
     place = np.uint32(person)
-    return (flags[place >> np.uint32(6)] >> np.uint64(place & np.uint32(63))) & ONE
+    return np.uint64((flags[place >> np.uint32(6)] >> np.uint64(place & np.uint32(63))) & ONE)
 
 
 @inlined

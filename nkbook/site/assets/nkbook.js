@@ -393,7 +393,50 @@
     }
   }
 
+  /* ---------- the table of claims ---------- */
+
+  function element(tag, properties, ...children) {
+    const made = Object.assign(document.createElement(tag), properties);
+    made.append(...children);
+    return made;
+  }
+
+  /* Heads sort, two lists filter. Without JavaScript the table is whole and in its own order. */
+  function claimsTable(table) {
+    const body = table.tBodies[0];
+    const rows = [...body.rows];
+    [...table.tHead.rows[0].cells].forEach((head, column) => {
+      const button = element("button", { type: "button", className: "nk-sort", textContent: head.textContent });
+      button.addEventListener("click", () => {
+        const down = head.getAttribute("aria-sort") === "ascending";
+        table.querySelectorAll("th[aria-sort]").forEach((other) => other.removeAttribute("aria-sort"));
+        head.setAttribute("aria-sort", down ? "descending" : "ascending");
+        const text = (row) => row.cells[column].textContent.trim();
+        const order = (a, b) => text(a).localeCompare(text(b), "en", { numeric: true });
+        body.append(...[...rows].sort((a, b) => (down ? order(b, a) : order(a, b))));
+      });
+      head.replaceChildren(button);
+    });
+
+    const count = element("span", { className: "nk-count" });
+    count.setAttribute("role", "status");
+    const lists = [["Theme", "theme"], ["Verdict", "verdict"]].map(([title, key]) => {
+      const values = [...new Set(rows.map((row) => row.dataset[key]).filter(Boolean))];
+      const words = (value) => value.replace(/[-_]/g, " ").replace(/^./, (c) => c.toUpperCase());
+      const list = element("select", {}, new Option("All", ""), ...values.map((v) => new Option(words(v), v)));
+      return { key, list, label: element("label", {}, `${title} `, list) };
+    });
+    const filter = () => {
+      for (const row of rows) row.hidden = lists.some(({ key, list }) => list.value && row.dataset[key] !== list.value);
+      count.textContent = `${rows.filter((row) => !row.hidden).length} of ${rows.length} claims`;
+    };
+    lists.forEach(({ list }) => list.addEventListener("change", filter));
+    filter();
+    table.before(element("div", { className: "nk-filter" }, ...lists.map(({ label: l }) => l), count));
+  }
+
   function start() {
+    document.querySelectorAll("table.nk-claims").forEach(claimsTable);
     alignNumbers();
     watchFigures();
     watchCode();
