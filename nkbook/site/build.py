@@ -44,10 +44,13 @@ def _run_jupyter_book(root: Path, work: Path) -> None:
 def _reason(stderr: str) -> str:
     """Return the lines of a failed build that tell a person what to mend."""
     lines = [line.strip() for line in ANSI.sub("", stderr).splitlines() if line.strip()]
-    telling = [line for line in lines if re.search(r"WARNING|ERROR|[Ee]rror:|CRITICAL", line)]
-    after_error = [n for n, line in enumerate(lines) if re.match(r"[\w ]*[Ee]rror:|Exception", line)]
-    if after_error:
-        telling = lines[after_error[0] :]
+    ours = [line.split("Error: ", 1)[1] for line in lines if re.match(r"nkbook\.[\w.]+Error: ", line)]
+    if ours:
+        return ours[-1]
+    for number, line in enumerate(lines):
+        if re.match(r"[\w ]*[Ee]rror:|Exception occurred", line):
+            return "\n".join(lines[number : number + MAX_LINES])
+    telling = [line for line in lines if "WARNING" in line or "ERROR" in line]
     return "\n".join((telling or lines)[:MAX_LINES])
 
 

@@ -29,14 +29,14 @@ class FigureError(BookError, SphinxError):
     category = "Figure error"
 
 
-class FigureNode(nodes.General, nodes.Element):
+class FigureNode(nodes.General, nodes.Element):  # type: ignore[misc]  # docutils has no types
     """A figure of the book, not yet turned into any output format."""
 
 
 class PlotlyRenderer:
     """The plugin that MyST-NB asks about every output of every notebook."""
 
-    mime_priority_overrides = [("*", PLOTLY_MIME, 1)]
+    mime_priority_overrides = (("*", PLOTLY_MIME, 1),)
 
     @staticmethod
     def handle_mime(renderer: Any, data: Any, inline: bool) -> list[nodes.Element] | None:

@@ -1,0 +1,260 @@
+"""What the site room promises a chapter's author and a reader, without a browser."""
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nkbook.errors import BookError
+from nkbook.site import icons, pages, plotly_renderer, static_images, stored_figure
+from nkbook.site.build import build
+from nkbook.site.stored_figure import PLOTLY_MIME
+
+CONFIG = """
+title: "A small book"
+author: Somebody
+only_build_toc_files: true
+execute: {execute_notebooks: "off"}
+html: {use_multitoc_numbering: false}
+sphinx:
+  recursive_update: true
+  extra_extensions: [nkbook.site]
+  config: {html_show_search_summary: false, numfig: false, html_context: {default_mode: auto}}
+"""
+
+
+def bundle(name: str = "e1-output", **meta: Any) -> dict[str, Any]:
+    """A figure as `nkbook.figures.show` stores it."""
+    return {
+        "data": [{"type": "scatter", "x": [1990, 2000], "y": [100, 74.8]}],
+        "layout": {
+            "title": {"text": "Output fell<br>by a quarter", "subtitle": {"text": "1989 = 100, n < 40"}},
+            "annotations": [{"name": "footer", "text": "Source: bok"}, {"text": "North Korea"}],
+            "height": 440,
+            "meta": {
+                "name": name,
+                "alt": 'A line falls from 100 to "74.8".',
+                "data": {"columns": ["year", "index"], "rows": [[1990, 100], [2000, None]]},
+            }
+            | meta,
+        },
+        "config": {},
+    }
+
+
+def notebook(path: Path, *bundles: dict[str, Any]) -> None:
+    cells = [nbformat.v4.new_markdown_cell("# A chapter\n\nWith $x^2$.")]
+    for stored in bundles:
+        data = {PLOTLY_MIME: stored, "text/plain": stored["layout"]["meta"].get("alt", "")}
+        output = nbformat.v4.new_output("display_data", data=data)
+        cells.append(nbformat.v4.new_code_cell("show(fig)", outputs=[output]))
+    for number, cell in enumerate(cells):
+        cell["id"] = f"cell-{number}"
+    made = nbformat.v4.new_notebook(cells=cells)
+    made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(made, path)
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """A book of one page and one chapter with one figure, its picture included."""
+    (tmp_path / "_config.yml").write_text(CONFIG)
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: intro\nchapters:\n  - file: chapters/one\n")
+    (tmp_path / "intro.md").write_text("# Intro\n\nWords.\n")
+    notebook(tmp_path / "chapters" / "one.ipynb", bundle())
+    picture = tmp_path / "chapters" / "figures" / "e1-output.svg"
+    picture.parent.mkdir()
+    picture.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    return tmp_path
+
+
+def test_words_of_a_figure_stand_on_the_page_and_not_in_the_drawing() -> None:
+    figure = stored_figure.read(bundle(), "one.ipynb")
+    assert (figure.title, figure.footer) == ("Output fell by a quarter", "Source: bok")
+    assert "title" not in figure.spec["layout"]
+    assert [note["text"] for note in figure.spec["layout"]["annotations"]] == ["North Korea"]
+    assert "74.8" in figure.script()
+    assert "rows" not in figure.script()
+    html = plotly_renderer.as_html(figure, "../_figures", has_picture=True)
+    assert "1989 = 100, n &lt; 40" in html
+    assert 'alt="A line falls from 100 to &quot;74.8&quot;."' in html
+    assert '<a href="../_figures/e1-output.csv" download>Download this data (CSV)' in html
+
+
+def test_reading_a_figure_leaves_the_stored_one_unchanged() -> None:
+    stored = bundle()
+    before = copy.deepcopy(stored)
+    stored_figure.read(stored, "one.ipynb")
+    assert stored == before
+
+
+def test_drawing_cannot_close_the_script_it_travels_in() -> None:
+    stored = bundle()
+    stored["data"][0]["name"] = "</script>\u2028"
+    script = stored_figure.read(stored, "one.ipynb").script()
+    assert "<" not in script
+    assert script.isascii()
+    assert json.loads(script[script.index(",") + 1 : -3])["data"][0]["name"] == "</script>\u2028"
+
+
+def test_data_of_a_figure_is_a_table_a_reader_can_open() -> None:
+    figure = stored_figure.read(bundle(), "one.ipynb")
+    assert figure.csv() == "year,index\n1990,100\n2000,\n"
+    table = plotly_renderer.table_html(figure)
+    assert '<th scope="col">year</th>' in table
+    assert '<td class="nk-number">1990</td>' in table
+    assert "<td>–</td>" in table
+
+
+def test_long_tables_stay_out_of_the_page() -> None:
+    rows = [[year, 1.5] for year in range(1950, 2000)]
+    stored = bundle(data={"columns": ["year", "index"], "rows": rows})
+    figure = stored_figure.read(stored, "one.ipynb")
+    assert plotly_renderer.table_html(figure) == ""
+    assert figure.csv().count("\n") == 51
+
+
+def test_figure_of_absent_evidence_offers_no_data() -> None:
+    figure = stored_figure.read(bundle(data={"columns": [], "rows": []}), "one.ipynb")
+    assert "Download" not in plotly_renderer.as_html(figure, "_figures", has_picture=False)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"name": None}, "the figure has no name"),
+        ({"name": "E1 output"}, "may hold only a-z"),
+        ({"alt": ""}, "has no alternative text"),
+        ({"data": None}, "has no data"),
+    ],
+)
+def test_a_figure_that_readers_could_not_use_is_refused(change: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(BookError, match=sentence) as error:
+        stored_figure.read(bundle(**change), "one.ipynb, cell 2")
+    assert str(error.value).startswith("one.ipynb, cell 2: ")
+
+
+def test_a_figure_without_finding_is_refused() -> None:
+    stored = bundle()
+    del stored["layout"]["title"]
+    with pytest.raises(BookError, match="has no title"):
+        stored_figure.read(stored, "one.ipynb")
+
+
+@pytest.mark.parametrize(("value", "text"), [(2009, "2009"), (1234567, "1,234,567"), (0.25, "0.25"), (3.0, "3")])
+def test_numbers_are_written_for_reading(value: float, text: str) -> None:
+    assert plotly_renderer.number(value) == text
+
+
+def test_icons_are_drawings_inside_the_page() -> None:
+    page = '<script src="_static/scripts/fontawesome.js?digest=1"></script><i class="fa-solid fa-bars"></i>'
+    html = icons.inline(page)
+    assert "fontawesome" not in html
+    assert '<svg class="nk-icon fa-solid fa-bars" aria-hidden="true"' in html
+
+
+def test_pages_load_nothing_from_elsewhere_and_keep_their_links() -> None:
+    page = (
+        '<link rel="stylesheet" href="https://a.example/x.css"><script src="//b.example/y.js"></script>'
+        '<a href="https://doi.org/10.1000/1">Kim</a><div role="doc-biblioentry">'
+    )
+    assert pages.tidy(page) == '<a href="https://doi.org/10.1000/1">Kim</a><div>'
+
+
+def test_pictures_know_which_figure_they_show(tmp_path: Path) -> None:
+    chapters = tmp_path
+    notebook(chapters / "one.ipynb", bundle())
+    assert static_images.stale(chapters) == ["e1-output.svg: missing"]
+    figure = stored_figure.in_folder(chapters)["e1-output"]
+    path = chapters / "figures" / "e1-output.svg"
+    path.parent.mkdir()
+    path.write_text(static_images.finished(figure, '<svg class="main-svg" width="9"><g/></svg>'))
+    assert static_images.stale(chapters) == []
+    assert "<title id=" in path.read_text()
+    changed = bundle()
+    changed["data"][0]["y"] = [100, 75.5]
+    notebook(chapters / "one.ipynb", changed)
+    assert static_images.stale(chapters) == ["e1-output.svg: shows an older version of the figure"]
+    notebook(chapters / "one.ipynb", bundle("other"))
+    assert static_images.stale(chapters) == ["other.svg: missing", "e1-output.svg: belongs to no figure"]
+
+
+def test_random_ids_of_a_picture_become_fixed() -> None:
+    figure = stored_figure.read(bundle(), "one.ipynb")
+
+    def drawn(one: str, two: str) -> str:
+        return (
+            f'<svg><defs id="topdefs-{one}"><clipPath id="clip{one}xy"/></defs>'
+            f'<g class="trace scatter trace{two}" clip-path="url(#clip{one}xy)"/></svg>'
+        )
+
+    first, second = (static_images.finished(figure, drawn(*ids)) for ids in (("a1b2c3", "d4e5f6"), ("0f0f0f", "9a9a9a")))
+    assert first == second
+    assert "url(#clip000000xy)" in first
+
+
+def test_without_a_browser_a_stale_picture_is_reported_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notebook(tmp_path / "one.ipynb", bundle())
+    monkeypatch.setattr(static_images, "browser", lambda: None)
+    with pytest.raises(BookError, match=r"1 pictures? .* out of date.*install Chromium or set BROWSER_PATH"):
+        static_images.redraw(tmp_path)
+
+
+def test_committed_pictures_show_the_stored_figures(root: Path) -> None:
+    assert static_images.stale(root / "chapters") == []
+
+
+@pytest.mark.slow
+def test_two_builds_of_the_same_book_are_the_same_bytes(book: Path) -> None:
+    first, second = (build(book, book / "_build" / name).parent for name in ("first", "second"))
+    files = {path.relative_to(first) for path in first.rglob("*") if path.is_file()}
+    assert files == {path.relative_to(second) for path in second.rglob("*") if path.is_file()}
+    assert [f for f in sorted(files) if (first / f).read_bytes() != (second / f).read_bytes()] == []
+    for wanted in ("index.html", "_figures/e1-output.js", "_figures/e1-output.csv", "_figures/e1-output.svg"):
+        assert Path(wanted) in files
+    assert Path(".buildinfo") not in files
+    page = (first / "chapters" / "one.html").read_text()
+    assert page.count('<figure class="nk-figure"') == 1
+    assert page.count('<details class="nk-code">') == 1
+    assert "https://" not in page
+
+
+@pytest.mark.slow
+def test_a_failed_build_leaves_the_old_book_and_says_what_is_wrong(book: Path) -> None:
+    index = build(book)
+    old = index.read_bytes()
+    notebook(book / "chapters" / "one.ipynb", bundle(), bundle())
+    with pytest.raises(BookError, match=r"figure name 'e1-output' is already used in one.ipynb, cell 2"):
+        build(book)
+    assert index.read_bytes() == old
+    assert sorted(path.name for path in index.parent.parent.iterdir()) == ["html"]
+
+
+@pytest.mark.slow
+def test_a_warning_fails_the_build(book: Path) -> None:
+    (book / "intro.md").write_text("# Intro\n\n[nowhere](missing.md)\n")
+    with pytest.raises(BookError, match=r"intro\.md.*missing\.md"):
+        build(book)
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_the_same_figure_gives_the_same_picture(tmp_path: Path) -> None:
+    if static_images.browser() is None:
+        pytest.skip("no Chromium to draw pictures with")
+    notebook(tmp_path / "one.ipynb", bundle())
+    path = tmp_path / "figures" / "e1-output.svg"
+    assert static_images.redraw(tmp_path) == ["e1-output"]
+    first = path.read_bytes()
+    assert static_images.redraw(tmp_path) == []
+    path.unlink()
+    static_images.redraw(tmp_path)
+    assert path.read_bytes() == first
+    assert b"North Korea" in first
+    assert b"A line falls" in first
+    assert b"Output fell" not in first.split(b"</desc>")[1]
