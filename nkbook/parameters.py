@@ -54,6 +54,24 @@ class Communication(Parameters):
     end_year: int = Field(2025, ge=FIRST_YEAR, le=LAST_YEAR, description="last year of the figures")
     grades: Grades = Field("ABC", description="admitted grades of evidence: A primary, B secondary, C weak")
     confidence: float = Field(0.95, ge=0.5, le=0.999, description="level of every interval")
+    itu_vintage: Literal[
+        "2016-12-17", "2018-11-06", "2020-09-13", "2021-04-04", "2022-05-01", "2023-11-20", "2025-07-06"
+    ] = Field("2025-07-06", description="the international series as it stood on this day")
+    count_2008: Literal["activated", "applications"] = Field(
+        "activated", description="which statement of the operator counts for the end of 2008"
+    )
+    counted: Literal["lines", "users"] = Field(
+        "lines", description="whether the phones of 2023 are lines or the people who use them"
+    )
+    most_lines: float = Field(
+        2.5, ge=1.0, le=5.0, description="most lines that owning households may hold on average"
+    )
+    peers: Literal["all", "late", "one_party"] = Field(
+        "all", description="countries to compare with: all, those that began late, one-party states"
+    )
+    keep_jump: bool = Field(
+        True, description="whether the international figures of 2020 to 2022 count as measurement"
+    )
 
 
 class Trust(Parameters):

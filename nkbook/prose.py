@@ -26,6 +26,11 @@ def glue(**values: Any) -> None:
         _glue(name, _plain(name, value), display=False)
 
 
+def millions(value: float, digits: int = 1) -> str:
+    """Return a large number in words, e.g. "6.9 million"."""
+    return f"{value / 1e6:.{digits}f} million"
+
+
 def values(notebook: nbformat.NotebookNode) -> dict[str, str]:
     """Return what an executed notebook has glued: name to the text that was stored."""
     found: dict[str, str] = {}

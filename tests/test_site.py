@@ -7,6 +7,7 @@ from typing import Any
 
 import nbformat
 import pytest
+
 from nkbook.errors import BookError
 from nkbook.site import icons, pages, plotly_renderer, static_images, stored_figure
 from nkbook.site.build import build
@@ -144,7 +145,9 @@ def test_a_figure_without_finding_is_refused() -> None:
         stored_figure.read(stored, "one.ipynb")
 
 
-@pytest.mark.parametrize(("value", "text"), [(2009, "2009"), (1234567, "1,234,567"), (0.25, "0.25"), (3.0, "3")])
+@pytest.mark.parametrize(
+    ("value", "text"), [(2009, "2009"), (1234567, "1,234,567"), (0.25, "0.25"), (3.0, "3")]
+)
 def test_numbers_are_written_for_reading(value: float, text: str) -> None:
     assert plotly_renderer.number(value) == text
 
@@ -191,7 +194,8 @@ def test_random_ids_of_a_picture_become_fixed() -> None:
             f'<g class="trace scatter trace{two}" clip-path="url(#clip{one}xy)"/></svg>'
         )
 
-    first, second = (static_images.finished(figure, drawn(*ids)) for ids in (("a1b2c3", "d4e5f6"), ("0f0f0f", "9a9a9a")))
+    first = static_images.finished(figure, drawn("a1b2c3", "d4e5f6"))
+    second = static_images.finished(figure, drawn("0f0f0f", "9a9a9a"))
     assert first == second
     assert "url(#clip000000xy)" in first
 

@@ -1,5 +1,6 @@
 """The verdict of a claim: its default, each reading alone, and each source left out in turn."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nkbook.claims.evaluation import Evaluation, evaluate, origins_of
@@ -53,15 +54,20 @@ def assess(claim: str, **choices: object) -> Assessment:
     default = _first_heard(item, alone)
     sources = sorted({s for e in alone.values() for s in e.sources})
     excluded: tuple[str, ...] = choices.get("exclude", ())  # type: ignore[assignment]
-    without = {
-        source: _verdict(item, _readings(item, choices | {"exclude": (*excluded, source)}))
-        for source in sources
-    }
+    without = {}
+    for source in sources:
+        # A reading that never saw the source stays as it is.
+        left = choices | {"exclude": (*excluded, source)}
+        touched = [key for key, found in alone.items() if source in found.sources]
+        without[source] = _verdict(item, alone | _readings(item, left, touched))
     return Assessment(item, _verdict(item, alone), default, alone, without)
 
 
-def _readings(item: Claim, choices: dict[str, object]) -> dict[str, Evaluation]:
-    return {key: evaluate(item.id, **{**choices, "reading": key}) for key in item.readings}  # type: ignore[arg-type]
+def _readings(
+    item: Claim, choices: dict[str, object], keys: Iterable[str] | None = None
+) -> dict[str, Evaluation]:
+    chosen = item.readings if keys is None else keys
+    return {key: evaluate(item.id, **{**choices, "reading": key}) for key in chosen}  # type: ignore[arg-type]
 
 
 def _verdict(item: Claim, alone: dict[str, Evaluation]) -> Verdict:

@@ -1,1 +1,469 @@
-"""Functions behind the claims of the chapter on communication."""
+"""Functions behind the claims of the chapter on communication.
+
+Every function is pure: it sees the rows that `Evidence` admits and returns one `Measurement` in
+the unit of its criterion, or raises `NoEvidence`.
+"""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from nkbook import data
+from nkbook.claims.evaluation import Measurement, measures
+from nkbook.claims.evidence import Evidence
+from nkbook.errors import NoEvidence
+from nkbook.methods import bounds, diffusion, origins, surveys, vintages
+
+CLAIMED_2008 = 100_000
+CLAIMED_YEAR = 2023
+JUMP = 2020
+AT_ONCE, STEADY, FASTER = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Print:
+    """Which print of the international series: as of a day, with or without the years of its jump."""
+
+    vintage: str = "9999"
+    keep_jump: bool = True
+
+
+@dataclass(frozen=True)
+class Assumed:
+    """What bounds on households assume."""
+
+    confidence: float
+    printed: Print
+    most_lines: float
+    design_effect: float
+
+
+@measures("C1")
+def phones_before_2000(
+    evidence: Evidence, reading: str, confidence: float, **_: object
+) -> Measurement:
+    """Return mobile phones per 100 people in the last year before 2000.
+
+    "itu": the printed value; the upper end adds the largest network that the series is known to
+    have missed, over the population of that year. "leavers": percent of leavers who had left by
+    2000 and had used one; no sample size is printed, so no interval.
+    """
+    if reading == "leavers":
+        row = _between(evidence, 1990, 2000).rows("mou_phone_use_by_period").iloc[-1]
+        return Measurement(
+            float(row["value"]), no_interval="the sample size of this group is not printed",
+            warnings=("use, not ownership; near the border it may have been a Chinese phone",),
+        )
+    before = _between(evidence, 1990, 1999)
+    printed = before.rows("mobile_subscriptions_per_100")
+    value = float(printed["value"].iloc[-1])
+    missed = _missed_network(evidence)
+    if missed is None:
+        return Measurement(
+            value, no_interval="how much the series misses is not known from the admitted rows"
+        )
+    people = float(before.rows("population_total")["value"].iloc[-1])
+    return Measurement(
+        value, value, value + 100 * missed / people,
+        limits=("silent_zeros",) if _zeros_beside_a_network(evidence) else (),
+        warnings=("the upper end is the largest network that the series is known to have missed",),
+    )
+
+
+@measures("C2")
+def factor_of_error_2008(
+    evidence: Evidence, reading: str, confidence: float, count: str = "activated", **_: object
+) -> Measurement:
+    """Return the factor between the figure claimed for 2008 and the lines at the end of 2008.
+
+    "counts": the operator's statements for the month; `count` chooses the lowest (activated
+    lines) or the highest (applications), the interval spans them. "backcast": from the first count
+    of 2009 back to the end of 2008, with the number growing as a power of the days since the
+    launch; steady additions are the estimate, all at once and steadily growing additions the ends.
+    """
+    limits = _forecast(evidence)
+    if reading == "counts":
+        rows = _between(evidence, 2008, 2008).rows("koryolink_subscribers")
+        factors = sorted(_factor(v) for v in rows["value"])
+        estimate = factors[-1] if count == "activated" else factors[0]
+        if len(factors) == 1:
+            return Measurement(
+                estimate, limits=limits, no_interval="one count is admitted; an operator's count states no error"
+            )
+        return Measurement(
+            estimate, factors[0], factors[-1], limits=limits,
+            warnings=("the interval spans two statements of one operator, applications and active lines",),
+        )
+    first = _between(evidence, 2009, 2009).rows("koryolink_subscribers").sort_values("date").iloc[0]
+    launch = launch_date()
+    span = (month_end(first["date"]) - launch).days
+    elapsed = (pd.Timestamp(2008, 12, 31) - launch).days
+    levels = [
+        diffusion.early_level(float(first["value"]), elapsed, span, exponent)
+        for exponent in (AT_ONCE, STEADY, FASTER)
+    ]
+    most, middle, least = levels
+    return Measurement(
+        _factor(middle), _factor(most), _factor(least), limits=limits,
+        warnings=("the ends are shapes of growth, not sampling error: all at once, and ever faster additions",),
+    )
+
+
+@measures("C3")
+def lines_in_2023(
+    evidence: Evidence, reading: str, confidence: float, vintage: str = "9999",
+    counted: str = "lines", keep_jump: bool = True, **_: object,
+) -> Measurement:
+    """Return mobile lines (or, `counted` "users", people using them) in 2023.
+
+    "together": geometric mean of one estimate per origin, with Student's interval. "itu": the
+    series as it stood at `vintage`, carried forward by its last growth, with the whole range of
+    its past revisions as error; without `keep_jump` its years from 2020 on are left out. "north38": the printed range, its middle as estimate. "gsma": the
+    modelled number, which states no error.
+    """
+    limits = () if _printed(evidence, Print(vintage)) else ("no_count",)
+    share = _users_per_line(evidence)
+    if share is not None and share < 0.9:
+        limits = ("lines_not_people", *limits)
+    scale = 1.0
+    if counted == "users":
+        if share is None:
+            raise NoEvidence("no admitted row tells users from lines")
+        scale = share
+    value, low, high, n, reason, warnings = _lines(evidence, reading, confidence, Print(vintage, keep_jump))
+    return Measurement(
+        value * scale, None if low is None else low * scale, None if high is None else high * scale,
+        n, limits, warnings, reason,
+    )
+
+
+@measures("C4")
+def households_with_phone(
+    evidence: Evidence, reading: str, confidence: float, vintage: str = "9999",
+    most_lines: float = 2.5, design_effect: float = 2.0, keep_jump: bool = True, **_: object,
+) -> Measurement:
+    """Return the percent of households with at least one mobile phone, as bounds.
+
+    The estimate is the middle of the bounds where nothing better is known. most_lines: the most
+    lines that owning households may hold on average. design_effect: by how much clusters enlarge
+    the variance of the household survey.
+    """
+    assumed = Assumed(confidence, Print(vintage, keep_jump), most_lines, design_effect)
+    return _HOUSEHOLD[reading](evidence, assumed)
+
+
+@measures("C5")
+def change_in_free_use(
+    evidence: Evidence, reading: str, confidence: float, since: int = 2008, **_: object
+) -> Measurement:
+    """Return by how many percentage points the use of channels beyond the state changed.
+
+    "contact": changes between surveys with one wording, added up over the wordings; variances of
+    independent samples, which is cautious because most people are asked again. "outside_media":
+    straight line through the yearly surveys, so that the scatter between years is the error.
+    "internet": last minus first value from `since` on.
+    """
+    if reading == "contact":
+        change, low, high, n, last = contact_change(evidence, confidence)
+        return Measurement(
+            change, low, high, n, limits=("border_closed",) if last >= 2020 else (),
+            warnings=("resettled leavers, sampling error only; years with another wording are not compared",),
+        )
+    if reading == "outside_media":
+        rows = _from(evidence, since).rows("ipus_sk_media_exposure_frequent").dropna(subset="value")
+        if rows["year"].nunique() < 3:
+            raise NoEvidence("fewer than three yearly surveys are admitted")
+        line = surveys.trend(rows["year"].tolist(), rows["value"].tolist(), confidence)
+        span = int(rows["year"].max() - rows["year"].min())
+        return Measurement(
+            span * line.slope, span * line.lower, span * line.upper, limits=("border_closed",) if rows["year"].max() >= 2020 else (),
+            warnings=("recent leavers; the scatter between years is the error",),
+        )
+    values = _from(evidence, since).values("internet_users_share")
+    if len(values) < 2:
+        raise NoEvidence("fewer than two years of the series are admitted")
+    return Measurement(
+        float(values.iloc[-1] - values.iloc[0]), limits=("stops_early",) if values.index[-1] < 2015 else (),
+        no_interval="the series prints zeros and states no error",
+    )
+
+
+def contact_change(evidence: Evidence, confidence: float) -> tuple[float, float, float, int, int]:
+    """Return the chained change of contact with home: points, lower, upper, n, last year used."""
+    rows = evidence.rows("nkdb_contact_with_north")
+    change, variance, n, last = 0.0, 0.0, 0, 0
+    for _, same in rows[rows["n"].notna()].groupby("variant"):
+        if len(same) < 2:
+            continue
+        ends = same.sort_values("year").iloc[[0, -1]]
+        shares = ends["value"].to_numpy(dtype=float)
+        sizes = ends["n"].to_numpy(dtype=float)
+        change += shares[1] - shares[0]
+        variance += float(np.sum(shares * (100 - shares) / sizes))
+        n, last = n + int(sizes.sum()), max(last, int(ends["year"].max()))
+    if not n:
+        raise NoEvidence("no two surveys with the same wording are admitted")
+    half = float(stats.norm.ppf(0.5 + confidence / 2) * np.sqrt(variance))
+    return change, change - half, change + half, n, last
+
+
+def estimates_of_lines(evidence: Evidence, printed: Print) -> pd.Series:
+    """Return one estimate of the lines in 2023 per origin, indexed by origin, for those that state one."""
+    found = {}
+    for origin in ("itu", "38north", "gsma_intelligence", "mou_minister"):
+        try:
+            found[origin] = _ORIGINS[origin](evidence, printed)[0]
+        except NoEvidence:
+            continue
+    return pd.Series(found, dtype=float)
+
+
+def lines_per_household(evidence: Evidence, printed: Print, year: int | None = None) -> tuple[float, int]:
+    """Return mobile lines per household and the year they stand for.
+
+    Lines of the international series; households of the census of 2008, enlarged with the
+    population. `year` None is the last year printed.
+    """
+    lines = international(evidence, printed).iloc[-1].dropna()
+    last = year if year in lines.index else int(lines.index[-1])
+    return float(lines[last]) / households(evidence, last), last
+
+
+def households(evidence: Evidence, year: int) -> float:
+    """Return the number of households: census of 2008, enlarged with the population to `year`."""
+    census = float(evidence.rows("households_total")["value"].iloc[-1])
+    people = replace(evidence, start_year=None).values("population_total")
+    if 2008 not in people.index or year not in people.index:
+        raise NoEvidence(f"no population of 2008 or {year} is admitted")
+    return census * float(people[year] / people[2008])
+
+
+def reweighted(pyongyang: float, elsewhere: float, evidence: Evidence) -> float:
+    """Return a percent of two regions, weighted to the households of the census."""
+    capital = float(evidence.rows("households_pyongyang")["value"].iloc[-1])
+    total = float(evidence.rows("households_total")["value"].iloc[-1])
+    return bounds.weighted(elsewhere, pyongyang, capital / total)
+
+
+@lru_cache(maxsize=1)
+def launch_date() -> pd.Timestamp:
+    """Return the day on which the network of 2008 opened, from the table of events."""
+    rows = data.events("communication")
+    found = rows[rows["event"].str.contains("launched") & rows["date"].str.startswith("2008-12")]
+    return pd.Timestamp(found["date"].iloc[0])
+
+
+def month_end(date: str) -> pd.Timestamp:
+    """Return the last day of a month, or the day itself where the date has one."""
+    time = pd.Timestamp(date)
+    return time if len(date) > 7 else time + pd.offsets.MonthEnd(0)
+
+
+def _factor(count: float) -> float:
+    return max(CLAIMED_2008 / count, count / CLAIMED_2008)
+
+
+def _between(evidence: Evidence, first: int, last: int) -> Evidence:
+    """Return the same evidence with a narrower window; what it sees is recorded together."""
+    start = first if evidence.start_year is None else max(first, evidence.start_year)
+    end = last if evidence.end_year is None else min(last, evidence.end_year)
+    return replace(evidence, start_year=start, end_year=end)
+
+
+def _from(evidence: Evidence, first: int) -> Evidence:
+    return _between(evidence, first, evidence.end_year or 9999)
+
+
+def _of_origin(evidence: Evidence, origin: str) -> Evidence:
+    known = data.origins()
+    others = tuple(known.index[known != origin])
+    return replace(evidence, exclude=(*evidence.exclude, *others))
+
+
+def _missed_network(evidence: Evidence) -> float | None:
+    try:
+        rows = _between(evidence, 2000, 2008).rows("sunnet_subscribers")
+    except NoEvidence:
+        return None
+    return float(rows["value"].max())
+
+
+def _zeros_beside_a_network(evidence: Evidence) -> bool:
+    try:
+        window = _between(evidence, 2002, 2003)
+        printed = window.rows("mobile_subscriptions_itu_vintage")
+        return bool((printed["value"] == 0).any() and (window.rows("sunnet_subscribers")["value"] > 0).any())
+    except NoEvidence:
+        return False
+
+
+def _forecast(evidence: Evidence) -> tuple[str, ...]:
+    try:
+        rows = _between(evidence, 2008, 2008).rows("koryolink_subscribers_expected")
+    except NoEvidence:
+        return ()
+    return ("forecast_only",) if (rows["value"].map(_factor) < 1.2).any() else ()
+
+
+def international(evidence: Evidence, printed: Print) -> pd.DataFrame:
+    """Return the revision triangle of the international series from 2009 on, as it was printed."""
+    rows = _from(evidence, 2009).rows("mobile_subscriptions_itu_vintage")
+    rows = rows[(rows["vintage"] <= printed.vintage) & (rows["variant"] == "")]
+    if not printed.keep_jump:
+        rows = rows[rows["year"] < JUMP]
+    if rows.empty:
+        raise NoEvidence("no vintage of the international series is admitted")
+    return vintages.triangle(rows)
+
+
+def _printed(evidence: Evidence, printed: Print) -> bool:
+    try:
+        return CLAIMED_YEAR in international(evidence, printed).columns
+    except NoEvidence:
+        return False
+
+
+def _users_per_line(evidence: Evidence) -> float | None:
+    """Return users per line from the one source that prints both for the same year."""
+    kdb = _of_origin(evidence, "kdb")
+    try:
+        users, lines = kdb.rows("mobile_users_estimate"), kdb.rows("mobile_lines_estimate")
+    except NoEvidence:
+        return None
+    return float(users["value"].iloc[-1] / lines["value"].iloc[-1])
+
+
+Lines = tuple[float, float | None, float | None, int | None, str, tuple[str, ...]]
+
+
+def _lines(evidence: Evidence, reading: str, confidence: float, printed: Print) -> Lines:
+    if reading != "together":
+        value, low, high, reason = _ORIGINS[_NAMES[reading]](evidence, printed)
+        return value, low, high, None, reason, ()
+    found = estimates_of_lines(evidence, printed)
+    value, low, high = origins.geometric_mean(found.to_list(), confidence)
+    text = f"one estimate per origin: {', '.join(found.index)}; an error that all share stays unseen"
+    return value, low, high, len(found), "", (text,)
+
+
+Estimate = tuple[float, float | None, float | None, str]
+
+
+def _itu(evidence: Evidence, printed: Print) -> Estimate:
+    table = international(evidence, printed)
+    value = vintages.carried_forward(table.iloc[-1].dropna(), CLAIMED_YEAR)
+    try:
+        least, most, _ = vintages.spread(table)
+    except NoEvidence as error:
+        return value, None, None, str(error)
+    return value, value * least, value * most, ""
+
+
+def _north38(evidence: Evidence, printed: Print) -> Estimate:
+    rows = _of_origin(_between(evidence, 2022, 2024), "38north").rows("mobile_lines_estimate")
+    low, high = float(rows["lower"].min()), float(rows["upper"].max())
+    return (low + high) / 2, low, high, ""
+
+
+def _gsma(evidence: Evidence, printed: Print) -> Estimate:
+    inside = _of_origin(_between(evidence, 2022, 2024), "gsma_intelligence")
+    totals = []
+    try:
+        totals.append(float(inside.rows("mobile_lines_estimate")["value"].mean()))
+    except NoEvidence:
+        pass
+    try:
+        parts = [inside.rows(f"mobile_lines_{part}_gsma")["value"].iloc[-1] for part in ("byol", "koryolink")]
+        totals.append(float(sum(parts)))
+    except NoEvidence:
+        pass
+    if not totals:
+        raise NoEvidence("no evidence of this grade")
+    return float(np.mean(totals)), None, None, "a model whose method and error are not published"
+
+
+def _minister(evidence: Evidence, printed: Print) -> Estimate:
+    rows = _of_origin(_between(evidence, 2022, 2024), "mou_minister").rows("mobile_lines_estimate")
+    return float(rows["value"].mean()), None, None, "a statement whose basis is not printed"
+
+
+_ORIGINS = {"itu": _itu, "38north": _north38, "gsma_intelligence": _gsma, "mou_minister": _minister}
+_NAMES = {"itu": "itu", "north38": "38north", "gsma": "gsma_intelligence"}
+
+
+def _by_lines(evidence: Evidence, assumed: Assumed) -> Measurement:
+    per_household, year = lines_per_household(evidence, assumed.printed)
+    low, high = (100 * share for share in bounds.share_with_one(per_household, assumed.most_lines))
+    limit = bounds.concentration_at(per_household, 0.5)
+    return Measurement(
+        (low + high) / 2, low, high,
+        warnings=(
+            f"the estimate is the middle of bounds, not a measurement; half of the households own a phone when "
+            f"owning households hold {limit:.2f} lines each ({year})",
+        ),
+    )
+
+
+def _by_survey(evidence: Evidence, assumed: Assumed) -> Measurement:
+    row = evidence.rows("household_phone_fixed_or_mobile").iloc[-1]
+    year = int(row["year"])
+    fixed = float(_between(evidence, year, year).rows("fixed_telephone_per_100")["value"].iloc[-1])
+    people = float(_between(evidence, year, year).rows("population_total")["value"].iloc[-1])
+    fixed_share = fixed / 100 * people / households(evidence, year)
+    low, high = bounds.one_of_two(float(row["value"]) / 100, fixed_share)
+    n = int(row["n"])
+    error = [bounds.survey_error(share, n, assumed.confidence, assumed.design_effect) for share in (low, high)]
+    return Measurement(
+        50 * (low + high), 100 * (low - error[0]), 100 * (high + error[1]), n, limits=("upper_part_assumed",),
+        warnings=("state interviewers asked; the estimate is the middle of bounds",),
+    )
+
+
+def _by_place(evidence: Evidence, assumed: Assumed) -> Measurement:
+    urban = float(evidence.rows("kdi_mobile_diffusion_urban")["value"].iloc[-1])
+    rural = float(evidence.rows("kdi_mobile_diffusion_rural")["value"].iloc[-1])
+    town = float(evidence.rows("households_urban")["value"].iloc[-1])
+    country = float(evidence.rows("households_rural")["value"].iloc[-1])
+    return Measurement(
+        bounds.weighted(rural, urban, town / (town + country)), min(rural, urban), max(rural, urban),
+        limits=("base_unknown",),
+        warnings=("the interval holds for any share of towns; sampling error is not printed",),
+    )
+
+
+def _by_region(evidence: Evidence, assumed: Assumed) -> Measurement:
+    capital, border, other = (
+        float(evidence.rows(f"mou_phone_own_{place}_2011on")["value"].iloc[-1])
+        for place in ("pyongyang", "border", "nonborder")
+    )
+    ends = sorted(reweighted(capital, rest, evidence) for rest in (border, other))
+    return Measurement(
+        float(np.mean(ends)), ends[0], 100.0, limits=("persons_only",),
+        warnings=("leavers, persons, left 2011 to 2020; the share of households can only be higher",),
+    )
+
+
+def _by_recent_leavers(evidence: Evidence, assumed: Assumed) -> Measurement:
+    rows = evidence.rows("ipus_phone_own_use")
+    rows = rows[rows["n"].notna()].sort_values("year").tail(2)
+    if rows.empty:
+        raise NoEvidence("no admitted survey prints its sample size")
+    n = int(rows["n"].sum())
+    owners = int((rows["value"] * rows["n"].astype(float) / 100).round().sum())
+    low, _ = surveys.exact(owners, n, assumed.confidence)
+    return Measurement(
+        100 * owners / n, 100 * low, 100.0, n, limits=("persons_only",),
+        warnings=("leavers, mostly from border provinces: sampling error only",),
+    )
+
+
+_HOUSEHOLD = {
+    "lines": _by_lines,
+    "survey": _by_survey,
+    "urban_rural": _by_place,
+    "leavers_region": _by_region,
+    "leavers_recent": _by_recent_leavers,
+}

@@ -1,1 +1,481 @@
-"""Functions behind the claims of the chapter on economy."""
+"""Functions behind the claims of the chapter on the economy."""
+
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from nkbook import data
+from nkbook.claims.evaluation import Measurement, measures
+from nkbook.claims.evidence import Evidence
+from nkbook.errors import NoEvidence
+from nkbook.methods import bounds, breaks, revisions, surveys
+
+Output = Literal["bok_revised", "bok_first", "un", "maddison"]
+Crop = Literal["cereals", "rice", "maize"]
+Weather = Literal["neighbours", "south_korea", "none"]
+Release = Literal["fao_2025", "fao_2020", "rda"]
+MarketMeasure = Literal["income_share", "private_work"]
+CohortSize = Literal["smallest", "largest"]
+
+FALL = (1991, 2000)
+FIRST_HARVEST = {"E4": 2013, "E5": 2015}
+SERIES_OF_CROP = {"cereals": "cereal_yield", "rice": "rice_yield", "maize": "maize_yield"}
+NEIGHBOURS = {"neighbours": ("KOR", "CHN"), "south_korea": ("KOR",), "none": ()}
+
+
+# E1 ------------------------------------------------------------------------------------------
+
+
+@measures("E1")
+def collapse(
+    evidence: Evidence, reading: str, confidence: float, output_source: Output = "bok_revised"
+) -> Measurement:
+    """Return the lowest level of 1991-2000 in percent of the last year before the fall.
+
+    output_source: which printing of the one output estimate. Interval: past revisions as
+    measurement error (output), scatter between two releases (electricity), or the range over
+    those who counted the year before the fall (trade).
+    """
+    found = {"output": _output, "electricity": _electricity, "trade": _trade}[reading]
+    if reading == "output":
+        return _output(evidence, confidence, output_source)
+    return found(evidence, confidence)  # type: ignore[operator, no-any-return]
+
+
+def output_level(evidence: Evidence, source: Output) -> pd.Series:
+    """Return an output level, 100 in the last year before the fall (1989, or 1990), by year.
+
+    bok_*: total output; un, maddison: output per person. Raises `NoEvidence` where the years
+    before the fall are not admitted.
+    """
+    if source in ("bok_revised", "bok_first"):
+        return revisions.level(_unbroken(bok_growth(evidence, first=source == "bok_first")))
+    series = {"un": "unsd_gdp_per_capita_2015usd", "maddison": "maddison_gdp_per_capita"}[source]
+    rows = evidence.rows(series)
+    newest = rows["vintage"] == rows["vintage"].max()
+    return based(pd.Series(rows.loc[newest, "value"].to_numpy(), index=rows.loc[newest, "year"]))
+
+
+def bok_growth(evidence: Evidence, *, first: bool) -> pd.Series:
+    """Return the growth rates of the Bank of Korea in percent: revised, or as first printed."""
+    if not first:
+        return evidence.values("bok_real_gdp_growth")
+    rows = evidence.rows("bok_gdp_growth_first_release").sort_values(["year", "vintage"])
+    rows = rows.drop_duplicates("year")
+    return pd.Series(rows["value"].to_numpy(), index=rows["year"])
+
+
+def bok_revisions(evidence: Evidence) -> pd.Series:
+    """Return revised minus first printed growth in points, by year, where both are known."""
+    return (bok_growth(evidence, first=False) - bok_growth(evidence, first=True)).dropna()
+
+
+def based(values: pd.Series) -> pd.Series:
+    """Return a series as a percentage of its value in 1989, or in 1990 where it begins then."""
+    for year in (1989, 1990):
+        if year in values.index:
+            return 100 * values[values.index >= year].sort_index() / values[year]
+    raise NoEvidence("the years before the fall are outside the admitted rows")
+
+
+def trough(level: pd.Series) -> int:
+    """Return the year of the lowest level in the decade of the fall."""
+    decade = level[(level.index >= FALL[0]) & (level.index <= FALL[1])]
+    if decade.empty:
+        raise NoEvidence("the years of the fall are outside the admitted rows")
+    return int(decade.index.to_numpy()[decade.to_numpy().argmin()])
+
+
+def _unbroken(growth: pd.Series) -> pd.Series:
+    found = revisions.unbroken(growth, 1990)
+    if found.empty:
+        raise NoEvidence("the years before the fall are outside the admitted rows")
+    return found
+
+
+def _output(evidence: Evidence, confidence: float, source: Output) -> Measurement:
+    level = output_level(evidence, source)
+    year = trough(level)
+    limits = _recovered(level, year)
+    try:
+        past = bok_revisions(evidence).to_numpy()
+    except NoEvidence:
+        past = np.array([])
+    if len(past) < 5:
+        return Measurement(float(level[year]), limits=limits, no_interval="too few revisions are known")
+    growth = 100 * level.pct_change().dropna()
+    low, high = revisions.perturbed(growth, past).interval(year, confidence)
+    note = "the interval holds what the producer later knew better, not what nobody knows"
+    return Measurement(float(level[year]), low, high, len(past), limits, (note,))
+
+
+def _electricity(evidence: Evidence, confidence: float) -> Measurement:
+    rows = evidence.rows("electricity_consumption_per_person")
+    newest = rows[rows["vintage"] == rows["vintage"].max()].set_index("year")["value"]
+    level = based(newest)
+    year = trough(level)
+    older = rows[rows["vintage"] == rows["vintage"].min()].set_index("year")["value"]
+    ratio = np.log(newest / older).dropna()
+    limits = _recovered(level, year)
+    if len(ratio) < 3 or rows["vintage"].nunique() < 2:
+        return Measurement(float(level[year]), limits=limits, no_interval="one release only")
+    half = surveys.student(confidence, len(ratio) - 1) * ratio.std(ddof=1) * np.sqrt(2)
+    low, high = (float(level[year] * np.exp(sign * half)) for sign in (-1, 1))
+    return Measurement(float(level[year]), low, high, len(ratio), limits)
+
+
+def _trade(evidence: Evidence, confidence: float) -> Measurement:
+    level = based(evidence.values("trade_total_kotra"))
+    year = trough(level)
+    limits = _recovered(level, year)
+    try:
+        others = evidence.rows("trade_total_other_estimates").query("year == 1990")["value"]
+    except NoEvidence:
+        others = pd.Series(dtype=float)
+    if others.empty or 1990 not in level.index:
+        return Measurement(float(level[year]), limits=limits, no_interval="one count only")
+    kotra = evidence.values("trade_total_kotra")
+    all_levels = [float(level[year]), *(100 * kotra[year] / others)]
+    note = "current dollars; the range is over three counts of the year before the fall"
+    return Measurement(all_levels[0], min(all_levels), max(all_levels), len(all_levels), limits, (note,))
+
+
+def _recovered(level: pd.Series, year: int) -> tuple[str, ...]:
+    later = level[level.index > year]
+    regained = (later.max() - level[year]) / (100 - level[year]) if len(later) else 0.0
+    return ("recovered",) if regained >= 0.25 else ()
+
+
+# E2 ------------------------------------------------------------------------------------------
+
+
+@measures("E2")
+def private_property(
+    evidence: Evidence, reading: str, confidence: float, cohort_size: CohortSize = "smallest"
+) -> Measurement:
+    """Return the percent of leavers with at least one practice of private property.
+
+    mou: bounds over private credit and trade in the right to a home, as the joint answers were
+    not printed. ipus: share whose household had bought its home, exact interval (needs n).
+    """
+    if reading == "ipus":
+        row = evidence.rows("ipus_home_bought").iloc[-1]
+        low, high = _sampled(row, confidence)
+        limits = _old(row) + _restricted(evidence)
+        return Measurement(float(row["value"]), low, high, _n(row), limits, (f"left {_left(row)}",))
+    practices = private_practices(evidence, confidence, cohort_size)
+    least, most = bounds.any_of(practices["value"].tolist())
+    low = float(practices["lower"].max())
+    high = min(100.0, float(practices["upper"].sum()))
+    limits = _border(evidence) + _restricted(evidence)
+    note = f"one person may have done several things: between {least:.1f} and {most:.1f} % did any"
+    return Measurement(least, low, high, int(practices["n"].min()), limits, (note,))
+
+
+def private_practices(evidence: Evidence, confidence: float, cohort_size: CohortSize) -> pd.DataFrame:
+    """Return percent, interval and n of each practice that the ministry survey prints.
+
+    Credit was asked of all; trade in homes counts lawful transfers too, so that it can raise the
+    upper bound only: it enters by the purchases and sales of the latest leavers where credit is
+    not admitted.
+    """
+    size = _base_size(evidence)
+    found = {}
+    for name, series in (("private credit", "mou2024_borrowed_privately"),
+                         ("right to a home traded", "mou2024_traded_housing_use_right")):
+        row = _latest(evidence, series, 2022)
+        if row is not None:
+            low, high = surveys.exact_percent(row["value"], size, confidence)
+            found[name] = (row["value"], low, high, size)
+    if "private credit" not in found:
+        found |= _purchases(evidence, confidence, cohort_size)
+        found.pop("right to a home traded", None)
+    if not found:
+        raise NoEvidence("no evidence of this grade")
+    return pd.DataFrame.from_dict(found, orient="index", columns=["value", "lower", "upper", "n"])
+
+
+def _purchases(
+    evidence: Evidence, confidence: float, cohort_size: CohortSize
+) -> dict[str, tuple[float, float, float, int]]:
+    size, found = cohort(evidence, 2020, cohort_size), {}
+    for name, series in (("home bought", "mou2024_housing_bought"), ("home sold", "mou2024_housing_sold")):
+        row = _latest(evidence, series, 2020)
+        if row is not None and size:
+            low, high = surveys.exact_percent(row["value"], size, confidence)
+            found[name] = (float(row["value"]), low, high, size)
+    return found
+
+
+def cohort(evidence: Evidence, year: int, which: CohortSize) -> int | None:
+    """Return a printed size of the cohort of leavers dated `year`: it differs by question."""
+    try:
+        rows = evidence.rows("mou2024_cohort_size")
+    except NoEvidence:
+        return None
+    sizes = rows.loc[rows["year"] == year, "value"]
+    if sizes.empty:
+        return None
+    return int(sizes.min() if which == "smallest" else sizes.max())
+
+
+def _base_size(evidence: Evidence) -> int:
+    """Return the smallest printed number of respondents to a question put to all."""
+    try:
+        return int(evidence.rows("mou2024_base_size")["value"].min())
+    except NoEvidence:
+        raise NoEvidence("the number of respondents is not admitted") from None
+
+
+# E3 ------------------------------------------------------------------------------------------
+
+
+@measures("E3")
+def markets(
+    evidence: Evidence, reading: str, confidence: float,
+    market_measure: MarketMeasure = "income_share", cohort_size: CohortSize = "smallest",
+) -> Measurement:
+    """Return the percent of the latest leavers (or of their income) in the informal economy.
+
+    ipus, kli: participation with the exact interval. mou: informal share of household income, with
+    the widest interval that a mean of shares can have, or share in private work.
+    """
+    limits = _plateau(evidence)
+    if reading in ("ipus", "kli"):
+        row = evidence.rows({"ipus": "ipus_informal_economy_participation",
+                             "kli": "kli_participated_in_informal_economy"}[reading]).iloc[-1]
+        low, high = _sampled(row, confidence)
+        return Measurement(float(row["value"]), low, high, _n(row), limits, (f"left {_left(row)}",))
+    series = {"income_share": "mou2024_informal_share_of_household_income",
+              "private_work": "nkras2020_private_economy_workers"}[market_measure]
+    row = evidence.rows(series).iloc[-1]
+    limits += _border(evidence)
+    size = cohort(evidence, 2020, cohort_size)
+    if size is None:
+        return Measurement(float(row["value"]), limits=limits, no_interval="size of the cohort not admitted")
+    interval = surveys.worst_case_mean if market_measure == "income_share" else surveys.exact_percent
+    low, high = interval(row["value"], size, confidence)
+    note = f"left {_left(row)}; the size of the cohort is that of another question of the survey"
+    return Measurement(float(row["value"]), low, high, size, limits, (note,))
+
+
+def market_plateau(evidence: Evidence) -> tuple[float, float] | None:
+    """Return the growth of one author's count after 2016, and how far that author's counts of 2016 differ.
+
+    None where the counts of KINU for 2016 and for a later year are not both admitted.
+    """
+    try:
+        counts = evidence.rows("official_market_count").query("variant == 'kinu'")
+    except NoEvidence:
+        return None
+    same, later = counts.loc[counts["year"] == 2016, "value"], counts.loc[counts["year"] > 2016, "value"]
+    if len(same) < 2 or later.empty:
+        return None
+    return float(later.iloc[-1] - same.mean()), float(same.max() - same.min())
+
+
+def _plateau(evidence: Evidence) -> tuple[str, ...]:
+    found = market_plateau(evidence)
+    return ("plateau",) if found and found[0] <= found[1] else ()
+
+
+# E4, E5 --------------------------------------------------------------------------------------
+
+
+@measures("E4")
+def june_28(
+    evidence: Evidence, reading: str, confidence: float,
+    crop: Crop = "cereals", weather_control: Weather = "neighbours", window: int = 5,
+) -> Measurement:
+    """Return the step of the harvest of 2013 on, in percent, beyond that of the neighbours."""
+    return _harvest_step("E4", evidence, reading, confidence, crop, weather_control, window)
+
+
+@measures("E5")
+def may_30(
+    evidence: Evidence, reading: str, confidence: float,
+    crop: Crop = "cereals", weather_control: Weather = "neighbours", window: int = 5,
+) -> Measurement:
+    """Return the step of the harvest of 2015 on, in percent, beyond that of the neighbours."""
+    return _harvest_step("E5", evidence, reading, confidence, crop, weather_control, window)
+
+
+def harvests(evidence: Evidence, release: Release, crop: Crop) -> pd.Series:
+    """Return one printing of the harvest by year.
+
+    fao_2025, fao_2020: yield in tonnes per hectare; the release of 2020 ends in 2018 and equals
+    that of 2025 up to 2013. rda: tonnes of food crops.
+    """
+    if release == "rda":
+        return evidence.values("rda_food_crop_production")
+    rows = evidence.rows(SERIES_OF_CROP[crop])
+    new = rows[rows["vintage"] == "2025"].set_index("year")["value"]
+    if release == "fao_2025":
+        found = new
+    else:
+        old = rows[rows["vintage"] == "2020"].set_index("year")["value"]
+        found = old.combine_first(new[new.index <= 2013]) if len(old) else old
+    if found.empty:
+        raise NoEvidence("no evidence of this grade")
+    return found.sort_index()
+
+
+def weather_rows(evidence: Evidence, crop: Crop, which: Weather) -> pd.DataFrame | None:
+    """Return the yields of the neighbours, years by country, newest release first; None without control."""
+    if which == "none":
+        return None
+    rows = evidence.rows(SERIES_OF_CROP[crop], country=NEIGHBOURS[which]).sort_values("vintage")
+    return rows.drop_duplicates(["country", "year"], keep="last").pivot(
+        index="year", columns="country", values="value")
+
+
+def weather(neighbours: pd.DataFrame, years: pd.Index) -> pd.Series:
+    """Return the geometric mean of the neighbours' yields over `years`.
+
+    A neighbour that lacks one of the years is left out, so that no change of membership looks
+    like weather. Raises `NoEvidence` when none covers them all.
+    """
+    whole = neighbours.reindex(years).dropna(axis=1)
+    if whole.empty:
+        raise NoEvidence("no neighbour covers these years")
+    return pd.Series(np.exp(np.log(whole).mean(axis=1)))
+
+
+def harvest_step(
+    evidence: Evidence, release: Release, year: int, confidence: float,
+    crop: Crop, weather_control: Weather, window: int,
+) -> breaks.Step:
+    """Return the step of one printing of the harvest at `year`; raise `NoEvidence` where too short.
+
+    The southern estimate has few years before 2014, so that all its years from 2007 on stand for
+    the time before.
+    """
+    series = harvests(evidence, release, crop)
+    control = weather_rows(evidence, crop, weather_control)
+    return _step(series, control, release, year, confidence, window)
+
+
+def _step(
+    series: pd.Series, control: pd.DataFrame | None, release: str, year: int, confidence: float, window: int
+) -> breaks.Step:
+    first = 2007 if release == "rda" else year - window
+    series = series[(series.index >= first) & (series.index < year + window)]
+    if control is not None:
+        series = series / weather(control, series.index)
+    before, after = series[series.index < year], series[series.index >= year]
+    found = breaks.percent_step(before.to_numpy(), after.to_numpy(), confidence)
+    if found is None:
+        raise NoEvidence("fewer than two harvests before or after")
+    return found
+
+
+def _harvest_step(
+    claim: str, evidence: Evidence, reading: str, confidence: float,
+    crop: Crop, weather_control: Weather, window: int,
+) -> Measurement:
+    year = FIRST_HARVEST[claim]
+    series = harvests(evidence, reading, crop)  # type: ignore[arg-type]
+    control = weather_rows(evidence, crop, weather_control)
+    found = _step(series, control, reading, year, confidence, window)
+    earlier = []
+    for candidate in range(year - 3, year):
+        try:
+            earlier.append(_step(series, control, reading, candidate, confidence, window).estimate)
+        except NoEvidence:
+            continue
+    limits = ("early",) if any(estimate > found.estimate for estimate in earlier) else ()
+    return Measurement(found.estimate, found.lower, found.upper, found.n, limits)
+
+
+# E6 ------------------------------------------------------------------------------------------
+
+
+@measures("E6")
+def dues(
+    evidence: Evidence, reading: str, confidence: float, cohort_size: CohortSize = "smallest"
+) -> Measurement:
+    """Return the percent of the latest leavers who paid bribes or dues to officials."""
+    limits = _recentralised(evidence) + _burden(evidence, confidence)
+    if reading == "ipus":
+        row = evidence.rows("ipus_paid_bribes_any").iloc[-1]
+        low, high = _sampled(row, confidence)
+        return Measurement(float(row["value"]), low, high, _n(row), limits, (f"left {_left(row)}",))
+    row = evidence.rows("mou2024_paid_bribe").iloc[-1]
+    size = cohort(evidence, int(row["year"]), cohort_size)
+    if size is None:
+        return Measurement(float(row["value"]), limits=limits, no_interval="size of the cohort not admitted")
+    low, high = surveys.exact_percent(row["value"], size, confidence)
+    note = f"left {_left(row)}; the size of the cohort is that of another question of the survey"
+    return Measurement(float(row["value"]), low, high, size, limits, (note,))
+
+
+def policy_steps(start: int, end: int) -> pd.DataFrame:
+    """Return the dated steps of the state that tolerate or restrict economic freedom."""
+    events = data.events("economy")
+    steps = events[(events["mover"] == "state") & events["direction"].isin(["tolerate", "restrict"])]
+    years = steps["date"].str[:4].astype(int)
+    return steps.assign(year=years)[(years >= start) & (years <= end)].reset_index(drop=True)
+
+
+def heavy_payers(evidence: Evidence, confidence: float) -> surveys.Trend:
+    """Return the yearly change, in points, of the share who gave up more than 30 % of income."""
+    rows = evidence.rows("ipus_paid_bribes_over_30pct_of_income")
+    if rows["year"].nunique() < 3:
+        raise NoEvidence("fewer than three surveys")
+    return surveys.trend(rows["year"].to_list(), rows["value"].to_list(), confidence)
+
+
+def _burden(evidence: Evidence, confidence: float) -> tuple[str, ...]:
+    try:
+        return ("burden",) if heavy_payers(evidence, confidence).lower <= 0 else ()
+    except NoEvidence:
+        return ()
+
+
+def _recentralised(evidence: Evidence) -> tuple[str, ...]:
+    since = policy_steps(2019, evidence.end_year or 9999)["direction"].value_counts()
+    return ("recentralised",) if since.get("restrict", 0) > since.get("tolerate", 0) else ()
+
+
+# Shared --------------------------------------------------------------------------------------
+
+
+def _restricted(evidence: Evidence) -> tuple[str, ...]:
+    steps = policy_steps(1900, evidence.end_year or 9999)
+    return ("restricted",) if len(steps) and steps["direction"].iloc[-1] == "restrict" else ()
+
+
+def _border(evidence: Evidence) -> tuple[str, ...]:
+    try:
+        share = evidence.rows("mou2024_sample_border_province_share")["value"].iloc[-1]
+    except NoEvidence:
+        return ()
+    return ("border",) if share > 50 else ()
+
+
+def _old(row: pd.Series) -> tuple[str, ...]:
+    return ("old",) if int(row["period_end"] or row["year"]) <= 2015 else ()
+
+
+def _latest(evidence: Evidence, series: str, year: int) -> pd.Series | None:
+    try:
+        rows = evidence.rows(series)
+    except NoEvidence:
+        return None
+    rows = rows[rows["year"] == year]
+    return None if rows.empty else rows.iloc[-1]
+
+
+def _sampled(row: pd.Series, confidence: float) -> tuple[float | None, float | None]:
+    n = _n(row)
+    return surveys.exact_percent(row["value"], n, confidence) if n else (None, None)
+
+
+def _n(row: pd.Series) -> int | None:
+    return None if pd.isna(row["n"]) else int(row["n"])
+
+
+def _left(row: pd.Series) -> str:
+    start, end = str(row["period_start"]), str(row["period_end"])
+    return f"{start} to {end}" if start and start != end else f"up to {end}" if end else str(row["year"])

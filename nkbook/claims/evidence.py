@@ -42,8 +42,10 @@ class Evidence:
         frame = frame[~frame["source"].isin(self.exclude)].reset_index(drop=True)
         if frame.empty:
             raise NoEvidence("no evidence of this grade")
+        plain = frame.copy()
+        plain.attrs = {}  # pandas would copy the provenance with every single row
         self.seen.update({tuple(str(v) for v in key): row for key, (_, row) in zip(
-            frame[KEY].itertuples(index=False, name=None), frame.iterrows(), strict=True)})
+            plain[KEY].itertuples(index=False, name=None), plain.iterrows(), strict=True)})
         return frame
 
     def values(self, series: str, country: str = "PRK") -> pd.Series:

@@ -47,11 +47,9 @@ def _reason(stderr: str) -> str:
     ours = [line.split("Error: ", 1)[1] for line in lines if re.match(r"nkbook\.[\w.]+Error: ", line)]
     if ours:
         return ours[-1]
-    for number, line in enumerate(lines):
-        if re.match(r"[\w ]*[Ee]rror:|Exception occurred", line):
-            return "\n".join(lines[number : number + MAX_LINES])
-    telling = [line for line in lines if "WARNING" in line or "ERROR" in line]
-    return "\n".join((telling or lines)[:MAX_LINES])
+    # Jupyter Book ends every failure in a traceback of its own, which tells nothing.
+    end = next((n for n, line in enumerate(lines) if re.match(r"Traceback|RuntimeError", line)), None)
+    return "\n".join(lines[:end][-MAX_LINES:])
 
 
 def _swap(new: Path, out: Path, old: Path) -> None:

@@ -47,6 +47,17 @@ def bit_of(flags: Words, person: int) -> np.uint64:
 
 
 @inlined
+def exchanges_made(luck: np.uint64, arrivals: Words) -> np.int64:
+    """Exchanges of a month: how many bars the draw has passed. Most pass three at most, and
+    adding three answers costs less than guessing wrong where to stop."""
+    made = np.int64(luck >= arrivals[0]) + np.int64(luck >= arrivals[1])
+    made += np.int64(luck >= arrivals[2])
+    while made >= 3 and made < len(arrivals) and luck >= arrivals[made]:
+        made += 1
+    return made
+
+
+@inlined
 def add_up(count: np.uint8, made: np.int64) -> np.uint8:
     """Exchanges so far and new ones, up to COUNT_LIMIT."""
     total = np.int64(count) + made
@@ -97,11 +108,7 @@ def exchange_month(
             if trusted and (me & you) & HOLDER:
                 continue  # nothing left to learn or to copy
             bits = draw(exchange_start, tie)
-            made = np.int64(0)
-            while made < len(arrivals) and (bits >> np.uint64(32)) >= arrivals[made]:
-                made += 1
-            if made == 0:
-                continue
+            made = exchanges_made(bits >> np.uint64(32), arrivals)
             if not trusted:
                 # Learning stops at trust: later exchanges of the month teach nothing.
                 if target != NEVER and made > np.int64(target) - np.int64(count):
@@ -120,7 +127,11 @@ def exchange_month(
                 ties[tie] = count
                 if count >= target:
                     trusted_now += 1
-            if not me & you & HOLDER and (draw(aftermath_start, tie) >> np.uint64(32)) < copying:
+            if (
+                made > 0
+                and (me ^ you) & HOLDER
+                and (draw(aftermath_start, tie) >> np.uint64(32)) < copying
+            ):
                 if me & HOLDER:
                     reached[other] = 1
                 else:
@@ -209,6 +220,38 @@ def contagion_step(
                 started += 1
         acting_next[word] = grown
     return started
+
+
+@compiled_parallel
+def drop_ties_of_detained(
+    indptr: Ints, indices: People, tie_ptr: Ints, people: Bytes, kept: Bools
+) -> None:
+    """Unmark every tie in ``kept``, bool (ties,), with an end that is detained."""
+    for person in numba.prange(len(indptr) - 1):
+        gone = person_bits(people, person) & DETAINED
+        far = indptr[person + 1] - tie_ptr[person + 1]
+        for tie in range(tie_ptr[person], tie_ptr[person + 1]):
+            if gone or person_bits(people, indices[far + tie]) & DETAINED:
+                kept[tie] = False
+
+
+@compiled_parallel
+def share_to_count(indptr: Ints, thresholds: npt.NDArray[np.float64]) -> Needs:
+    """Least count c of k neighbours with c/k ≥ threshold, uint16 (people,); NEVER_ACTS if none."""
+    needs = np.empty(len(thresholds), np.uint16)
+    for person in numba.prange(len(thresholds)):
+        ties, wanted = indptr[person + 1] - indptr[person], thresholds[person]
+        needs[person] = NEVER_ACTS
+        if ties == 0 or wanted > 1:
+            continue
+        count = np.int64(max(0.0, np.ceil(wanted * ties)))
+        # The product may round across a whole number: let the division itself decide.
+        if count > 0 and (count - 1) / ties >= wanted:
+            count -= 1
+        if count / ties < wanted:
+            count += 1
+        needs[person] = min(count, np.int64(NEVER_ACTS) - 1)
+    return needs
 
 
 @compiled

@@ -55,7 +55,7 @@ class TrustParameters:
     )  # fmt: skip
     believed_share: float = _parameter(
         1 / 3, "ρ̂", "share", "informers among people, as people believe",
-        allowed=(0, 1), plausible=(0.0065, 1 / 3), source='the saying "one in three", literally; assumption',
+        allowed=(0, 1), plausible=(0.0065, 1 / 3), source="the saying, literally; assumption",
     )  # fmt: skip
     informer_risk: float = _parameter(
         0.1, "d", "per exchange", "punished after an exchange with an informer",
@@ -96,7 +96,7 @@ class TrustParameters:
     )  # fmt: skip
     leniency: float = _parameter(
         0.0, "ω", "share", "leniency expected for coming forward",
-        allowed=(0, 1), plausible=(0, 1), source="lectures are reported; the value is an assumption",
+        allowed=(0, 1), plausible=(0, 1), source="appeals are reported; value: assumption",
     )  # fmt: skip
     baseline_risk: float = _parameter(
         0.3, "β", "probability", "caught anyway", allowed=(0, 1), plausible=(0, 1)
@@ -178,7 +178,7 @@ class TrustParameters:
         )
 
     def trusted_by(self, months: float) -> float:
-        """p_T(t): share of an ordinary person's ties trusted after ``months`` of holding content."""
+        """p_T(t): share of an ordinary person's ties trusted after ``months`` with content."""
         return belief.trusted_by(months, self.exchanges, self.needed, self.eventual)
 
     def punished_by(self, months: float) -> float:

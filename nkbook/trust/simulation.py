@@ -7,6 +7,7 @@ each with its own seed, and pass networks by path (:meth:`Network.save`).
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -26,6 +27,7 @@ from nkbook.trust.networks import Engine, Ints, Network
 from nkbook.trust.parameters import TrustParameters
 
 MOST_THREADS = numba.get_num_threads()
+MONTH_STREAMS = (Stream.EXCHANGE, Stream.AFTERMATH, Stream.INFLOW)
 MOST_PER_MONTH = 64  # λ ≤ 20 makes more exchanges than this in a month once in 10¹⁴
 
 
@@ -63,12 +65,11 @@ class Society:
     @property
     def target(self) -> np.uint8:
         """n* as a tie counts it."""
-        needed = self.parameters.countable()
-        return NEVER if math.isinf(needed) else np.uint8(needed)
+        return MonthBars.of(self.parameters).target
 
     def who(self, trait: np.uint8) -> Bools:
         """Who has a trait (INFORMER, HOLDER or DETAINED of ``kernels``), bool (people,)."""
-        bits = _unpack_people(self.people, self.network.people)
+        bits = unpack_people(self.people, self.network.people)
         return np.asarray((bits & trait) != 0)
 
     def trusted(self) -> Bools:
@@ -77,9 +78,9 @@ class Society:
 
     def standing(self) -> Bools:
         """Which ties are trusted and join two people who are both still there."""
-        gone = self.who(kernels.DETAINED)
-        one, other = self.network.ends()
-        return self.trusted() & ~gone[one] & ~gone[other]
+        net, trusted = self.network, self.trusted()
+        kernels.drop_ties_of_detained(net.indptr, net.indices, net.tie_ptr, self.people, trusted)
+        return trusted
 
     def checksum(self) -> int:
         """A number that changes with any bit of the state."""
@@ -98,7 +99,7 @@ def begin(network: Network, parameters: TrustParameters, seed: int = 0) -> Socie
     n = network.people
     informer = happens(seed, Stream.INFORMER, n, parameters.informer_share)
     holder = happens(seed, Stream.HOLDER, n, parameters.first_holders)
-    people = _pack_people(informer * kernels.INFORMER | holder * kernels.HOLDER)
+    people = pack_people(informer * kernels.INFORMER | holder * kernels.HOLDER)
     ties = np.zeros(network.ties, np.uint8)
     if network.household > 1 and parameters.household_trust > 0:
         _trust_at_home(network, parameters.household_trust, seed, ties)
@@ -108,14 +109,20 @@ def begin(network: Network, parameters: TrustParameters, seed: int = 0) -> Socie
 def live(society: Society, months: int, engine: Engine = "numba") -> History:
     """Let ``months`` pass, changing ``society``; returns the counts month by month."""
     whole("months", months, 0)
-    month = {"numba": _month, "numpy": _month_plainly}[_known(engine)]
     rows = [_counts(society)]
     with _useful_threads(society.network.people):
         for _ in range(months):
-            trusted, punished, holders, detained = month(society)
-            society.month += 1
+            trusted, punished, holders, detained = one_month(society, engine)
             rows.append((rows[-1][0] + trusted, rows[-1][1] + punished, holders, detained))
     return History(*np.array(rows, dtype=np.int64).T)
+
+
+def one_month(society: Society, engine: Engine = "numba") -> tuple[int, int, int, int]:
+    """Let one month pass; returns ties newly trusted, newly punished, holders, detained."""
+    month = {"numba": _month, "numpy": _month_plainly}[_known(engine)]
+    counts = month(society)
+    society.month += 1
+    return counts
 
 
 @dataclass
@@ -162,20 +169,21 @@ def needs_share(network: Network, thresholds: npt.ArrayLike) -> Needs:
 
     The least count c with c/k ≥ threshold, in floating point; people without ties never act.
     """
-    degrees = network.degrees
-    wanted = np.broadcast_to(np.asarray(thresholds, dtype=float), degrees.shape)
-    ties = np.maximum(degrees, 1)
-    count = np.ceil(wanted * ties).astype(np.int64)
-    # The product may round across a whole number: let the division itself decide.
-    count -= (count - 1) / ties >= wanted
-    count += count / ties < wanted
-    return _needs(count, degrees)
+    wanted = np.asarray(thresholds, dtype=np.float64)
+    if wanted.shape not in ((), (network.people,)):
+        raise BookError(f"thresholds must be one number or one for each of {network.people} people")
+    if np.isnan(wanted).any():
+        raise BookError("thresholds hold a missing number; each must be a share of ties")
+    everyone = np.ascontiguousarray(np.broadcast_to(wanted, (network.people,)))
+    return np.asarray(kernels.share_to_count(network.indptr, everyone))
 
 
 def needs_count(network: Network, thresholds: npt.ArrayLike) -> Needs:
     """Acting neighbours each person waits for if thresholds are numbers of people."""
     degrees = network.degrees
-    return _needs(np.broadcast_to(np.asarray(thresholds, dtype=np.int64), degrees.shape), degrees)
+    count = np.broadcast_to(np.asarray(thresholds, dtype=np.int64), degrees.shape)
+    capped = np.clip(count, 0, int(NEVER_ACTS) - 1)
+    return np.where((degrees == 0) | (count > degrees), NEVER_ACTS, capped).astype(np.uint16)
 
 
 def open_ties(network: Network, trust: float, seed: int = 0) -> Bools:
@@ -227,8 +235,8 @@ def _useful_threads(people: int) -> AbstractContextManager[None]:
 
 
 @dataclass(frozen=True)
-class _Month:
-    """What both engines need to know about a month, as whole numbers."""
+class MonthBars:
+    """What every engine needs to know about a month, as whole numbers (see ``chance.bar``)."""
 
     target: np.uint8
     ignited: bool
@@ -236,50 +244,45 @@ class _Month:
     unpunished: Words
     removal: np.uint64
     copying: np.uint64
-    exchange_start: np.uint64
-    aftermath_start: np.uint64
+    arrival: np.uint64
+    loss: np.uint64
 
     @classmethod
-    def of(cls, society: Society) -> _Month:
-        p, seed, month = society.parameters, society.seed, society.month
-        reach = np.arange(MOST_PER_MONTH + 1)
-        arrivals = [bar(float(c)) for c in poisson.cdf(reach[:-1], p.exchanges)]
-        unpunished = [[bar(s**k) for k in reach.tolist()] for s in p.survival]
+    @functools.lru_cache(maxsize=64)
+    def of(cls, parameters: TrustParameters) -> MonthBars:
+        """The numbers that every month of a run with these parameters shares."""
+        p, needed = parameters, parameters.countable()
+        made = range(MOST_PER_MONTH + 1)
+        arrivals = poisson.cdf(np.arange(MOST_PER_MONTH), p.exchanges).tolist()
         return cls(
-            society.target,
-            p.ignites,
-            np.array(arrivals, np.uint64),
-            np.array(unpunished, np.uint64),
-            bar(p.removal),
-            bar(p.copying),
-            start_of(seed, Stream.EXCHANGE, month),
-            start_of(seed, Stream.AFTERMATH, month),
-        )
-
-    def values(
-        self,
-    ) -> tuple[np.uint8, bool, Words, Words, np.uint64, np.uint64, np.uint64, np.uint64]:
-        return (
-            self.target,
-            self.ignited,
-            self.arrivals,
-            self.unpunished,
-            self.removal,
-            self.copying,
-            self.exchange_start,
-            self.aftermath_start,
+            target=NEVER if math.isinf(needed) else np.uint8(needed),
+            ignited=p.ignites,
+            arrivals=np.array([bar(c) for c in arrivals], np.uint64),
+            unpunished=np.array([[bar(s**k) for k in made] for s in p.survival], np.uint64),
+            removal=bar(p.removal),
+            copying=bar(p.copying),
+            arrival=bar(p.arrival),
+            loss=bar(p.loss),
         )
 
 
 def _month(society: Society) -> tuple[int, int, int, int]:
-    net, p = society.network, society.parameters
+    net, bars = society.network, MonthBars.of(society.parameters)
+    starts = [start_of(society.seed, stream, society.month) for stream in MONTH_STREAMS]
     trusted, punished = kernels.exchange_month(
         net.indptr,
         net.indices,
         net.tie_ptr,
         society.people,
         society.ties,
-        *_Month.of(society).values(),
+        bars.target,
+        bars.ignited,
+        bars.arrivals,
+        bars.unpunished,
+        bars.removal,
+        bars.copying,
+        starts[0],
+        starts[1],
         society._removed,
         society._reached,
     )
@@ -288,26 +291,36 @@ def _month(society: Society) -> tuple[int, int, int, int]:
         net.people,
         society._removed,
         society._reached,
-        bar(p.arrival),
-        bar(p.loss),
-        start_of(society.seed, Stream.INFLOW, society.month),
+        bars.arrival,
+        bars.loss,
+        starts[2],
     )
     return trusted, punished, holders, detained
 
 
 def _month_plainly(society: Society) -> tuple[int, int, int, int]:
-    p = society.parameters
+    bars = MonthBars.of(society.parameters)
+    starts = [start_of(society.seed, stream, society.month) for stream in MONTH_STREAMS]
     crowd = reference.Crowd(
         *(society.who(t) for t in (kernels.INFORMER, kernels.HOLDER, kernels.DETAINED))
     )
     removed, reached, trusted, punished = reference.exchange_month(
-        society.network, crowd, society.ties, *_Month.of(society).values()
+        society.network,
+        crowd,
+        society.ties,
+        bars.target,
+        bars.ignited,
+        bars.arrivals,
+        bars.unpunished,
+        bars.removal,
+        bars.copying,
+        starts[0],
+        starts[1],
     )
-    start = start_of(society.seed, Stream.INFLOW, society.month)
     holders, detained = reference.people_month(
-        crowd, removed, reached, bar(p.arrival), bar(p.loss), start
+        crowd, removed, reached, bars.arrival, bars.loss, starts[2]
     )
-    society.people[:] = _pack_people(
+    society.people[:] = pack_people(
         crowd.informer * kernels.INFORMER
         | crowd.holder * kernels.HOLDER
         | crowd.detained * kernels.DETAINED
@@ -366,13 +379,15 @@ def unpack_bits(words: Words, people: int) -> Bools:
     return np.unpackbits(words.view(np.uint8), count=people, bitorder="little").astype(bool)
 
 
-def _pack_people(bits: Bytes) -> Bytes:
+def pack_people(bits: Bytes) -> Bytes:
+    """Four bits a person, two people a byte; uint8 (⌈people/2⌉,)."""
     padded = np.zeros(-(-len(bits) // 2) * 2, np.uint8)
     padded[: len(bits)] = bits
     return padded[::2] | padded[1::2] << np.uint8(4)
 
 
-def _unpack_people(packed: Bytes, people: int) -> Bytes:
+def unpack_people(packed: Bytes, people: int) -> Bytes:
+    """Undo :func:`pack_people`."""
     bits = np.empty(2 * len(packed), np.uint8)
     bits[::2] = packed & kernels.FOUR_BITS
     bits[1::2] = packed >> np.uint8(4)
@@ -398,11 +413,6 @@ def _counts(society: Society) -> tuple[int, int, int, int]:
     trusted = int((society.ties >= society.target).sum()) - punished
     holders, detained = (int(society.who(t).sum()) for t in (kernels.HOLDER, kernels.DETAINED))
     return trusted, punished, holders, detained
-
-
-def _needs(count: Ints, degrees: Ints) -> Needs:
-    capped = np.clip(count, 0, int(NEVER_ACTS) - 1)
-    return np.where((degrees == 0) | (count > degrees), NEVER_ACTS, capped).astype(np.uint16)
 
 
 def _known(engine: str) -> Engine:

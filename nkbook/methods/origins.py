@@ -1,0 +1,23 @@
+"""Several independent estimates of one quantity, none of which states its error."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy import stats
+
+from nkbook.errors import NoEvidence
+
+
+def geometric_mean(values: Sequence[float], confidence: float) -> tuple[float, float, float]:
+    """Return the geometric mean of independent estimates with Student's interval.
+
+    Each origin counts once. The interval measures by their own disagreement how far such estimates
+    scatter, so it is wide for few; it cannot see an error that all share. Raises `NoEvidence`
+    below three values.
+    """
+    if len(values) < 3:
+        raise NoEvidence("fewer than three independent estimates")
+    logs = np.log(np.asarray(values, dtype=float))
+    half = stats.t.ppf(0.5 + confidence / 2, len(logs) - 1) * logs.std(ddof=1) / np.sqrt(len(logs))
+    mean = float(logs.mean())
+    return float(np.exp(mean)), float(np.exp(mean - half)), float(np.exp(mean + half))

@@ -1,0 +1,124 @@
+"""Two shares compared: difference, ratio, equivalence, and what a sample could have shown."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+Interval = tuple[float, float]
+
+
+def wilson(count: float, n: int, confidence: float) -> Interval:
+    """Return the score interval of Wilson (1927) for `count` of `n`, as shares from 0 to 1."""
+    z, share = _z(confidence), count / n
+    centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    return float(max(0.0, centre - half)), float(min(1.0, centre + half))
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A second group against a first one: estimate, interval, p value of no difference, people."""
+
+    estimate: float
+    lower: float
+    upper: float
+    p: float
+    n: int
+
+
+def difference(
+    first: float, n_first: int, second: float, n_second: int, confidence: float
+) -> Comparison:
+    """Return second minus first share, in percentage points, for shares in percent.
+
+    Interval by Newcombe (1998, method 10), which joins two Wilson intervals; p value of the pooled
+    two-proportion z test.
+    """
+    a, b = first / 100, second / 100
+    (low_a, high_a), (low_b, high_b) = wilson(a * n_first, n_first, confidence), wilson(
+        b * n_second, n_second, confidence
+    )
+    gap = b - a
+    lower = gap - np.hypot(b - low_b, high_a - a)
+    upper = gap + np.hypot(high_b - b, a - low_a)
+    both = (a * n_first + b * n_second) / (n_first + n_second)
+    error = np.sqrt(both * (1 - both) * (1 / n_first + 1 / n_second))
+    p = 2 * stats.norm.sf(abs(gap) / error) if error > 0 else 1.0
+    return Comparison(100 * gap, 100 * float(lower), 100 * float(upper), float(p), n_first + n_second)
+
+
+def ratio(first: float, n_first: int, second: float, n_second: int, confidence: float) -> Comparison:
+    """Return second over first share, in percent, for shares in percent.
+
+    Interval on the logarithm (Katz and others 1978). Both shares must lie above nought.
+    """
+    a, b = first / 100, second / 100
+    error = np.sqrt((1 - a) / (a * n_first) + (1 - b) / (b * n_second))
+    middle, half = np.log(b / a), _z(confidence) * error
+    p = 2 * stats.norm.sf(abs(middle) / error) if error > 0 else 1.0
+    low, mid, high = (100 * float(np.exp(x)) for x in (middle - half, middle, middle + half))
+    return Comparison(mid, low, high, float(p), n_first + n_second)
+
+
+def from_intervals(first: tuple[float, float, float], second: tuple[float, float, float], confidence: float,
+                   printed: float = 0.95) -> Comparison:
+    """Return second minus first where only estimates with intervals of level `printed` are known.
+
+    first, second: estimate, lower, upper of independent groups, in one unit. n is not known: 0.
+    """
+    errors = [(upper - lower) / (2 * _z(printed)) for _, lower, upper in (first, second)]
+    gap, error = second[0] - first[0], float(np.hypot(*errors))
+    half = _z(confidence) * error
+    return Comparison(gap, gap - half, gap + half, float(2 * stats.norm.sf(abs(gap) / error)), 0)
+
+
+def equivalence(found: Comparison, margin: float, confidence: float) -> float:
+    """Return the p value of two one-sided tests that the difference lies inside plus and minus `margin`.
+
+    Schuirmann (1987). The standard error is read off the interval of `found`, made at `confidence`.
+    A value below 1 - confidence shows equivalence; any other shows nothing.
+    """
+    error = (found.upper - found.lower) / (2 * _z(confidence))
+    below = stats.norm.sf((found.estimate + margin) / error)
+    above = stats.norm.sf((margin - found.estimate) / error)
+    return float(max(below, above))
+
+
+def group_size(gap: float, share: float = 50.0, power: float = 0.8, confidence: float = 0.95) -> int:
+    """Return how many people each of two groups needs to show a difference of `gap` points.
+
+    gap, share (of the first group): percent. Normal approximation with unpooled variance (Fleiss,
+    Levin and Paik 2003, chapter 4, without continuity correction).
+    """
+    a, b = share / 100, (share + gap) / 100
+    spread = a * (1 - a) + b * (1 - b)
+    needed = (_z(confidence) + stats.norm.ppf(power)) ** 2 * spread / (b - a) ** 2
+    return int(np.ceil(needed))
+
+
+def half_width(n: int, confidence: float, share: float = 50.0) -> float:
+    """Return half the width, in points, of the normal interval for a share of `n` people."""
+    return float(_z(confidence) * np.sqrt(share * (100 - share) / n))
+
+
+def first_time_rate(before: float, after: float, years: float) -> float:
+    """Return the yearly rate at which those who had never done a thing began, in percent a year.
+
+    before, after: percent who had ever done it in two groups that left `years` apart. Constant
+    hazard between them: log of the ratio of the shares who never had, over the years.
+    """
+    return 100 * float(np.log((100 - before) / (100 - after)) / years)
+
+
+def first_time_interval(
+    before: float, n_before: int, after: float, n_after: int, years: float, confidence: float
+) -> Interval:
+    """Return the interval of `first_time_rate`, from the ratio of two shares (Katz and others 1978)."""
+    found = ratio(100 - after, n_after, 100 - before, n_before, confidence)
+    low, high = np.log(found.lower / 100), np.log(found.upper / 100)
+    return 100 * float(low) / years, 100 * float(high) / years
+
+
+def _z(confidence: float) -> float:
+    return float(stats.norm.ppf((1 + confidence) / 2))

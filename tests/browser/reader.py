@@ -1,0 +1,98 @@
+"""A reader at a real browser: the built book opened from disk, with every network request cut off."""
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Route, TimeoutError
+
+WIDTHS = {"desktop": (1280, 900), "phone": (360, 740)}
+THEMES = ("light", "dark")
+PATIENCE = 30_000  # milliseconds
+
+
+@dataclass
+class Visit:
+    """What was seen when a page was opened and scrolled to its end."""
+
+    figures: int = 0
+    drawn: int = 0
+    formulas: int = 0
+    typeset: int = 0
+    overflow: float = 0
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    barriers: list[str] = field(default_factory=list)
+
+
+class Reader:
+    """Opens pages as a reader would, and remembers what was seen on each."""
+
+    def __init__(self, browser: Browser, book: Path) -> None:
+        self.browser, self.book = browser, book
+        self.visit = cache(self._visit)
+
+    def context(self, width: str = "desktop", theme: str = "light", **more: object) -> BrowserContext:
+        """Return a browser window of that width and theme, without a network."""
+        size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
+        made = self.browser.new_context(viewport=size, color_scheme=theme, **more)  # type: ignore[arg-type]
+        made.set_default_timeout(PATIENCE)
+        made.route("**/*", _only_files)
+        return made
+
+    def open(self, context: BrowserContext, page: str) -> Page:
+        """Open a page of the book from disk and wait for its scripts."""
+        opened = context.new_page()
+        opened.goto((self.book / page).as_uri(), wait_until="load")
+        return opened
+
+    def _visit(self, name: str, width: str, theme: str) -> Visit:
+        seen = Visit()
+        with self.context(width, theme) as context:
+            context.on("request", lambda r: seen.requests.append(r.url))
+            context.on("console", lambda m: seen.errors.append(m.text) if m.type == "error" else None)
+            context.on("weberror", lambda e: seen.errors.append(str(e.error)))
+            page = self.open(context, name)
+            seen.figures = page.locator(".nk-plot[data-figure]").count()
+            try:
+                scroll_through(page)
+            except TimeoutError as error:
+                seen.errors.append(f"a figure or formula was not drawn: {error.message}")
+            seen.drawn = page.locator(".nk-live .main-svg:first-of-type").count()
+            seen.formulas = page.locator(".math").count()
+            seen.typeset = page.locator("mjx-container").count()
+            seen.overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            if width == "desktop":
+                seen.barriers = barriers(page)
+        return seen
+
+
+def scroll_through(page: Page) -> None:
+    """Scroll to each figure and wait until all of them, and all formulas, are drawn."""
+    figures = page.locator(".nk-plot[data-figure]")
+    for number in range(figures.count()):
+        figures.nth(number).scroll_into_view_if_needed()
+        page.wait_for_function(
+            "n => document.querySelectorAll('.nk-plot[data-figure]')[n].dataset.drawn", arg=number
+        )
+    if page.locator(".math").count():
+        page.wait_for_selector("mjx-container", state="attached")
+        page.evaluate("MathJax.startup.promise")
+
+
+def barriers(page: Page) -> list[str]:
+    """Return what axe calls serious or critical: rule and first element."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{rule['id']}: {rule['nodes'][0]['html'][:160]}"
+        for rule in found
+        if rule["impact"] in ("serious", "critical")
+    ]
+
+
+def _only_files(route: Route) -> None:
+    if route.request.url.startswith(("file:", "data:", "blob:")):
+        route.continue_()
+    else:
+        route.abort()
