@@ -101,6 +101,29 @@ def claims(
 
 
 @app.command()
+def multiverse(
+    claims: Annotated[list[str] | None, typer.Argument(help="Ids of claims; all if none.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Also claims that are up to date.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count universes, evaluate none.")] = False,
+    sample: Annotated[int | None, typer.Option(help="Evaluate a sample only; stores no result.")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the sample and of worlds of noise.")] = 0,
+    jobs: Annotated[int, typer.Option("-j", "--jobs", help="Parallel tasks; -1 for all processors.")] = -1,
+    backend: Annotated[str, typer.Option(help="loky (this machine), dask or ray.")] = "loky",
+    scheduler: Annotated[str | None, typer.Option(help="Of Dask or Ray, e.g. tcp://host:8786.")] = None,
+    verify: Annotated[int | None, typer.Option(help="Rerun so many universes as notebooks too.")] = None,
+) -> None:
+    """Evaluate every combination of defensible choices, for the claims that have changed."""
+    from nkbook.multiverse import command
+
+    ok = command.run(
+        claims or [], console, everything=everything, dry_run=dry_run, sample=sample, seed=seed, jobs=jobs,
+        backend=backend, scheduler=scheduler, verify=verify,
+    )
+    if not ok:
+        sys.exit(1)
+
+
+@app.command()
 def images() -> None:
     """Redraw the static image of each figure that has changed; needs Chromium."""
     from nkbook import paths

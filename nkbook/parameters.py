@@ -45,6 +45,22 @@ class Economy(Parameters):
     end_year: int = Field(2025, ge=FIRST_YEAR, le=LAST_YEAR, description="last year of the figures")
     grades: Grades = Field("ABC", description="admitted grades of evidence: A primary, B secondary, C weak")
     confidence: float = Field(0.95, ge=0.5, le=0.999, description="level of every interval")
+    output_source: Literal["bok_revised", "bok_first", "un", "maddison"] = Field(
+        "bok_revised", description="which printing of the one output estimate measures the collapse"
+    )
+    crop: Literal["cereals", "rice", "maize"] = Field(
+        "cereals", description="crop whose yield tests the farm policies"
+    )
+    weather_control: Literal["neighbours", "south_korea", "none"] = Field(
+        "neighbours", description="whose yields stand for the weather"
+    )
+    window: int = Field(5, ge=3, le=10, description="harvests compared on each side of a policy")
+    market_measure: Literal["income_share", "private_work"] = Field(
+        "income_share", description="what the ministry survey counts as dependence on markets"
+    )
+    cohort_size: Literal["smallest", "largest"] = Field(
+        "smallest", description="which printed size of a group of leavers sets the interval"
+    )
 
 
 class Communication(Parameters):
@@ -81,6 +97,25 @@ class Trust(Parameters):
     end_year: int = Field(2025, ge=FIRST_YEAR, le=LAST_YEAR, description="last year of the figures")
     grades: Grades = Field("ABC", description="admitted grades of evidence: A primary, B secondary, C weak")
     confidence: float = Field(0.95, ge=0.5, le=0.999, description="level of every interval")
+    index: Literal["v2x_civlib", "v2x_clpol", "v2x_clpriv", "v2x_clphy"] = Field(
+        "v2x_civlib",
+        description="V-Dem index that stands for rights: all civil liberties, political, private, physical",
+    )
+    base_year: int = Field(
+        1994, ge=1975, le=2015, description="last of the five years with which later rights are compared"
+    )
+    comparators: list[
+        Literal[
+            "ALB", "BGR", "BLR", "CHN", "CUB", "CZE", "DDR", "ERI", "HUN", "KOR", "LAO", "MMR", "POL",
+            "ROU", "RUS", "TKM", "VNM",
+        ]
+    ] = Field(["CHN", "VNM", "ROU"], description="countries to compare with")
+    inferred_dates: bool = Field(
+        False, description="whether figures on informers count whose year was deduced"
+    )
+    serial_entries: bool = Field(
+        True, description="whether the near-identical records in one data set on motives are kept"
+    )
 
 
 class InformationInflow(Parameters):
@@ -90,6 +125,32 @@ class InformationInflow(Parameters):
     end_year: int = Field(2026, ge=FIRST_YEAR, le=LAST_YEAR, description="last year of the figures")
     grades: Grades = Field("ABC", description="admitted grades of evidence: A primary, B secondary, C weak")
     confidence: float = Field(0.95, ge=0.5, le=0.999, description="level of every interval")
+    hours: Literal["frequency", "air"] = Field(
+        "frequency", description="whether an hour on several frequencies counts for each of them or once"
+    )
+    religious: bool = Field(False, description="whether religious stations count")
+    kbs: bool = Field(True, description="whether the public broadcaster of the South counts in the diversity")
+    grouping: Literal["editor", "owner"] = Field(
+        "editor", description="whose independence counts: the editor's or the owner's"
+    )
+    contact: Literal["frequent", "ever"] = Field(
+        "frequent", description="which answer of the yearly surveys counts as contact with southern culture"
+    )
+    channel_base: Literal["answers", "persons"] = Field(
+        "answers", description="base of the shares of ways: answers as printed, or persons"
+    )
+    viewers_per_device: float = Field(
+        10.0, ge=1, le=50, description="people assumed to see what is on one device that was sent"
+    )
+    old_maximum: Literal["code_2012", "nis", "code_2015"] = Field(
+        "code_2012", description="document that gives the longest term for watching before the law of 2020"
+    )
+    creed: Literal[
+        "all", "baekdu_bloodline", "fair_treatment", "juche", "political_influence", "socialist_system"
+    ] = Field("all", description="pride in which item of the state's creed is compared by cohort")
+    serial_entries: bool = Field(
+        True, description="whether near-identical records of young people in one data set are kept"
+    )
 
 
 CHAPTERS: dict[str, type[Parameters]] = {

@@ -1,6 +1,7 @@
 """Numbers in prose: computed in a cell, glued into the text, never typed."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import nbformat
@@ -29,6 +30,14 @@ def glue(**values: Any) -> None:
 def millions(value: float, digits: int = 1) -> str:
     """Return a large number in words, e.g. "6.9 million"."""
     return f"{value / 1e6:.{digits}f} million"
+
+
+def say(facts: Mapping[str, Any], sentence: str) -> str:
+    """Return a sentence with computed facts in its places, or that there are none.
+
+    facts: by the names in braces; empty where no admitted row answers.
+    """
+    return sentence.format(**facts) if facts else "No admitted row answers this under the chosen parameters."
 
 
 def values(notebook: nbformat.NotebookNode) -> dict[str, str]:

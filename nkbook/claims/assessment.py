@@ -1,5 +1,7 @@
 """The verdict of a claim: its default, each reading alone, and each source left out in turn."""
 
+import json
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -7,6 +9,10 @@ from nkbook.claims.evaluation import Evaluation, evaluate, origins_of
 from nkbook.claims.registry import Claim
 from nkbook.claims.registry import claim as find_claim
 from nkbook.claims.verdicts import Verdict, combine
+from nkbook.errors import BookError
+
+# Names a file to which every assessment adds one line: the evaluation it rests on, unrounded.
+RESULTS = "NKBOOK_RESULTS"
 
 
 @dataclass(frozen=True)
@@ -48,19 +54,39 @@ class Assessment:
 
 
 def assess(claim: str, **choices: object) -> Assessment:
-    """Return the computed verdict of a claim; choices as in `evaluate`, `reading` excepted."""
+    """Return the computed verdict of a claim; choices as in `evaluate`.
+
+    A `reading` among the choices takes the place of the claim's default reading.
+    """
     item = find_claim(claim)
+    main = str(choices.get("reading") or item.default)
     alone = _readings(item, choices)
-    default = _first_heard(item, alone)
+    if main not in alone:
+        raise BookError(f"{claim} has no reading {main!r}; readings are: {', '.join(item.readings)}")
+    note_result(alone[main], choices)
+    default = _first_heard(main, alone)
     sources = sorted({s for e in alone.values() for s in e.sources})
     excluded: tuple[str, ...] = choices.get("exclude", ())  # type: ignore[assignment]
-    without = {}
-    for source in sources:
-        # A reading that never saw the source stays as it is.
-        left = choices | {"exclude": (*excluded, source)}
-        touched = [key for key, found in alone.items() if source in found.sources]
-        without[source] = _verdict(item, alone | _readings(item, left, touched))
-    return Assessment(item, _verdict(item, alone), default, alone, without)
+    without = {
+        source: _verdict(main, alone | _readings(
+            item, choices | {"exclude": (*excluded, source)},
+            [key for key, found in alone.items() if source in found.sources],
+        ))
+        for source in sources
+    }
+    return Assessment(item, _verdict(main, alone), default, alone, without)
+
+
+def note_result(found: Evaluation, choices: dict[str, object]) -> None:
+    """Add an evaluation and the choices asked for to the side file that NKBOOK_RESULTS names."""
+    log = os.environ.get(RESULTS)
+    if log:
+        line = {
+            "claim": found.claim, "choices": choices, "estimate": found.estimate, "lower": found.lower,
+            "upper": found.upper, "verdict": str(found.verdict),
+        }
+        with open(log, "a", encoding="utf-8") as stream:
+            stream.write(json.dumps(line) + "\n")
 
 
 def _readings(
@@ -70,11 +96,11 @@ def _readings(
     return {key: evaluate(item.id, **{**choices, "reading": key}) for key in chosen}  # type: ignore[arg-type]
 
 
-def _verdict(item: Claim, alone: dict[str, Evaluation]) -> Verdict:
-    return combine(alone[item.default].verdict, [e.verdict for e in alone.values()])
+def _verdict(main: str, alone: dict[str, Evaluation]) -> Verdict:
+    return combine(alone[main].verdict, [e.verdict for e in alone.values()])
 
 
-def _first_heard(item: Claim, alone: dict[str, Evaluation]) -> Evaluation:
-    ordered = [alone[item.default], *alone.values()]
+def _first_heard(main: str, alone: dict[str, Evaluation]) -> Evaluation:
+    ordered = [alone[main], *alone.values()]
     heard = [e for e in ordered if e.verdict is not Verdict.NOT_TESTABLE]
     return heard[0] if heard else ordered[0]

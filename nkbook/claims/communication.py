@@ -4,6 +4,7 @@ Every function is pure: it sees the rows that `Evidence` admits and returns one 
 the unit of its criterion, or raises `NoEvidence`.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -90,9 +91,8 @@ def factor_of_error_2008(
         factors = sorted(_factor(v) for v in rows["value"])
         estimate = factors[-1] if count == "activated" else factors[0]
         if len(factors) == 1:
-            return Measurement(
-                estimate, limits=limits, no_interval="one count is admitted; an operator's count states no error"
-            )
+            reason = "one count is admitted; an operator's count states no error"
+            return Measurement(estimate, limits=limits, no_interval=reason)
         return Measurement(
             estimate, factors[0], factors[-1], limits=limits,
             warnings=("the interval spans two statements of one operator, applications and active lines",),
@@ -108,7 +108,7 @@ def factor_of_error_2008(
     most, middle, least = levels
     return Measurement(
         _factor(middle), _factor(most), _factor(least), limits=limits,
-        warnings=("the ends are shapes of growth, not sampling error: all at once, and ever faster additions",),
+        warnings=("the ends are shapes of growth, not sampling error: all at once, ever faster additions",),
     )
 
 
@@ -121,8 +121,8 @@ def lines_in_2023(
 
     "together": geometric mean of one estimate per origin, with Student's interval. "itu": the
     series as it stood at `vintage`, carried forward by its last growth, with the whole range of
-    its past revisions as error; without `keep_jump` its years from 2020 on are left out. "north38": the printed range, its middle as estimate. "gsma": the
-    modelled number, which states no error.
+    its past revisions as error; without `keep_jump` its years from 2020 on are left out. "north38": the
+    printed range, its middle as estimate. "gsma": the modelled number, which states no error.
     """
     limits = () if _printed(evidence, Print(vintage)) else ("no_count",)
     share = _users_per_line(evidence)
@@ -179,7 +179,8 @@ def change_in_free_use(
         line = surveys.trend(rows["year"].tolist(), rows["value"].tolist(), confidence)
         span = int(rows["year"].max() - rows["year"].min())
         return Measurement(
-            span * line.slope, span * line.lower, span * line.upper, limits=("border_closed",) if rows["year"].max() >= 2020 else (),
+            span * line.slope, span * line.lower, span * line.upper,
+            limits=("border_closed",) if rows["year"].max() >= 2020 else (),
             warnings=("recent leavers; the scatter between years is the error",),
         )
     values = _from(evidence, since).values("internet_users_share")
@@ -228,7 +229,7 @@ def lines_per_household(evidence: Evidence, printed: Print, year: int | None = N
     population. `year` None is the last year printed.
     """
     lines = international(evidence, printed).iloc[-1].dropna()
-    last = year if year in lines.index else int(lines.index[-1])
+    last = year if year is not None and year in lines.index else int(lines.index[-1])
     return float(lines[last]) / households(evidence, last), last
 
 
@@ -371,15 +372,11 @@ def _north38(evidence: Evidence, printed: Print) -> Estimate:
 def _gsma(evidence: Evidence, printed: Print) -> Estimate:
     inside = _of_origin(_between(evidence, 2022, 2024), "gsma_intelligence")
     totals = []
-    try:
+    with suppress(NoEvidence):
         totals.append(float(inside.rows("mobile_lines_estimate")["value"].mean()))
-    except NoEvidence:
-        pass
-    try:
-        parts = [inside.rows(f"mobile_lines_{part}_gsma")["value"].iloc[-1] for part in ("byol", "koryolink")]
-        totals.append(float(sum(parts)))
-    except NoEvidence:
-        pass
+    with suppress(NoEvidence):
+        names = ("mobile_lines_byol_gsma", "mobile_lines_koryolink_gsma")
+        totals.append(float(sum(inside.rows(name)["value"].iloc[-1] for name in names)))
     if not totals:
         raise NoEvidence("no evidence of this grade")
     return float(np.mean(totals)), None, None, "a model whose method and error are not published"
@@ -401,8 +398,8 @@ def _by_lines(evidence: Evidence, assumed: Assumed) -> Measurement:
     return Measurement(
         (low + high) / 2, low, high,
         warnings=(
-            f"the estimate is the middle of bounds, not a measurement; half of the households own a phone when "
-            f"owning households hold {limit:.2f} lines each ({year})",
+            f"the estimate is the middle of bounds, not a measurement; half of the households own a phone "
+            f"when owning households hold {limit:.2f} lines each ({year})",
         ),
     )
 
@@ -415,9 +412,11 @@ def _by_survey(evidence: Evidence, assumed: Assumed) -> Measurement:
     fixed_share = fixed / 100 * people / households(evidence, year)
     low, high = bounds.one_of_two(float(row["value"]) / 100, fixed_share)
     n = int(row["n"])
-    error = [bounds.survey_error(share, n, assumed.confidence, assumed.design_effect) for share in (low, high)]
+    below, above = (
+        bounds.survey_error(share, n, assumed.confidence, assumed.design_effect) for share in (low, high)
+    )
     return Measurement(
-        50 * (low + high), 100 * (low - error[0]), 100 * (high + error[1]), n, limits=("upper_part_assumed",),
+        50 * (low + high), 100 * (low - below), 100 * (high + above), n, limits=("upper_part_assumed",),
         warnings=("state interviewers asked; the estimate is the middle of bounds",),
     )
 

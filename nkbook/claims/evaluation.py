@@ -3,13 +3,16 @@
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import pandas as pd
 
 from nkbook import data
 from nkbook.claims.evidence import Evidence, Key
+from nkbook.claims.registry import Claim
 from nkbook.claims.registry import claim as find_claim
 from nkbook.claims.verdicts import Verdict, decide
+from nkbook.data import descriptor
 from nkbook.errors import BookError, NoEvidence
 
 
@@ -80,13 +83,15 @@ def evaluate(
     end_year: int | None = None,
     confidence: float = 0.95,
     exclude: tuple[str, ...] = (),
+    look_up: Callable[..., Evidence] = Evidence,
     **options: object,
 ) -> Evaluation:
     """Evaluate a claim: estimate, interval and verdict from one reading of the evidence.
 
     claim: id. reading: key of a reading in claims.yml; the default one where None. grades,
     start_year, end_year, exclude (source keys): which rows are admitted. confidence: level of
-    the interval. options: choices of the claim's own function.
+    the interval. look_up: makes the evidence; a sweep remembers what it has looked up. options:
+    choices of the claim's own function.
 
     No admitted row gives the verdict "not testable" with the reason, never an error.
     """
@@ -94,7 +99,7 @@ def evaluate(
     key = reading or item.default
     if key not in item.readings:
         raise BookError(f"{claim} has no reading {key!r}; readings are: {', '.join(item.readings)}")
-    evidence = Evidence(item.readings[key], grades, start_year, end_year, exclude)
+    evidence = look_up(item.readings[key], grades, start_year, end_year, exclude)
     try:
         found = function_of(claim)(evidence, key, confidence, **options)
     except NoEvidence as error:
@@ -126,4 +131,9 @@ def function_of(claim: str) -> Measure:
 
 def origins_of(sources: tuple[str, ...]) -> tuple[str, ...]:
     """Return the independent origins behind sources: what repeats one release counts once."""
+    return _origins_of(descriptor.path().stat().st_mtime_ns, sources)
+
+
+@lru_cache(maxsize=1024)
+def _origins_of(_changed: int, sources: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(set(data.origins().reindex(list(sources)))))

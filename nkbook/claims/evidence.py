@@ -25,19 +25,23 @@ class Evidence:
     exclude: tuple[str, ...] = ()
     seen: dict[Key, pd.Series] = field(default_factory=dict)
 
-    def rows(self, *series: str, country: str | Iterable[str] | None = "PRK") -> pd.DataFrame:
+    def rows(
+        self, *series: str, country: str | Iterable[str] | None = "PRK", inferred: bool = False
+    ) -> pd.DataFrame:
         """Return the admitted rows of series (all of the reading where none is named).
 
-        Columns as `nkbook.data.load`. Rows without a value (bounds only) are kept. Raises
-        `NoEvidence` when no row passes grade, years and excluded sources, or when the data
-        package has no such series.
+        inferred: also rows whose year was deduced rather than printed. Columns as
+        `nkbook.data.load`. Rows without a value (bounds only) are kept. Raises `NoEvidence` when
+        no row passes grade, years and excluded sources, or when the data package has no such
+        series.
         """
         names = list(series) or self.reading.series
         wanting = [name for name in names if name not in known_series()]
         if wanting:
-            raise NoEvidence(f"no open series {wanting[0]}")
+            raise NoEvidence(f"no open series of {wanting[0].replace(chr(95), chr(32))}")
         frame = data.load(
-            names, grades=self.grades, country=country, start=self.start_year, end=self.end_year
+            names, grades=self.grades, country=country, start=self.start_year, end=self.end_year,
+            inferred=inferred,
         )
         frame = frame[~frame["source"].isin(self.exclude)].reset_index(drop=True)
         if frame.empty:

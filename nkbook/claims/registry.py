@@ -1,5 +1,7 @@
 """The claims of the essay and their criteria, read from `data/claims.yml`."""
 
+import json
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -52,6 +54,97 @@ class Reading(_Model):
     series: list[str] = Field(min_length=1)
 
 
+Value = bool | int | float | str | None | list[str]
+
+
+class Option(_Model):
+    """One option of a choice, with a reason that a referee could reject."""
+
+    value: Value
+    why: str = Field(min_length=10)
+
+
+class Choice(_Model):
+    """One choice that an analyst of the claim has to make.
+
+    type: E, the options are equivalent; N, they answer different questions; U, it is uncertain
+    which of the two holds (Del Giudice and Gangestad 2021).
+    """
+
+    type: Literal["E", "N", "U"]
+    why: str = Field(min_length=10, description="why the choice is of this type")
+    default: Value
+    options: list[Option] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def _distinct_with_default(self) -> "Choice":
+        values = [canonical(option.value) for option in self.options]
+        if len(set(values)) < len(values):
+            raise ValueError("an option stands twice")
+        if canonical(self.default) not in values:
+            raise ValueError(f"default {self.default!r} is not one of the options")
+        return self
+
+    @property
+    def values(self) -> list[Value]:
+        """Return the values of the options."""
+        return [option.value for option in self.options]
+
+
+class Constraint(_Model):
+    """What choices go together: names of choices, each with a value or a list of values.
+
+    forbidden_if: a universe that matches all of it is left out. allowed_if: a universe that
+    matches `when` (every universe, where `when` is empty) must match it.
+    """
+
+    when: dict[str, Any] = Field(default_factory=dict)
+    forbidden_if: dict[str, Any] | None = None
+    allowed_if: dict[str, Any] | None = None
+
+    @model_validator(mode="after")
+    def _one_rule(self) -> "Constraint":
+        if (self.forbidden_if is None) == (self.allowed_if is None):
+            raise ValueError("a constraint has either forbidden_if or allowed_if")
+        if self.when and self.allowed_if is None:
+            raise ValueError("when goes with allowed_if only")
+        return self
+
+    @property
+    def names(self) -> set[str]:
+        """Return the names of the choices that the constraint speaks of."""
+        return {*self.when, *(self.forbidden_if or {}), *(self.allowed_if or {})}
+
+    def admits(self, settings: Mapping[str, Value]) -> bool:
+        """Tell whether a universe with these settings may stay."""
+        if self.forbidden_if is not None:
+            return not _matches(settings, self.forbidden_if)
+        return not _matches(settings, self.when) or _matches(settings, self.allowed_if or {})
+
+
+class Noise(_Model):
+    """The sampling model of a claim: its series as they would look if nothing had happened.
+
+    block: blocks of `length` years of the residuals, drawn anew. phase: the residuals with
+    random phases, so that their spectrum stays. binomial: answers of `n` people of whom `share`
+    percent say yes. Residuals are taken from, and put back on, a straight line where `trend`
+    holds, else the mean.
+    """
+
+    kind: Literal["block", "phase", "binomial"]
+    why: str = Field(min_length=10)
+    series: list[str] = Field(min_length=1)
+    trend: bool = False
+    length: int = Field(default=3, ge=1)
+    share: float | None = Field(default=None, ge=0, le=100)
+
+    @model_validator(mode="after")
+    def _share_given(self) -> "Noise":
+        if (self.kind == "binomial") != (self.share is not None):
+            raise ValueError("binomial noise, and only that, needs a share")
+        return self
+
+
 class Change(_Model):
     """A later change of a criterion."""
 
@@ -77,6 +170,9 @@ class Claim(_Model):
     against: str = Field(description="the strongest evidence against the likely verdict, in words")
     would_change: str = Field(description="evidence that would change the verdict")
     log: list[Change] = Field(default_factory=list)
+    choices: dict[str, Choice] = Field(default_factory=dict, description="defensible choices, by name")
+    constraints: list[Constraint] = Field(default_factory=list)
+    noise: Noise | None = Field(default=None, description="sampling model, where there is one")
 
     @model_validator(mode="after")
     def _default_is_a_reading(self) -> "Claim":
@@ -84,10 +180,30 @@ class Claim(_Model):
             raise ValueError(f"default {self.default!r} is not one of the readings")
         return self
 
+    @model_validator(mode="after")
+    def _choices_fit(self) -> "Claim":
+        for name, choice in self.choices.items():
+            for value in choice.values:
+                _admit(self, name, value)
+        if "reading" in self.choices and self.choices["reading"].default != self.default:
+            raise ValueError(f"the default of the choice reading must be {self.default!r}")
+        for constraint in self.constraints:
+            unknown = sorted(constraint.names - set(self.choices))
+            if unknown:
+                raise ValueError(f"a constraint names {unknown[0]!r}, which is no choice")
+            if not constraint.admits({name: choice.default for name, choice in self.choices.items()}):
+                raise ValueError("a constraint leaves out the universe of all defaults")
+        return self
+
     @property
     def needs(self) -> list[str]:
         """Return every series that some reading uses."""
         return sorted({name for reading in self.readings.values() for name in reading.series})
+
+
+def canonical(value: Any) -> str:
+    """Return a value as the one text that stands for it, whatever the order of keys."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
 def claims() -> list[Claim]:
@@ -123,3 +239,28 @@ def _claim(entry: dict[str, Any]) -> Claim:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         raise DataError(f"data/{FILE}: {entry.get('id', '?')}: {place}: {first['msg']}") from None
+
+
+def _matches(settings: Mapping[str, Value], wanted: Mapping[str, Any]) -> bool:
+    return all(_is_among(settings[name], value) for name, value in wanted.items())
+
+
+def _is_among(value: Value, wanted: Any) -> bool:
+    alternatives = [wanted, *(wanted if isinstance(wanted, list) else [])]
+    return canonical(value) in map(canonical, alternatives)
+
+
+def _admit(item: Claim, name: str, value: Value) -> None:
+    """Raise `ValueError` for a value that `evaluate` would refuse, or would silently misread."""
+    year = value is None or (isinstance(value, int) and not isinstance(value, bool))
+    rules = {
+        "reading": (isinstance(value, str) and value in item.readings, f"one of {', '.join(item.readings)}"),
+        "grades": (isinstance(value, str) and set(value) <= set("ABC") and value != "", "letters of ABC"),
+        "start_year": (year, "a year or null"),
+        "end_year": (year, "a year or null"),
+        "confidence": (isinstance(value, float) and 0.5 <= value < 1, "a number from 0.5 to below 1"),
+        "exclude": (isinstance(value, list), "a list of source keys"),
+    }
+    allowed, words = rules.get(name, (True, ""))
+    if not allowed:
+        raise ValueError(f"choice {name}: {value!r} is not allowed; allowed: {words}")

@@ -82,7 +82,7 @@ class Fit:
     @property
     def likelihood(self) -> float:
         """Return the logarithm of the likelihood at its maximum."""
-        return -self.n / 2 * (np.log(2 * np.pi * max(self.rss, 1e-300) / self.n) + 1)
+        return float(-self.n / 2 * (np.log(2 * np.pi * max(self.rss, 1e-300) / self.n) + 1))
 
     @property
     def aicc(self) -> float:
@@ -136,15 +136,15 @@ def fit(
 
 def profile(
     curve: Curve, time: Sequence[float] | Array, value: Sequence[float] | Array,
-    ceilings: Sequence[float] | Array,
+    ceilings: Sequence[float] | Array, *, errors: str = "relative",
 ) -> pd.DataFrame:
     """Return for each fixed ceiling how much worse the curve fits than at its best.
 
     Columns: ceiling, excess (n times the logarithm of the ratio of residual sums of squares; zero
     at the best ceiling, never negative).
     """
-    fits = [fit(curve, time, value, ceiling=float(c)) for c in ceilings]
-    least = min([fit(curve, time, value).rss, *(f.rss for f in fits)])
+    fits = [fit(curve, time, value, ceiling=float(c), errors=errors) for c in ceilings]
+    least = min([fit(curve, time, value, errors=errors).rss, *(f.rss for f in fits)])
     excess = [f.n * np.log(f.rss / least) for f in fits]
     return pd.DataFrame({"ceiling": np.asarray(ceilings, dtype=float), "excess": excess})
 
@@ -164,14 +164,15 @@ def ceiling_interval(profiled: pd.DataFrame, n: int, confidence: float) -> tuple
     """Return the ceilings that are not excluded; infinite where the highest one tried is not."""
     kept = profiled[profiled["excess"] <= cutoff(n, confidence)]["ceiling"]
     if kept.empty:
-        best = float(profiled.loc[profiled["excess"].idxmin(), "ceiling"])
+        best = float(profiled["ceiling"].iloc[int(profiled["excess"].to_numpy().argmin())])
         return best, best
     top = float("inf") if kept.max() == profiled["ceiling"].max() else float(kept.max())
     return float(kept.min()), top
 
 
 def rolling_origin(
-    curve: Curve, time: Sequence[float] | Array, value: Sequence[float] | Array, first: int
+    curve: Curve, time: Sequence[float] | Array, value: Sequence[float] | Array, first: int, *,
+    errors: str = "relative",
 ) -> pd.DataFrame:
     """Fit to the first `first`, `first` + 1 ... observations and forecast the last one.
 
@@ -180,7 +181,7 @@ def rolling_origin(
     t, y = np.asarray(time, dtype=float), np.asarray(value, dtype=float)
     rows = []
     for k in range(first, len(y)):
-        done = fit(curve, t[:k], y[:k])
+        done = fit(curve, t[:k], y[:k], errors=errors)
         forecast = float(done.at(t[-1]))
         rows.append((t[k - 1], done.ceiling, forecast, y[-1], forecast / y[-1]))
     return pd.DataFrame(rows, columns=["origin", "ceiling", "forecast", "actual", "ratio"])

@@ -1,5 +1,6 @@
 """Two shares compared: difference, ratio, equivalence, and what a sample could have shown."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,7 +46,7 @@ def difference(
     both = (a * n_first + b * n_second) / (n_first + n_second)
     error = np.sqrt(both * (1 - both) * (1 / n_first + 1 / n_second))
     p = 2 * stats.norm.sf(abs(gap) / error) if error > 0 else 1.0
-    return Comparison(100 * gap, 100 * float(lower), 100 * float(upper), float(p), n_first + n_second)
+    return Comparison(float(100 * gap), 100 * float(lower), 100 * float(upper), float(p), n_first + n_second)
 
 
 def ratio(first: float, n_first: int, second: float, n_second: int, confidence: float) -> Comparison:
@@ -61,14 +62,52 @@ def ratio(first: float, n_first: int, second: float, n_second: int, confidence: 
     return Comparison(mid, low, high, float(p), n_first + n_second)
 
 
-def from_intervals(first: tuple[float, float, float], second: tuple[float, float, float], confidence: float,
-                   printed: float = 0.95) -> Comparison:
+def mean_difference(first: Sequence[float], second: Sequence[float], confidence: float) -> Comparison:
+    """Return the mean of `second` minus that of `first`, with the interval of Welch (1947).
+
+    first, second: at least two values each, for example yearly shares; their scatter, noise of
+    sampling included, gives the interval. n counts values.
+    """
+    a, b = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
+    found = stats.ttest_ind(b, a, equal_var=False)
+    interval = found.confidence_interval(confidence)
+    return Comparison(
+        float(b.mean() - a.mean()), float(interval.low), float(interval.high), float(found.pvalue),
+        len(a) + len(b),
+    )
+
+
+def mean_ratio(
+    first: Sequence[float], n_first: Sequence[int], second: Sequence[float], n_second: Sequence[int],
+    confidence: float,
+) -> Comparison:
+    """Return the mean share of `second` surveys over that of `first` ones, in percent.
+
+    Shares in percent, one size per survey. Interval on the logarithm, delta method, sampling error
+    of independent surveys only.
+    """
+    means, errors = [], []
+    for shares, sizes in ((first, n_first), (second, n_second)):
+        p, n = np.asarray(shares, dtype=float) / 100, np.asarray(sizes, dtype=float)
+        means.append(float(p.mean()))
+        errors.append(float(np.sqrt(np.sum(p * (1 - p) / n)) / len(p) / p.mean()))
+    middle, error = np.log(means[1] / means[0]), float(np.linalg.norm(errors))
+    half = _z(confidence) * error
+    low, mid, high = (100 * float(np.exp(x)) for x in (middle - half, middle, middle + half))
+    p_value = float(2 * stats.norm.sf(abs(middle) / error))
+    return Comparison(mid, low, high, p_value, int(sum(n_first) + sum(n_second)))
+
+
+def from_intervals(
+    first: tuple[float, float, float], second: tuple[float, float, float], confidence: float,
+    printed: float = 0.95,
+) -> Comparison:
     """Return second minus first where only estimates with intervals of level `printed` are known.
 
     first, second: estimate, lower, upper of independent groups, in one unit. n is not known: 0.
     """
     errors = [(upper - lower) / (2 * _z(printed)) for _, lower, upper in (first, second)]
-    gap, error = second[0] - first[0], float(np.hypot(*errors))
+    gap, error = second[0] - first[0], float(np.linalg.norm(errors))
     half = _z(confidence) * error
     return Comparison(gap, gap - half, gap + half, float(2 * stats.norm.sf(abs(gap) / error)), 0)
 

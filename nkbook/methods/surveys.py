@@ -32,7 +32,7 @@ def worst_case_mean(percent: float, n: int, confidence: float) -> Interval:
     Only the mean and `n` are printed. No variable between 0 and 100 has a standard deviation above
     50 (Popoviciu's inequality), so the normal interval with that value is the widest one.
     """
-    half = stats.norm.ppf((1 + confidence) / 2) * 50 / np.sqrt(n)
+    half = float(stats.norm.ppf((1 + confidence) / 2)) * 50 / n**0.5
     return max(0.0, percent - half), min(100.0, percent + half)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from nkbook.site import computed, pages, plotly_renderer, vendor
+from nkbook.site import computed, downloads, pages, plotly_renderer, vendor
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -39,5 +39,6 @@ def finish(app: Sphinx, error: Exception | None) -> None:
     if error is None and app.builder.format == "html":
         out = Path(app.outdir)
         vendor.copy(out / "_static")
+        downloads.write(out)
         pages.tidy_all(out)
         pages.front_door(out, f"{app.config.root_doc}.html", app.config.html_title)

@@ -51,4 +51,5 @@ def holders_equilibrium(arrival: float, copying: float, loss: float) -> float:
     # hypot does not underflow; the second form avoids cancellation where the slope is negative.
     slope = b - m - g
     root = math.hypot(slope, 2 * math.sqrt(b) * math.sqrt(m))
-    return (slope + root) / (2 * b) if slope > 0 else 2 * m / (root - slope)
+    share_held = (slope + root) / (2 * b) if slope > 0 else 2 * m / (root - slope)
+    return min(1.0, share_held)

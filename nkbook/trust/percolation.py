@@ -16,8 +16,8 @@ from scipy.special import gammaincinv
 
 from nkbook.trust.checks import between, share, whole
 
-GRID_THRESHOLD = 0.5  # square lattice, Kesten 1980
-RING_THRESHOLD = 1.0  # a line breaks at its first gap
+SQUARE_GRID_THRESHOLD = 0.5  # least trust on a grid with four neighbours, Kesten 1980
+RING_THRESHOLD = 1.0  # a ring of any radius breaks at a gap sooner or later
 
 
 def giant_share(trusted_ties: float, seeds: float = 0.0) -> float:

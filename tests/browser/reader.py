@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 from functools import cache
+from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Route, TimeoutError
@@ -64,6 +66,7 @@ class Reader:
             seen.typeset = page.locator("mjx-container").count()
             seen.overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             if width == "desktop":
+                page.evaluate("document.querySelectorAll('details').forEach(folded => folded.open = true)")
                 seen.barriers = barriers(page)
         return seen
 
@@ -83,7 +86,9 @@ def scroll_through(page: Page) -> None:
 
 def barriers(page: Page) -> list[str]:
     """Return what axe calls serious or critical: rule and first element."""
-    found = Axe().run(page).response["violations"]
+    # axe would fetch the style sheets once more, which file:// forbids; it reads the loaded ones.
+    options = {"resultTypes": ["violations"], "preload": False}
+    found = Axe().run(page, options=options).response["violations"]
     return [
         f"{rule['id']}: {rule['nodes'][0]['html'][:160]}"
         for rule in found
@@ -96,3 +101,20 @@ def _only_files(route: Route) -> None:
         route.continue_()
     else:
         route.abort()
+
+
+class Links(HTMLParser):
+    """The addresses that a page refers to, and the anchors that it offers."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.addresses: set[str] = set()
+        self.anchors: set[str] = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in ("href", "src") and value:
+                self.addresses.add(unquote(value))
+            elif name in ("id", "name") and value:
+                self.anchors.add(value)

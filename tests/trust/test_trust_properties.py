@@ -9,17 +9,21 @@ from hypothesis import strategies as st
 from nkbook import trust
 from nkbook.trust import TrustParameters, kernels, networks, simulation
 
+# Compiling a kernel, or a busy machine, must not fail a test.
+unhurried = settings(deadline=None)
+
 shares = st.floats(0.001, 0.999)
 risks = st.floats(0.0, 0.9)
 
 
+@unhurried
 @given(st.floats(0, 20), st.floats(0, 20))
 def test_giant_share_never_falls_with_trust(one, other):
     low, high = sorted((one, other))
     assert trust.giant_share(low) <= trust.giant_share(high) + 1e-9
 
 
-@settings(max_examples=20, deadline=None)
+@settings(unhurried, max_examples=20)
 @given(shares, shares, st.integers(0, 1000))
 def test_simulated_giant_share_never_falls_with_trust(one, other, seed):
     network = networks.random_ties(300, 4, seed)
@@ -30,6 +34,7 @@ def test_simulated_giant_share_never_falls_with_trust(one, other, seed):
     )
 
 
+@unhurried
 @given(st.integers(0, 200), st.floats(0.01, 0.99), risks, risks)
 def test_belief_falls_only_if_informers_are_the_greater_risk(n, prior, d, q):
     before, after = (trust.posterior(k, prior, d, q) for k in (n, n + 1))
@@ -44,6 +49,7 @@ def test_belief_falls_only_if_informers_are_the_greater_risk(n, prior, d, q):
         assert trust.exchanges_to_trust(prior, prior / 2, d, q) == math.inf
 
 
+@unhurried
 @given(st.floats(0.01, 0.99), st.floats(0.001, 0.5), st.floats(0.02, 0.9), st.floats(0, 0.015))
 def test_exchanges_to_trust_are_just_enough(prior, below, d, q):
     n = trust.exchanges_to_trust(prior, below, d, q)
@@ -52,6 +58,7 @@ def test_exchanges_to_trust_are_just_enough(prior, below, d, q):
         assert trust.posterior(n - 1, prior, d, q) > below * (1 - 1e-9)
 
 
+@unhurried
 @given(st.floats(0.05, 0.5), st.floats(0.01, 0.5), st.floats(0.05, 1), st.floats(0.05, 5))
 def test_reach_has_one_peak(p, u, psi, scale):
     peak = trust.most_ties_trust_can_use(u, psi)
@@ -61,6 +68,7 @@ def test_reach_has_one_peak(p, u, psi, scale):
     assert at <= trust.exposed_reach(peak, p, u, psi) * (1 + 1e-12)
 
 
+@unhurried
 @given(st.floats(0.05, 0.5), st.floats(0.01, 0.5), st.floats(0.05, 1))
 def test_some_network_percolates_if_the_peak_does(p, u, psi):
     best = trust.exposed_reach(trust.most_ties_trust_can_use(u, psi), p, u, psi)
@@ -68,6 +76,7 @@ def test_some_network_percolates_if_the_peak_does(p, u, psi):
         assert trust.some_network_percolates(p, u, psi) == (best > 1)
 
 
+@unhurried
 @given(st.floats(0.001, 0.1), st.floats(0, 3), st.floats(0.01, 1), shares, shares, shares)
 def test_complicity_sign_decides_where_stakes_lead(q0, stake, more, chi, omega, beta):
     less, greater = (trust.denunciation(q0, x, chi, omega, beta) for x in (stake, stake + more))
@@ -77,6 +86,7 @@ def test_complicity_sign_decides_where_stakes_lead(q0, stake, more, chi, omega, 
         assert np.sign(less - greater) == sign
 
 
+@unhurried
 @given(st.floats(0, 1), st.floats(0, 5), st.floats(0, 1))
 def test_holders_solve_the_equation(m, b, g):
     h = trust.holders_equilibrium(m, b, g)
@@ -85,6 +95,7 @@ def test_holders_solve_the_equation(m, b, g):
         assert abs(m * (1 - h) + b * h * (1 - h) - g * h) < 1e-9 * (1 + b)
 
 
+@unhurried
 @given(st.floats(0, 200), st.integers(0, 100), shares, risks, risks, risks)
 def test_trusted_and_punished_never_exceed_all(t, n, rho, d, q, b):
     eventual = trust.survivors(n, rho, d, q, b)
@@ -94,7 +105,7 @@ def test_trusted_and_punished_never_exceed_all(t, n, rho, d, q, b):
     assert trusted + punished <= 1 + 1e-9
 
 
-@settings(max_examples=15, deadline=None)
+@settings(unhurried, max_examples=15)
 @given(shares, shares, risks, st.integers(0, 10**6))
 def test_no_inflow_and_no_trust_at_home_make_no_ties(rho, copying, b, seed):
     network = networks.layered(600, seed)
@@ -112,7 +123,7 @@ def test_no_inflow_and_no_trust_at_home_make_no_ties(rho, copying, b, seed):
     assert not society.standing().any()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(unhurried, max_examples=25)
 @given(st.integers(2, 400), st.integers(0, 2**40), st.integers(1, 5), st.floats(0, 6))
 def test_builders_agree(people, seed, household, ties):
     made = [
@@ -126,7 +137,7 @@ def test_builders_agree(people, seed, household, ties):
     assert all((np.diff(row) > 0).all() for row in rows)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(unhurried, max_examples=25)
 @given(
     st.integers(0, 10**6),
     st.builds(
@@ -159,7 +170,7 @@ def test_engines_agree_bit_for_bit(seed, parameters):
     assert np.array_equal(one.standing(), one.trusted() & ~gone[low] & ~gone[high])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(unhurried, max_examples=25)
 @given(st.integers(0, 10**6), st.floats(-0.1, 1.1), st.floats(0, 0.5), st.sampled_from([0, 0.1]))
 def test_cascades_agree_bit_for_bit(seed, threshold, started, noise):
     network = networks.layered(300, seed)
@@ -173,6 +184,7 @@ def test_cascades_agree_bit_for_bit(seed, threshold, started, noise):
     assert np.array_equal(fast.acting, plain.acting)
 
 
+@unhurried
 @given(st.integers(1, 60), st.floats(0.0, 1.0))
 def test_needs_follow_the_division(ties, threshold):
     centre = networks.from_ends(ties + 1, [0] * ties, range(1, ties + 1))

@@ -1,0 +1,119 @@
+"""Regression over surveys: sampling error, spread between sources, and a trend."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import optimize, stats
+
+from nkbook.errors import NoEvidence
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class MetaRegression:
+    """A line through surveys.
+
+    intercept, slope: of the line; lower, upper: interval of the slope. between: standard deviation
+    of the sources round the line, within: of the surveys of one source beyond sampling error;
+    both in the unit of the effects. sources, surveys: counts.
+    """
+
+    intercept: float
+    slope: float
+    lower: float
+    upper: float
+    error: float
+    between: float
+    within: float
+    sources: int
+    surveys: int
+
+
+def regression(
+    effects: Sequence[float],
+    variances: Sequence[float],
+    x: Sequence[float],
+    groups: Sequence[str],
+    confidence: float,
+) -> MetaRegression:
+    """Fit effects to a line in x with a random effect for each group and for each survey.
+
+    effects, variances, x, groups: one entry per survey; variances are those of sampling. The two
+    spreads are estimated by restricted maximum likelihood (three-level meta-analysis,
+    Konstantopoulos 2011); where no group holds several surveys there is one spread only, the
+    classical random effect. The interval uses Student's t with as many degrees of freedom as
+    there are groups beyond two, one at least.
+
+    Raises `NoEvidence` below three surveys, or when x takes one value only.
+    """
+    y, v, time = (np.asarray(values, dtype=float) for values in (effects, variances, x))
+    if len(y) < 3 or np.ptp(time) == 0:
+        raise NoEvidence("fewer than three surveys, or all of one time")
+    names = np.asarray(groups)
+    same = (names[:, None] == names[None, :]).astype(float)
+    nested = same.sum() > len(y)
+    design = np.column_stack([np.ones_like(time), time])
+
+    def covariance(spreads: Array) -> Array:
+        within, between = spreads[0] ** 2, (spreads[1] ** 2 if nested else 0.0)
+        return np.asarray(np.diag(v + within) + between * same)
+
+    def loss(spreads: Array) -> float:
+        return -_restricted_likelihood(y, design, covariance(spreads))
+
+    scale = float(np.std(y)) or 1.0
+    spreads = _least(loss, scale) if nested else _least_within(loss, scale)
+    coefficients, inverse = _gls(y, design, covariance(spreads))
+    error = float(np.sqrt(inverse[1, 1]))
+    count = len(set(groups))
+    half = stats.t.ppf((1 + confidence) / 2, max(1, count - 2)) * error
+    slope = float(coefficients[1])
+    return MetaRegression(
+        float(coefficients[0]), slope, float(slope - half), float(slope + half), error,
+        float(spreads[1]) if nested else 0.0, float(spreads[0]), count, len(y),
+    )
+
+
+def balance_variance(first: float, second: float, n: int) -> float:
+    """Return the sampling variance of `first - second`, two answers (percent) to one question.
+
+    Answers exclude each other, so that both shares come from one multinomial of n people.
+    """
+    a, b = first / 100, second / 100
+    return float(100**2 * (a + b - (a - b) ** 2) / n)
+
+
+def _least(loss: Callable[[Array], float], scale: float) -> Array:
+    """Return the two spreads of least loss; started both ways, since the loss can have two valleys."""
+    tight = {"xatol": 1e-7 * scale, "fatol": 1e-10, "maxiter": 2000}
+    starts = [np.array([0.1, 1.0]) * scale, np.array([1.0, 0.1]) * scale]
+    fits = [optimize.minimize(loss, start, method="Nelder-Mead", options=tight) for start in starts]
+    best: Array = np.abs(min(fits, key=lambda fit: float(fit.fun)).x)
+    return best
+
+
+def _least_within(loss: Callable[[Array], float], scale: float) -> Array:
+    fit = optimize.minimize_scalar(
+        lambda within: loss(np.array([within, 0.0])), bounds=(0, 5 * scale), method="bounded",
+        options={"xatol": 1e-9 * scale},
+    )
+    return np.array([float(fit.x), 0.0])
+
+
+def _gls(y: Array, design: Array, covariance: Array) -> tuple[Array, Array]:
+    weighted = np.linalg.solve(covariance, design)
+    inverse = np.linalg.inv(design.T @ weighted)
+    return np.asarray(inverse @ (weighted.T @ y)), np.asarray(inverse)
+
+
+def _restricted_likelihood(y: Array, design: Array, covariance: Array) -> float:
+    sign, size = np.linalg.slogdet(covariance)
+    if sign <= 0:
+        return -np.inf
+    coefficients, inverse = _gls(y, design, covariance)
+    rest = y - design @ coefficients
+    information = np.linalg.slogdet(inverse)[1]
+    return float(-0.5 * (size - information + rest @ np.linalg.solve(covariance, rest)))

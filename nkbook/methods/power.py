@@ -1,0 +1,43 @@
+"""How many people a survey must ask before it can find a difference."""
+
+from math import ceil, sqrt
+
+from scipy import stats
+
+
+def per_group(first: float, second: float, *, power: float, confidence: float) -> int:
+    """Return the people per group needed to tell two shares (0 to 1) apart with `power`.
+
+    Normal approximation of the two-sided test of two independent proportions without continuity
+    correction (Fleiss, Levin and Paik 2003, formula 4.14).
+    """
+    z_confidence, z_power = stats.norm.ppf((1 + confidence) / 2), stats.norm.ppf(power)
+    mean = (first + second) / 2
+    spread = z_confidence * sqrt(2 * mean * (1 - mean))
+    spread += z_power * sqrt(first * (1 - first) + second * (1 - second))
+    people: int = ceil((spread / (first - second)) ** 2)
+    return people
+
+
+def harmless_variance(half_width: float, share: float, n: int, confidence: float) -> float:
+    """Return the variance of the count of harmless items that a published list experiment implies.
+
+    half_width: of its interval, as a share; share: its estimate (0 to 1); n: people in both halves.
+    """
+    error = half_width / stats.norm.ppf((1 + confidence) / 2)
+    return max(0.0, float((error**2 * n / 2 - share * (1 - share)) / 2))
+
+
+def per_group_by_list(
+    first: float, second: float, *, variance: float, power: float, confidence: float
+) -> int:
+    """Return the people per group when a list experiment asks the question.
+
+    Half of each group gets the list with the sensitive item; the share is the difference of two mean
+    counts. variance: of the count over the harmless items, which the design adds to the answer's own
+    (Blair and Imai 2012). The four half groups weigh alike.
+    """
+    z = stats.norm.ppf((1 + confidence) / 2) + stats.norm.ppf(power)
+    own = [share * (1 - share) for share in (first, second)]
+    people: int = ceil(2 * sum(2 * variance + s for s in own) * (z / (first - second)) ** 2)
+    return people

@@ -1,0 +1,58 @@
+"""Evidence for many evaluations of the same data: looked up once, or replaced by noise."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import pandas as pd
+
+from nkbook.claims.evidence import Evidence, Key
+from nkbook.claims.registry import Reading
+from nkbook.data import descriptor
+from nkbook.data.validate import KEY
+
+
+@dataclass
+class Remembered(Evidence):
+    """The same rows as `Evidence`; equal questions are looked up once as long as the data stay."""
+
+    def rows(
+        self, *series: str, country: str | Iterable[str] | None = "PRK", inferred: bool = False
+    ) -> pd.DataFrame:
+        """Return the admitted rows, as `Evidence.rows` does."""
+        countries = country if country is None or isinstance(country, str) else tuple(country)
+        frame, seen = _looked_up(
+            descriptor.path().stat().st_mtime_ns, tuple(series) or tuple(self.reading.series), self.grades,
+            self.start_year, self.end_year, tuple(self.exclude), countries, inferred,
+        )
+        self.seen.update(seen)
+        return frame.copy(deep=False)
+
+
+@dataclass
+class Noisy(Evidence):
+    """Evidence of a world in which `world` stands in place of the printed values."""
+
+    world: dict[Key, float] = field(default_factory=dict)
+
+    def rows(
+        self, *series: str, country: str | Iterable[str] | None = "PRK", inferred: bool = False
+    ) -> pd.DataFrame:
+        """Return the admitted rows with the values of this world; bounds move with their value."""
+        frame = Remembered.rows(self, *series, country=country, inferred=inferred)  # type: ignore[arg-type]
+        keys = frame[KEY].astype(str).itertuples(index=False, name=None)
+        drawn = pd.Series([self.world.get(key, float("nan")) for key in keys], index=frame.index)
+        moved = (drawn - frame["value"]).fillna(0.0)
+        return frame.assign(**{name: frame[name] + moved for name in ("value", "lower", "upper")})
+
+
+@lru_cache(maxsize=2048)
+def _looked_up(
+    _changed: int, series: tuple[str, ...], grades: str, start: int | None, end: int | None,
+    exclude: tuple[str, ...], country: str | tuple[str, ...] | None, inferred: bool,
+) -> tuple[pd.DataFrame, dict[Key, pd.Series]]:
+    # The time of the descriptor is an argument so that an edited data package is read anew.
+    evidence = Evidence(Reading(title="", series=list(series)), grades, start, end, exclude)
+    frame = evidence.rows(*series, country=country, inferred=inferred)
+    frame.attrs = {}
+    return frame, evidence.seen

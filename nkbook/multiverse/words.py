@@ -1,0 +1,171 @@
+"""A multiverse in words and tables: every number computed, every share with its caveat."""
+
+from collections.abc import Iterable
+from html import escape
+
+from nkbook.claims import registry
+from nkbook.claims.registry import Claim, Value, canonical
+from nkbook.claims.verdicts import Verdict
+from nkbook.multiverse.results import Result
+from nkbook.multiverse.robustness import Robustness, shares
+
+NO_PROBABILITY = (
+    "A share of universes is not a probability: universes are choices that analysts could defend, "
+    "not draws from a population."
+)
+TYPES = {"E": "equivalent", "N": "another question", "U": "uncertain"}
+ARGUMENTS = {
+    "reading": "evidence", "grades": "grades of evidence", "start_year": "first year",
+    "end_year": "last year", "confidence": "level of the interval", "exclude": "left out",
+}
+
+
+def choice_name(name: str) -> str:
+    """Return what a choice is called."""
+    return ARGUMENTS.get(name, name.replace("_", " "))
+
+
+def option_name(item: Claim, choice: str, value: Value) -> str:
+    """Return what an option is called."""
+    if choice == "reading":
+        return item.readings[str(value)].title
+    if isinstance(value, list):
+        return ", ".join(value) or "nothing"
+    special = {"null": "all", "true": "yes", "false": "no"}
+    return special.get(canonical(value), str(value))
+
+
+def percent(share: float) -> str:
+    """Return a share as a percentage: whole, but never rounded to all or nothing."""
+    whole = round(100 * share)
+    if whole == 100 and share < 1:
+        return "more than 99 %"
+    return "less than 1 %" if whole == 0 and share > 0 else f"{whole} %"
+
+
+def verdict_shares(found: Robustness, kinds: str) -> str:
+    """Return the shares of verdicts among universes of kinds as a phrase."""
+    parts = [f"{verdict} {percent(share)}" for verdict, share in shares(found, kinds).items()]
+    return ", ".join(parts) or "none"
+
+
+def summary(item: Claim, result: Result) -> list[tuple[str, str]]:
+    """Return what the universes say, as pairs of a term and a sentence."""
+    found = result.robustness
+    rows = [
+        ("Label", _label(found)),
+        ("Universes", _counts(result)),
+        ("Equivalent choices", f"{verdict_shares(found, 'E')}. {NO_PROBABILITY}"),
+    ]
+    if found.verdicts.get("U"):
+        rows.append(("With uncertain choices", f"{verdict_shares(found, 'EU')}. {NO_PROBABILITY}"))
+    if found.verdicts.get("N"):
+        rows.append(("Other questions", "shown in grey and never pooled: " + _counted(found.verdicts["N"])))
+    rows += [("What flips the verdict", flips(item, found)), ("Variance", variance(found))]
+    if found.joint is not None:
+        rows.append(("Against noise", (
+            f"worlds in which nothing happened look as decided with p = {found.joint:.3f} "
+            "(joint inference over all equivalent universes)"
+        )))
+    return [(term, text) for term, text in rows if text]
+
+
+def flips(item: Claim, found: Robustness) -> str:
+    """Return the smallest sets of choices that flip the verdict, in words."""
+    if not found.flips:
+        return "no combination of these choices ends on another side"
+    size = len(found.flips[0])
+    sets = [
+        " and ".join(f"{choice_name(n)}: {option_name(item, n, v)}" for n, v in flip.items())
+        for flip in found.flips
+    ]
+    alone = "one choice is enough" if size == 1 else f"no single choice; {size} together are"
+    listed = "; ".join(sets[:6]) + (f"; and {len(sets) - 6} more" if len(sets) > 6 else "")
+    index = "" if found.flip_index is None else (
+        f" Of the universes one choice away, {percent(found.flip_index)} end elsewhere (flip index). "
+        f"{NO_PROBABILITY}"
+    )
+    return f"{alone}: {listed}.{index}"
+
+
+def variance(found: Robustness) -> str:
+    """Return the share of the estimates' variance that each choice carries, largest first."""
+    ordered = sorted(found.variance.items(), key=lambda pair: (-pair[1], pair[0]))
+    parts = [f"{choice_name(name)} {percent(max(share, 0.0))}" for name, share in ordered if share > 0.005]
+    return f"of the estimates' variance, each choice carries: {', '.join(parts)}" if parts else ""
+
+
+def section(item: Claim, result: Result) -> str:
+    """Return the summary of a claim's universes as HTML, to stand above its curve."""
+    body = "".join(f"<dt>{term}</dt><dd>{escape(text)}</dd>" for term, text in summary(item, result))
+    return (
+        f'<section class="nk-multiverse" id="multiverse-{item.id}" data-label="{result.robustness.label}" '
+        f'aria-label="Multiverse of claim {item.id}"><dl>{body}</dl>{choices_table(item)}</section>'
+    )
+
+
+def plain(item: Claim, result: Result) -> str:
+    """Return the summary as plain text."""
+    return "\n".join(f"{term}: {text}" for term, text in summary(item, result))
+
+
+def choices_table(item: Claim) -> str:
+    """Return every choice with its type, options and reasons as a folded table."""
+    rows = [
+        (choice_name(name), f"{choice.type}, {TYPES[choice.type]}: {choice.why}",
+         option_name(item, name, option.value)
+         + (" (default)" if canonical(option.value) == canonical(choice.default) else ""), option.why)
+        for name, choice in item.choices.items() for option in choice.options
+    ]
+    return (
+        '<details class="nk-data"><summary>Choices and their reasons</summary>'
+        f'{_table(("Choice", "Type and why", "Option", "Reason"), rows)}</details>'
+    )
+
+
+def overview(results: Iterable[Result]) -> str:
+    """Return all claims with label, counts, shares and flips as an HTML table."""
+    rows = []
+    for result in results:
+        found, item = result.robustness, registry.claim(result.claim)
+        rows.append((
+            item.id, found.label or "no label", f"{found.distinct} of {result.combinations}",
+            verdict_shares(found, "E"), verdict_shares(found, "EU"), flips(item, found),
+        ))
+    head = ("Claim", "Label", "Distinct universes", "Equivalent", "With uncertain", "What flips it")
+    return f"<p>{NO_PROBABILITY}</p>{_table(head, rows)}" if rows else "<p>No claim has choices yet.</p>"
+
+
+def _label(found: Robustness) -> str:
+    if not found.label:
+        return "no label, since the default universe finds no evidence"
+    if found.label == "fragile":
+        return "fragile: a single equivalent choice flips the verdict"
+    agreement = percent(found.agreement or 0.0)
+    if found.label == "robust":
+        return f"robust: {agreement} of the equivalent universes agree and no single choice flips it"
+    return f"mixed: no single equivalent choice flips it, and {agreement} of the equivalent universes agree"
+
+
+def _counts(result: Result) -> str:
+    found = result.robustness
+    text = f"{result.combinations:,} allowed combinations of {len(result.universes['choices'])} choices"
+    if found.universes < result.combinations:
+        text += f", of which {found.universes:,} were evaluated: a seeded sample and all next to the default"
+    text += f"; {found.distinct:,} differ in data or estimate"
+    if found.silent:
+        text += f", {found.silent:,} of these find no evidence"
+    return text + (f"; {found.failed:,} failed" if found.failed else "")
+
+
+def _counted(counts: dict[str, int]) -> str:
+    return ", ".join(f"{v} {counts[v]:,}" for v in map(str, Verdict) if v in counts)
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    top = "".join(f'<th scope="col">{name}</th>' for name in head)
+    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    return (
+        f'<div class="nk-scroll-x" tabindex="0" role="region" aria-label="{escape(head[0])}">'
+        f'<table class="nk-table"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
