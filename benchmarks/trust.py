@@ -37,7 +37,8 @@ def main() -> int:
         for people in options.sizes:
             same &= _compare(task, people, competitors, options.runs)
     if options.nation:
-        print("\n".join(nation.lines(_apart(nation.run, options.people, options.months))))
+        print("\n".join(_apart(nation.cascade, options.people)), flush=True)
+        print("\n".join(_apart(nation.ties, options.people, options.months)), flush=True)
     print("all trajectories identical" if same else "TRAJECTORIES DIFFER")
     return 0 if same else 1
 

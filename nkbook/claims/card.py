@@ -85,7 +85,7 @@ def left_out(assessment: Assessment) -> str:
         return ""
     if not assessment.hangs_on:
         return f"the verdict stays whichever of {len(assessment.without)} sources is left out"
-    changes = [f"without {s}: {assessment.without[s]}" for s in assessment.hangs_on]
+    changes = [f"without {s!s}: {assessment.without[s]}" for s in assessment.hangs_on]
     return "the verdict hangs on single sources: " + "; ".join(changes)
 
 
@@ -101,20 +101,21 @@ def region(found: Region, unit: str) -> str:
 
 
 def number(value: float) -> str:
-    """Return a number for reading: four significant digits, thousands separated."""
-    digits = float(f"{value:.4g}") if abs(value) < 10_000 else round(value)
-    return f"{significant(digits):,}"
+    """Return a number for reading: three significant digits, thousands separated."""
+    digits = round(value) if abs(value) >= 1_000 else float(f"{value:.3g}")
+    return f"{significant(float(digits)):,}".replace("-", "−")
 
 
 def unit_title(unit: str) -> str:
     """Return the printed name of a unit."""
-    titles: dict[str, str] = data.units()["title"].to_dict()
-    return titles.get(unit, unit.replace("_", " "))
+    table = data.units()
+    return str(table["title"].get(unit, unit.replace("_", " ")))
 
 
 def source_page(key: str) -> str:
     """Return where the book lists a source, relative to its root."""
-    return f"sources_{data.sources().at[key, 'theme']}.html#{key}"
+    theme: str = data.sources()["theme"].to_dict()[key]
+    return f"sources_{theme}.html#{key}"
 
 
 def _origins(assessment: Assessment) -> str:

@@ -124,8 +124,10 @@ def lines_in_2023(
     its past revisions as error; without `keep_jump` its years from 2020 on are left out. "north38": the
     printed range, its middle as estimate. "gsma": the modelled number, which states no error.
     """
-    limits = () if _printed(evidence, Print(vintage)) else ("no_count",)
-    share = _users_per_line(evidence)
+    printed = Print(vintage, keep_jump)
+    counted_year = reading in ("together", "itu") and _prints_year(evidence, Print(vintage))
+    limits = () if counted_year else ("no_count",)
+    share = users_per_line(evidence)
     if share is not None and share < 0.9:
         limits = ("lines_not_people", *limits)
     scale = 1.0
@@ -133,7 +135,7 @@ def lines_in_2023(
         if share is None:
             raise NoEvidence("no admitted row tells users from lines")
         scale = share
-    value, low, high, n, reason, warnings = _lines(evidence, reading, confidence, Print(vintage, keep_jump))
+    value, low, high, n, reason, warnings = _lines(evidence, reading, confidence, printed)
     return Measurement(
         value * scale, None if low is None else low * scale, None if high is None else high * scale,
         n, limits, warnings, reason,
@@ -320,14 +322,14 @@ def international(evidence: Evidence, printed: Print) -> pd.DataFrame:
     return vintages.triangle(rows)
 
 
-def _printed(evidence: Evidence, printed: Print) -> bool:
+def _prints_year(evidence: Evidence, printed: Print) -> bool:
     try:
         return CLAIMED_YEAR in international(evidence, printed).columns
     except NoEvidence:
         return False
 
 
-def _users_per_line(evidence: Evidence) -> float | None:
+def users_per_line(evidence: Evidence) -> float | None:
     """Return users per line from the one source that prints both for the same year."""
     kdb = _of_origin(evidence, "kdb")
     try:

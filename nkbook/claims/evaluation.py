@@ -5,11 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-import pandas as pd
-
 from nkbook import data
-from nkbook.claims.evidence import Evidence, Key
-from nkbook.claims.registry import Claim
+from nkbook.claims.evidence import Evidence, Key, Row
 from nkbook.claims.registry import claim as find_claim
 from nkbook.claims.verdicts import Verdict, decide
 from nkbook.data import descriptor
@@ -71,7 +68,7 @@ class Evaluation:
     limits: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     reason: str = ""
-    rows: dict[Key, pd.Series] = field(default_factory=dict, repr=False, compare=False)
+    rows: dict[Key, Row] = field(default_factory=dict, repr=False, compare=False)
 
 
 def evaluate(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from nkbook.data.validate import KEY
 from nkbook.errors import NoEvidence
 
 Key = tuple[str, ...]
+Row = dict[Any, Any]
 
 
 @dataclass
@@ -23,7 +25,7 @@ class Evidence:
     start_year: int | None = None
     end_year: int | None = None
     exclude: tuple[str, ...] = ()
-    seen: dict[Key, pd.Series] = field(default_factory=dict)
+    seen: dict[Key, Row] = field(default_factory=dict)
 
     def rows(
         self, *series: str, country: str | Iterable[str] | None = "PRK", inferred: bool = False
@@ -46,10 +48,8 @@ class Evidence:
         frame = frame[~frame["source"].isin(self.exclude)].reset_index(drop=True)
         if frame.empty:
             raise NoEvidence("no evidence of this grade")
-        plain = frame.copy()
-        plain.attrs = {}  # pandas would copy the provenance with every single row
-        self.seen.update({tuple(str(v) for v in key): row for key, (_, row) in zip(
-            plain[KEY].itertuples(index=False, name=None), plain.iterrows(), strict=True)})
+        keys = frame[KEY].astype(str).itertuples(index=False, name=None)
+        self.seen.update(zip(keys, frame.to_dict("records"), strict=True))
         return frame
 
     def values(self, series: str, country: str = "PRK") -> pd.Series:

@@ -21,6 +21,9 @@ class IPCKernelManager(AsyncKernelManager):
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self.transport = "ipc"
+        # Else the sockets would lie in the working directory, which parallel runs share.
+        self._sockets = tempfile.TemporaryDirectory(prefix="nkbook-")
+        self.ip = str(Path(self._sockets.name) / "kernel")
 
 
 def execute(

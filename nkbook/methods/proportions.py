@@ -28,17 +28,16 @@ class Comparison:
     n: int
 
 
-def difference(
-    first: float, n_first: int, second: float, n_second: int, confidence: float
-) -> Comparison:
+def difference(first: float, n_first: int, second: float, n_second: int, confidence: float) -> Comparison:
     """Return second minus first share, in percentage points, for shares in percent.
 
     Interval by Newcombe (1998, method 10), which joins two Wilson intervals; p value of the pooled
     two-proportion z test.
     """
     a, b = first / 100, second / 100
-    (low_a, high_a), (low_b, high_b) = wilson(a * n_first, n_first, confidence), wilson(
-        b * n_second, n_second, confidence
+    (low_a, high_a), (low_b, high_b) = (
+        wilson(a * n_first, n_first, confidence),
+        wilson(b * n_second, n_second, confidence),
     )
     gap = b - a
     lower = gap - np.hypot(b - low_b, high_a - a)
@@ -72,13 +71,19 @@ def mean_difference(first: Sequence[float], second: Sequence[float], confidence:
     found = stats.ttest_ind(b, a, equal_var=False)
     interval = found.confidence_interval(confidence)
     return Comparison(
-        float(b.mean() - a.mean()), float(interval.low), float(interval.high), float(found.pvalue),
+        float(b.mean() - a.mean()),
+        float(interval.low),
+        float(interval.high),
+        float(found.pvalue),
         len(a) + len(b),
     )
 
 
 def mean_ratio(
-    first: Sequence[float], n_first: Sequence[int], second: Sequence[float], n_second: Sequence[int],
+    first: Sequence[float],
+    n_first: Sequence[int],
+    second: Sequence[float],
+    n_second: Sequence[int],
     confidence: float,
 ) -> Comparison:
     """Return the mean share of `second` surveys over that of `first` ones, in percent.
@@ -99,7 +104,9 @@ def mean_ratio(
 
 
 def from_intervals(
-    first: tuple[float, float, float], second: tuple[float, float, float], confidence: float,
+    first: tuple[float, float, float],
+    second: tuple[float, float, float],
+    confidence: float,
     printed: float = 0.95,
 ) -> Comparison:
     """Return second minus first where only estimates with intervals of level `printed` are known.

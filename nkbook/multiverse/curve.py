@@ -23,7 +23,7 @@ MARKS = {
 }
 OTHER = "other question"
 PALE = "#b4b4b4"
-CURVE, ROW = 250, 30  # pixels: height of the curve, and of each option below it
+CURVE, ROW = 250, 32  # pixels: height of the curve, and of each option below it
 LABEL = 44  # characters of an option that fit on a phone
 LEGEND = {
     "orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom", "font": {"size": 12}
@@ -89,7 +89,7 @@ def drawn(item: Claim, result: Result) -> go.Figure:
     )
     fig.update_layout(
         xaxis={"domain": [0, 1], "anchor": "y2", "showticklabels": False, "showgrid": False,
-               "zeroline": False, "range": [0, len(points) + 1]},
+               "ticks": "", "zeroline": False, "range": [0, len(points) + 1]},
         yaxis={"domain": [split + 0.02, 1], "title": {"text": unit_title(result.unit)}},
         xaxis2={"domain": [0, 1], "anchor": "y2", "overlaying": "x", "range": [0, 1], "visible": False},
         yaxis2={"domain": [0, split], "range": [len(rows) - 0.3, -0.8], "visible": False},
@@ -181,7 +181,7 @@ def _bounds(region: Region) -> list[tuple[float, str]]:
 
 def _draw_choices(fig: go.Figure, item: Claim, rows: list[Row], points: pd.DataFrame) -> None:
     fig.add_scatter(
-        x=[0] * len(rows), y=[at - 0.45 for at in range(len(rows))], xaxis="x2", yaxis="y2", mode="text",
+        x=[0] * len(rows), y=[at - 0.42 for at in range(len(rows))], xaxis="x2", yaxis="y2", mode="text",
         text=[text for _, _, text in rows], textposition="middle right", textfont={"size": 11},
         hoverinfo="skip", showlegend=False, cliponaxis=False, meta={"part": "label"},
     )
@@ -193,7 +193,7 @@ def _draw_choices(fig: go.Figure, item: Claim, rows: list[Row], points: pd.DataF
                 continue
             at = chosen[f"choice {name}"].map(places)
             fig.add_scatter(
-                x=_gapped(chosen["rank"], chosen["rank"]), y=_gapped(at - 0.12, at + 0.28), yaxis="y2",
+                x=_gapped(chosen["rank"], chosen["rank"]), y=_gapped(at - 0.2, at + 0.16), yaxis="y2",
                 mode="lines", line={"color": color, "width": _width(len(points))}, hoverinfo="skip",
                 showlegend=False, meta=_choice_meta(item, name, min(places.values())),
             )

@@ -26,7 +26,7 @@ class Outcome:
 
     settings: choices as JSON. kind: E, N or U. distance: number of choices away from the default.
     rows, data: number and hash of the rows of the data package seen. same_as: id of the universe
-    that saw the same rows and ended in the same estimate, nearer to the default.
+    that saw the same rows and ended in the same estimate, by choices of a better kind or fewer.
     """
 
     universe: str
@@ -95,7 +95,8 @@ def outcome(universe: Universe, function: Evaluate = evaluate) -> Outcome:
 
 def marked(found: Iterable[Outcome]) -> list[Outcome]:
     """Return outcomes sorted by id, each redundant one marked with the universe it repeats."""
-    nearest = sorted(found, key=lambda o: (o.distance, o.universe))
+    # What equivalent choices reach counts as reached by them, whatever other choices lead there too.
+    nearest = sorted(found, key=lambda o: ("EUN".index(o.kind), o.distance, o.universe))
     first: dict[tuple[Any, ...], str] = {}
     rows = [replace(o, same_as=_first(first, o)) for o in nearest]
     return sorted(rows, key=lambda o: o.universe)

@@ -162,7 +162,7 @@ def variance_shares(item: Claim, table: Iterable[Outcome]) -> dict[str, float]:
         return dict.fromkeys(names, 0.0)
     codes = {name: _codes([o.options[name] for o in rows]) for name in names}
     found = shapley(names, lambda subset: explained(estimates, [codes[n] for n in subset]))
-    return {name: value / total for name, value in found.items()}
+    return {name: round(value / total, 12) + 0.0 for name, value in found.items()}
 
 
 def explained(values: np.ndarray, factors: Sequence[np.ndarray]) -> float:

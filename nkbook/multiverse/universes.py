@@ -44,6 +44,10 @@ class Universe:
         """Return a seed that depends on nothing but the universe."""
         return int(np.random.SeedSequence(int(self.id, 16)).generate_state(1)[0])
 
+    def rank(self, seed: int) -> str:
+        """Return a text that puts universes in a random order, the same in whatever order they come."""
+        return files.sha256(f"{seed}:{self.id}".encode())
+
     def arguments(self) -> dict[str, Any]:
         """Return the settings as keyword arguments of `nkbook.claims.evaluate`."""
         return {k: tuple(v) if isinstance(v, list) else v for k, v in self.settings.items()}
@@ -85,10 +89,7 @@ def chosen(found: list[Universe], size: int, seed: int = 0) -> list[Universe]:
     if len(found) <= size:
         return found
     near = [u for u in found if len(u.changed) <= 1]
-    # Ranking by a hash of seed and id gives the same sample in whatever order universes come.
-    far = sorted(
-        (u for u in found if len(u.changed) > 1), key=lambda u: files.sha256(f"{seed}:{u.id}".encode())
-    )
+    far = sorted((u for u in found if len(u.changed) > 1), key=lambda u: u.rank(seed))
     return sorted(near + far[: max(0, size - len(near))], key=lambda u: u.id)
 
 

@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 from scipy import stats
 
 from nkbook import data
-from nkbook.claims import claim, evaluate
+from nkbook.claims import Evaluation, claim, evaluate
 from nkbook.claims import communication as measured
 from nkbook.claims.evidence import Evidence
 from nkbook.errors import NoEvidence
@@ -33,6 +33,7 @@ from nkbook.parameters import Communication
 from nkbook.plots.drawing import Drawing
 from nkbook.prose import millions
 
+MISSING = "(no admitted figure)"
 CLAIMED_LINES = 7_000_000
 QUARTER_ENDS = ("03", "06", "09", "12")
 LAST_QUARTER = "2011-09"
@@ -128,7 +129,7 @@ def crossing(p: Communication) -> Drawing:
     late = (passed - pd.Timestamp(2008, 12, 31)).days / 30.44
     fig = figure(
         f"The line number {level:,} was sold between {_day(below)} and {_day(above)}, not in 2008",
-        "Mobile lines by quarter, counted by the operator; crosses: what the international series prints",
+        "Mobile lines at the end of each quarterly period, counted by the operator; crosses: international series",
         _footer(pd.concat([counts, others, printed, expected]), "one operator, read in press reports; lines, not people"),
         height=430,
     )
@@ -158,7 +159,7 @@ def crossing(p: Communication) -> Drawing:
     }
     alt = (
         f"The operator counted {facts['first']} lines on {facts['first_date']}, {facts['before']} on {facts['below']} "
-        f"and {facts['after']} on {facts['above']}; {facts['level']} lies between the last two dates."
+        f"and {facts['after']} on {facts['above']}; {facts['level']} lies between the last dates."
     )
     return Drawing(fig, alt, _table([counts, others, printed, expected]), facts)
 
@@ -168,7 +169,7 @@ def ceiling(p: Communication) -> Drawing:
     counts = quarters(p)
     counts = counts[counts["date"] >= "2009-03"]
     if len(counts) < 7:
-        raise NoEvidence("fewer than seven quarterly counts are admitted")
+        raise NoEvidence("too few quarterly counts are admitted")
     time = ((counts["end"] - measured.launch_date()).dt.days / 365.25).tolist()
     lines = counts["value"].tolist()
     tried = np.geomspace(1.02 * max(lines), 30 * max(lines), 36)
@@ -181,10 +182,10 @@ def ceiling(p: Communication) -> Drawing:
         end = f"to {millions(high)}" if np.isfinite(high) else "upwards without end"
         words[key] = f"{millions(low)} {end}"
         profiles.append(found.assign(curve=curve.title))
-    printed = _international(p)
+    printed = international(p)
     fig = figure(
         f"{_count(open_ended, len(profiles))} growth curves set no upper limit to the lines still to come",
-        f"Misfit (up) of each ceiling (across, lines), {len(lines)} quarters; below the dotted line it is "
+        f"Misfit (up) of each ceiling (across, lines), {len(lines)} quarterly counts; below the dotted line it is "
         f"compatible at {p.confidence:.0%} confidence",
         _footer(counts, "one operator; errors taken as relative and independent"),
         height=420,
@@ -199,7 +200,7 @@ def ceiling(p: Communication) -> Drawing:
     fig.add_hline(y=cut, line={"color": COMPARATOR, "dash": "dot", "width": 1})
     fig.update_xaxes(type="log", tickvals=[1e6, 2e6, 5e6, 1e7, 2e7], tickformat="~s")
     fig.update_yaxes(range=[-1.4, 15], tickvals=[0, 5, 10, 15])
-    facts = dict(words) | {"open": _count(open_ended, len(profiles)), "quarters": f"{len(lines)}"}
+    facts = dict(words) | {"open": _count(open_ended, len(profiles)), "counts": f"{len(lines)}"}
     if printed is not None:
         last = int(printed.index[-1])
         fig.add_vline(x=float(printed.iloc[-1]), line={"color": COMPARATOR, "width": 1})
@@ -212,20 +213,15 @@ def estimates(p: Communication) -> Drawing:
     """Draw every estimate of the lines in use by date and origin, with the figure claimed for 2023."""
     rows = _rows(p, "mobile_lines_estimate", need=False)
     rows = rows[rows["year"] >= 2015]
-    printed = _international(p)
+    printed = international(p)
     if rows.empty and printed is None:
         raise NoEvidence("no estimate is admitted")
-    share = measured._users_per_line(_evidence(p)) if p.counted == "users" else 1.0
+    share = measured.users_per_line(_evidence(p)) if p.counted == "users" else 1.0
     if share is None:
         raise NoEvidence("no admitted row tells users from lines")
     found = evaluate("C3", **choices(p))
     what = "people using a phone" if p.counted == "users" else "mobile lines"
-    spread = (
-        f"Around 2023 estimates run from {millions(found.lower)} to {millions(found.upper)} {what}; none is a count"
-        if found.lower is not None and found.upper is not None
-        else f"The one admitted estimate for 2023 is {millions(found.estimate)} {what}"
-        if found.estimate is not None else f"No admitted estimate reaches 2023: {what} by date"
-    )
+    spread = _estimates_title(found, what)
     region = claim("C3").criterion.supports
     fig = figure(
         spread, f"{what.capitalize()} by date; dashes: international series; bars: printed ranges; shaded: "
@@ -244,7 +240,7 @@ def estimates(p: Communication) -> Drawing:
     fig.add_scatter(
         x=rows["time"], y=middle, mode="markers", marker={"color": NORTH_KOREA, "size": 9},
         error_y={"type": "data", "array": above, "arrayminus": below, "color": NORTH_KOREA, "width": 4},
-        text=[_origin(s) for s in rows["source"]], hovertemplate="%{text}: %{y:,.0f}<extra></extra>",
+        text=[_origin(s) for s in rows["source"]], hovertemplate="%{text}:<br>%{y:,.0f}<extra></extra>",
     )
     for source, up in (("n38_2024", -28), ("operatorwatch_2024", 16), ("joongang_2018", 16), ("newsis_kida_2021", 16)):
         for at, row in rows[rows["source"] == source].iterrows():
@@ -260,7 +256,7 @@ def revisions(p: Communication) -> Drawing:
     table = measured.international(_evidence(p), measured.Print(p.itu_vintage))
     table = table[[year for year in table.columns if year >= 2014]]
     if table.shape[1] < 2:
-        raise NoEvidence("fewer than two years of the series are admitted")
+        raise NoEvidence("too few years of the series are admitted")
     table = table.loc[(table.fillna(-1) != table.fillna(-1).shift()).any(axis=1)]
     past = vintages.history(table)
     changed = past.index[(past["ratio"].sub(1).abs() > 0.005) | past["withdrawn"]]
@@ -331,6 +327,7 @@ def slow_middle(p: Communication, low: float = 10, high: float = 20) -> Drawing:
     fig.update_xaxes(rangemode="tozero")
     fig.update_yaxes(tickfont={"size": 11}, dtick=1)
     facts = {
+        **_takeoff(panel, low),
         "own": f"{least}{own['years']:.1f}", "median": f"{others['years'].median():.1f}", "place": place,
         "next": NAMES[others.iloc[-1]["country"]], "next_years": f"{others.iloc[-1]['years']:.1f}",
         "low": f"{low:.0f}", "high": f"{high:.0f}", "unit": str(unit), **_level_facts(p, panel),
@@ -358,7 +355,7 @@ def peer_ceilings(p: Communication) -> Drawing:
         rows.append((country, best, fits[best].ceiling, low, high, fits[best].aicc, len(since)))
     table = pd.DataFrame(rows, columns=["country", "curve", "ceiling", "lower", "upper", "aicc", "n"])
     if "PRK" not in set(table["country"]) or len(table) < 3:
-        raise NoEvidence("too few countries have eight years of lines")
+        raise NoEvidence("too few countries have enough years of lines")
     table = table.sort_values("ceiling").reset_index(drop=True)
     own = table[table["country"] == "PRK"].iloc[0]
     others = table[table["country"] != "PRK"]
@@ -387,7 +384,10 @@ def peer_ceilings(p: Communication) -> Drawing:
     fig.update_xaxes(range=[0, edge])
     fig.update_yaxes(tickfont={"size": 11}, dtick=1)
     facts = {
-        "fixed": _count(fixed, len(table)), "ceiling": f"{own['ceiling']:.0f}", "curve": diffusion.CURVES[own["curve"]].title, "place": place,
+        "fixed": _count(fixed, len(table)), "lesson": (
+            "so its saturation can be read off" if own_fixed else
+            "so whether it is saturated or still at the beginning cannot be read off these series"
+        ), "ceiling": f"{own['ceiling']:.0f}", "curve": diffusion.CURVES[own["curve"]].title, "place": place,
         "interval": _interval(own["lower"], own["upper"]), "countries": f"{len(table)}",
         "median": f"{others['ceiling'].median():.0f}",
         "chosen": ", ".join(f"{diffusion.CURVES[k].title} for {n}" for k, n in table["curve"].value_counts().sort_index().items()),
@@ -398,9 +398,9 @@ def peer_ceilings(p: Communication) -> Drawing:
 
 def forecasts(p: Communication) -> Drawing:
     """Draw what curves fitted to each earlier print would have said about the last year printed."""
-    printed = _international(p)
+    printed = international(p)
     if printed is None or len(printed) < 8:
-        raise NoEvidence("fewer than eight years of the international series are admitted")
+        raise NoEvidence("too few years of the international series are admitted")
     years = (printed.index - 2008).astype(float).tolist()
     parts = []
     for key, curve in diffusion.CURVES.items():
@@ -429,7 +429,7 @@ def forecasts(p: Communication) -> Drawing:
     fig.update_xaxes(dtick=2, tickformat="d", range=[table["year"].min() - 0.4, table["year"].max() + 1.8])
     low, high = float(before["forecast"].min()), float(before["forecast"].max())
     facts = {
-        "target": f"{target}", "actual": millions(actual), "low": millions(low), "high": millions(high),
+        "target": f"{target}", "before": f"{min(target, measured.JUMP)}", "actual": millions(actual), "low": millions(low), "high": millions(high),
         "least": f"{miss.abs().min():.0f}%", "most": f"{miss.abs().max():.0f}%",
         "side": "too low" if (miss > 0).all() else "too high" if (miss < 0).all() else "on both sides",
     }
@@ -451,8 +451,9 @@ def household_region(p: Communication) -> Drawing:
     fig = figure(
         f"Most households own a phone unless owning households hold {limit:.1f} lines or more each",
         f"Shaded: most households own one. Across: lines per household; up: lines per owning household, at most {most:g}",
-        "Sources: gapminder_sg_wdi, dailynk_census_2010, datasets_population; households of the census enlarged "
-        "with the population.", height=440,
+        _footer(pd.concat([
+            _rows(p, "mobile_subscriptions_itu_vintage"), _rows(p, "households_total"), _rows(p, "population_total"),
+        ]), "households of the census enlarged with the population"), height=440,
     )
     x = np.linspace(0, edge, 41)
     ceiling_line = np.maximum(np.minimum(x / half, most), np.maximum(x, 1))
@@ -477,7 +478,7 @@ def household_region(p: Communication) -> Drawing:
         f"At {facts['per']} lines per household most households own a phone as long as owning households hold fewer than "
         f"{facts['limit']} lines; shares from {facts['low']} to {facts['high']} percent are possible."
     )
-    table = pd.DataFrame({"lines per household": x, "lines per owning household at half": x / half})
+    table = pd.DataFrame({"lines per household": x, "lines per owning household at the middle": x / half})
     return Drawing(fig, alt, table, facts)
 
 
@@ -526,6 +527,7 @@ def household_surveys(p: Communication) -> Drawing:
     facts = {
         "above": _count(above, len(table)), "bodies": f"{len(table)}",
         **{f"{k}_text": _interval_text(found[k]) for k in names},
+        "distance": _distance(found["urban_rural"].estimate, found["leavers_region"].estimate),
         "penalty": _difference(found["urban_rural"].estimate, found["leavers_region"].estimate),
         "pyongyang": _percent(regions.get("pyongyang")), "border": _percent(regions.get("border")),
         "nonborder": _percent(regions.get("nonborder")),
@@ -543,7 +545,7 @@ def ladders(p: Communication) -> Drawing:
         for _, row in rows.iterrows():
             value = 100 - row["value"] if invert else row["value"]
             parts.append((rung, who, row["date"][:4], float(value), row["source"]))
-    printed = _international(p)
+    printed = international(p)
     if printed is not None:
         year = int(printed.index[-1])
         people = _rows(p, "population_total", need=False)
@@ -554,7 +556,7 @@ def ladders(p: Communication) -> Drawing:
     table = pd.DataFrame(parts, columns=["rung", "who", "year", "value", "source"])
     rungs = [r for r in ("coverage", "use", "ownership", "line", "free use") if r in set(table["rung"])]
     if len(rungs) < 2:
-        raise NoEvidence("fewer than two rungs have an admitted figure")
+        raise NoEvidence("too few rungs have an admitted figure")
     high = table[table["rung"] == rungs[0]]["value"].max()
     low = table[table["rung"] == rungs[-1]]["value"].max()
     free = "free use" in rungs
@@ -571,7 +573,7 @@ def ladders(p: Communication) -> Drawing:
                         hoverinfo="skip")
     fig.add_scatter(
         x=table["value"], y=table["rung"], mode="markers", marker={"color": NORTH_KOREA, "size": 10},
-        text=table["who"] + ", " + table["year"], hovertemplate="%{text}: %{x:.1f}%<extra></extra>",
+        text=table["who"] + ", " + table["year"], hovertemplate="%{text}:<br>%{x:.1f}%<extra></extra>",
     )
     for rung in rungs:
         values = table[table["rung"] == rung]["value"]
@@ -606,7 +608,7 @@ def contact(p: Communication) -> Drawing:
     rows = _rows(p, "nkdb_contact_with_north")
     rows = rows[rows["n"].notna()].sort_values("date")
     if len(rows) < 2:
-        raise NoEvidence("fewer than two surveys on contact are admitted")
+        raise NoEvidence("too few surveys on contact are admitted")
     exact = [surveys.exact_percent(v, int(n), p.confidence) for v, n in zip(rows["value"], rows["n"], strict=True)]
     rows = rows.assign(low=[low for low, _ in exact], high=[high for _, high in exact])
     found = evaluate("C5", reading="contact", **choices(p))
@@ -657,7 +659,7 @@ def state_steps(p: Communication, turn: int = 2014) -> Drawing:
     rows = rows.assign(year=rows["date"].str[:4].astype(int))
     rows = rows[rows["year"].between(p.start_year, p.end_year)]
     if len(rows) < 2:
-        raise NoEvidence("fewer than two dated steps lie in the chosen years")
+        raise NoEvidence("too few dated steps lie in the chosen years")
     counts = rows.groupby(["year", "direction"]).size().unstack(fill_value=0).reindex(columns=["tolerate", "restrict"], fill_value=0)
     before, after = (counts[counts.index < turn].sum(), counts[counts.index >= turn].sum())
     fig = figure(
@@ -676,10 +678,20 @@ def state_steps(p: Communication, turn: int = 2014) -> Drawing:
                      ticktext=[str(abs(v)) for v in range(-int(top), int(top) + 1)])
     facts = {
         "turn": f"{turn}", "before": f"{before['restrict']} of {before.sum()}", "after": f"{after['restrict']} of {after.sum()}",
-        "steps": f"{len(rows)}",
+        "steps": f"{len(rows)}", "sequence": _sequence(before, after),
     }
     alt = f"Steps that restrict: {facts['before']} before {turn}, {facts['after']} since."
     return Drawing(fig, alt, rows[["date", "event", "direction", "source"]], facts)
+
+
+def _sequence(before: pd.Series, after: pd.Series) -> str:
+    """Return in words whether the share of steps that restrict rose."""
+    if not before.sum() or not after.sum():
+        return "the chosen years lie on one side of it"
+    earlier, later = before["restrict"] / before.sum(), after["restrict"] / after.sum()
+    return "the sequence is the opposite of a series of concessions" if later > earlier else (
+        "the sequence does not turn towards restriction"
+    )
 
 
 def _rows(p: Communication, *series: str, need: bool = True, corrected: bool = True, country: Any = "PRK") -> pd.DataFrame:
@@ -689,12 +701,20 @@ def _rows(p: Communication, *series: str, need: bool = True, corrected: bool = T
     return rows
 
 
+def access(p: Communication, series: str, year: int | None = None) -> float | None:
+    """Return the latest admitted value of a series (of one year); None where there is none."""
+    rows = _rows(p, series, need=False).dropna(subset="value")
+    rows = rows if year is None else rows[rows["year"] == year]
+    return None if rows.empty else float(rows.sort_values("date")["value"].iloc[-1])
+
+
 def _evidence(p: Communication) -> Evidence:
     """Return access to all rows that the parameters admit, whatever reading names them."""
     return Evidence(next(iter(claim("C3").readings.values())), p.grades, p.start_year, p.end_year)
 
 
-def _international(p: Communication) -> pd.Series | None:
+def international(p: Communication) -> pd.Series | None:
+    """Return the international series by year, as the chosen print has it; None where not admitted."""
     try:
         table = measured.international(_evidence(p), measured.Print(p.itu_vintage, p.keep_jump))
     except NoEvidence:
@@ -728,6 +748,23 @@ def _peer_words(p: Communication) -> str:
     }[p.peers]
 
 
+def _takeoff(panel: Mapping[str, pd.Series], level: float) -> dict[str, str]:
+    """Return how long each country took from the first line per 100 people to `level`, in words."""
+    spells = {}
+    for country, series in panel.items():
+        start, end = (diffusion.reached(series.index.tolist(), series.tolist(), v) for v in (1, level))
+        if np.isfinite(start) and np.isfinite(end):
+            spells[country] = end - start
+    others = [years for country, years in spells.items() if country != "PRK"]
+    if "PRK" not in spells or not others:
+        return {"takeoff": MISSING, "takeoff_place": MISSING}
+    longer = sum(years > spells["PRK"] for years in others)
+    place = f"less than {longer} of {len(others)} others"
+    if longer == 0:
+        place = f"more than any of {len(others)} others"
+    return {"takeoff": f"{spells['PRK']:.1f}", "takeoff_place": place}
+
+
 def _level_facts(p: Communication, panel: Mapping[str, pd.Series]) -> dict[str, str]:
     own = panel["PRK"]
     last = int(own.index[-1])
@@ -738,33 +775,45 @@ def _level_facts(p: Communication, panel: Mapping[str, pd.Series]) -> dict[str, 
             "level_median": f"{others.median():.0f}" if len(others) else "no other figure"}
 
 
+_NAMES = {"north38": "researchers"}
+
+
 def _estimate_facts(p: Communication) -> dict[str, str]:
     found = {key: evaluate("C3", reading=key, **choices(p)) for key in claim("C3").readings}
-    share = measured._users_per_line(_evidence(p))
+    share = measured.users_per_line(_evidence(p))
     return {
-        **{key: _lines_text(e) for key, e in found.items()},
+        **{_NAMES.get(key, key): _lines_text(e) for key, e in found.items()},
         "users": "an unknown share" if share is None else f"{100 * share:.0f}%",
         "claimed": millions(CLAIMED_LINES, 0),
     }
 
 
-def _lines_text(found: Any) -> str:
+def _estimates_title(found: Evaluation, what: str) -> str:
     if found.estimate is None:
-        return "no admitted figure"
-    if found.lower is None:
+        return f"No admitted estimate reaches {measured.CLAIMED_YEAR}: {what} by date"
+    text = f"Estimates for {measured.CLAIMED_YEAR} make {millions(found.estimate)} {what}"
+    if found.lower is not None and found.upper is not None:
+        text += f", give or take: {millions(found.lower)} to {millions(found.upper)}"
+    return f"{text}; none is a count"
+
+
+def _lines_text(found: Evaluation) -> str:
+    if found.estimate is None:
+        return MISSING
+    if found.lower is None or found.upper is None:
         return f"{millions(found.estimate, 2)} (no interval)"
     return f"{millions(found.estimate, 2)} ({millions(found.lower, 2)} to {millions(found.upper, 2)})"
 
 
-def _interval_text(found: Any) -> str:
+def _interval_text(found: Evaluation) -> str:
     if found.estimate is None:
-        return "no admitted figure"
+        return MISSING
     return f"{found.estimate:.0f}% ({found.lower:.0f} to {found.upper:.0f})"
 
 
-def _change(found: Any) -> str:
+def _change(found: Evaluation) -> str:
     if found.estimate is None:
-        return "no admitted figure"
+        return MISSING
     return f"{found.estimate:+.1f} points ({found.lower:+.1f} to {found.upper:+.1f})".replace("-", "−")
 
 
@@ -839,14 +888,25 @@ def _interval(low: float, high: float) -> str:
 
 def _range(values: pd.Series) -> str:
     if values.empty:
-        return "no admitted figure"
+        return MISSING
     low, high = values.min(), values.max()
     return f"{low:.0f}%" if round(low) == round(high) else f"{low:.0f} to {high:.0f}%"
 
 
 def _percent(value: float | None) -> str:
-    return "no admitted figure" if value is None else f"{value:.1f}%"
+    return MISSING if value is None else f"{value:.1f}%"
+
+
+def _distance(one: float | None, other: float | None) -> str:
+    """Return in words what stands behind the distance between town and country and leavers."""
+    if one is None or other is None:
+        return "one of the figures is missing, so no distance can be given"
+    return (
+        f"the distance to the figure from town and country is {one - other:.0f} points: in part time, since these "
+        "leavers left over a decade of growth, in part that persons were asked and a household has several, in part "
+        "who leaves"
+    )
 
 
 def _difference(one: float | None, other: float | None) -> str:
-    return "no admitted figure" if one is None or other is None else f"{one - other:.0f} points"
+    return MISSING if one is None or other is None else f"{one - other:.0f} points"

@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from nkbook import data
-from nkbook.claims import Assessment, assess, evaluate
+from nkbook.claims import Assessment, Evaluation, assess, evaluate
 from nkbook.claims import claim as find_claim
 from nkbook.claims import economy as measured
 from nkbook.claims.evidence import Evidence
@@ -45,7 +45,9 @@ PRINTINGS = {
     "bok_revised": "Bank of Korea, as revised", "bok_first": "Bank of Korea, first printing",
     "un": "United Nations, per person", "maddison": "Maddison, per person",
 }
-RELEASES = {"fao_2025": "FAO, release of 2025", "fao_2020": "FAO, release of 2020", "rda": "Southern estimate"}
+RELEASES = {
+    "fao_2025": "FAO, release of 2025", "fao_2020": "FAO, release of 2020", "rda": "Southern estimate",
+}
 AUTHORS = {
     "csis_nkdi": "CSIS", "kinu": "KINU", "lim_eul_chul": "Lim", "melvin": "Melvin", "nis": "NIS",
     "nkdi": "NKDI", "rok_intelligence": "intelligence",
@@ -86,6 +88,8 @@ def output_level(p: Economy) -> Drawing:
     low, last = float(level[year]), int(level.index[-1])
     regained = 100 * (level[last] - low) / (100 - low)
     end = f"and stood at {level[last]:.0f} in {last}" if last > year else "where the admitted years end"
+    others = _printings(evidence)
+    past = _revisions(evidence)
     fig = figure(
         f"Output fell to {low:.0f} percent of its level of {base} by {year} {end}",
         f"Output, {base} = {100}. Thick line: {PRINTINGS[p.output_source]}, with the error of past "
@@ -95,18 +99,15 @@ def output_level(p: Economy) -> Drawing:
     )
     frames = []
     for source, dash in zip(PRINTINGS, ("solid", "dash", "dot", "dashdot"), strict=True):
-        try:
-            path = measured.output_level(evidence, source)  # type: ignore[arg-type]
-        except NoEvidence:
+        if source not in others:
             continue
-        chosen = source == p.output_source
+        path, chosen = others[source], source == p.output_source
         colour = NORTH_KOREA if chosen else COMPARATOR
         fig.add_scatter(
             x=path.index, y=path, mode="lines", name=PRINTINGS[source],
             line={"color": colour, "width": 3 if chosen else 1.5, "dash": "solid" if chosen else dash},
         )
         frames.append(pd.DataFrame({"year": path.index, "printing": PRINTINGS[source], "level": path.to_numpy()}))
-    past = _revisions(evidence)
     if past is not None:
         paths = revisions.perturbed(100 * level.pct_change().dropna(), past.to_numpy())
         lower, upper = paths.band(p.confidence)
@@ -124,6 +125,16 @@ def output_level(p: Economy) -> Drawing:
     }
     alt = f"Line chart. Output falls from {100} in {base} to {low:.1f} in {year} {end}; all printings move together."
     return Drawing(fig, alt, pd.concat(frames, ignore_index=True), facts)
+
+
+def _printings(evidence: Evidence) -> dict[str, pd.Series]:
+    found = {}
+    for source in PRINTINGS:
+        try:
+            found[source] = measured.output_level(evidence, source)  # type: ignore[arg-type]
+        except NoEvidence:
+            continue
+    return found
 
 
 def one_estimate(p: Economy) -> dict[str, str]:
@@ -145,8 +156,8 @@ def one_estimate(p: Economy) -> dict[str, str]:
 
 def troughs(p: Economy) -> Drawing:
     """Draw the lowest level of the 1990s on every yardstick, beside that of other economies."""
-    rows = [*_north_korean_troughs(p), *_peer_troughs(p)]
-    table = pd.DataFrame(rows, columns=["who", "what", "level", "lower", "upper"])
+    own_rows, sources = _north_korean_troughs(p)
+    table = pd.DataFrame([*own_rows, *_peer_troughs(p)], columns=["who", "what", "level", "lower", "upper"])
     own = table[table["who"] == "North Korea"]
     if own.empty:
         raise NoEvidence("no yardstick of the fall is admitted")
@@ -159,16 +170,16 @@ def troughs(p: Economy) -> Drawing:
         f"{_count(deep)} yardsticks show a collapse{beside}",
         f"Lowest level from {measured.FALL[0]} to {measured.FALL[1]}, last year before the fall = {100}. "
         f"Whiskers: {_level(p)} or range of counts; comparators: output per person",
-        _footer(_evidence(p, "E1", "output"), "comparators from Maddison 2020; planned economies and partners"),
+        _footer_of(sources, "comparators: Maddison, release of 2020"),
         height=130 + 27 * len(table),
     )
     order = table.iloc[::-1]
     _whiskers(fig, order["what"], order["level"], order["lower"], order["upper"],
               [NORTH_KOREA if who == "North Korea" else COMPARATOR for who in order["who"]])
     criterion = find_claim("E1").criterion
-    for limit, words in ((threshold, "collapse"), (criterion.contradicts.at_least or 0.0, "no disaster")):
+    for limit, words, side in ((threshold, "collapse", "left"), (criterion.contradicts.at_least or 0.0, "none", "right")):
         fig.add_vline(x=limit, line={"color": COMPARATOR, "width": 1, "dash": "dot"}, annotation_text=words,
-                      annotation_font={"size": 11, "color": COMPARATOR}, annotation_position="top right")
+                      annotation_font={"size": 11, "color": COMPARATOR}, annotation_position=f"top {side}")
     fig.update_xaxes(range=[0, max(112, table["level"].max() + 5)])
     facts = {
         "deep": int(deep.sum()), "yardsticks": len(own), "fallen": len(fallen), "peers": len(peers),
@@ -179,13 +190,14 @@ def troughs(p: Economy) -> Drawing:
     return Drawing(fig, f"Dot chart of lowest levels: {listed}.", table, facts)
 
 
-def _north_korean_troughs(p: Economy) -> list[tuple[Any, ...]]:
-    rows: list[tuple[Any, ...]] = []
+def _north_korean_troughs(p: Economy) -> tuple[list[tuple[Any, ...]], set[str]]:
+    rows: list[tuple[str, Evaluation]] = []
     for source, name in PRINTINGS.items():
         rows.append((name, evaluate("E1", reading="output", **{**choices(p, "E1"), "output_source": source})))
     for reading, name in (("electricity", "Electricity per person"), ("trade", "Foreign trade")):
         rows.append((name, evaluate("E1", reading=reading, **choices(p, "E1"))))
-    return [("North Korea", name, e.estimate, e.lower, e.upper) for name, e in rows if e.estimate is not None]
+    found = [("North Korea", name, e.estimate, e.lower, e.upper) for name, e in rows if e.estimate is not None]
+    return found, {source for _, e in rows for source in e.sources} | {"owid_maddison2020"}
 
 
 def _peer_troughs(p: Economy) -> list[tuple[Any, ...]]:
@@ -242,8 +254,8 @@ def private_homes(p: Economy) -> Drawing:
     )
     fig = figure(
         title,
-        "Percent of leavers. Bars: bounds, since a person may have bought and sold; whiskers: "
-        f"{_level(p)}. Left: Ministry of Unification; right: Seoul National University",
+        "Percent of leavers, by year of leaving. Bars: bounds, since a person may have bought and sold; whiskers: "
+        f"{_level(p)}. Ministry of Unification; at the right Seoul National University",
         _footer_of(table["source"], "leavers, mostly women from border provinces; not the people who stayed"),
         height=470,
     )
@@ -261,7 +273,7 @@ def private_homes(p: Economy) -> Drawing:
         label(fig, end["left"], end["upper"], _broken(str(what)), colours[str(what)], yanchor="bottom",
               xanchor="center", xshift=0)
     fig.update_yaxes(range=[0, 92], ticksuffix=" %")
-    fig.update_xaxes(type="category", categoryorder="array", categoryarray=_periods(table), title="left the North")
+    fig.update_xaxes(type="category", categoryorder="array", categoryarray=_periods(table))
     facts = {
         "first": _range(first) if first is not None else "unknown",
         "last": _range(last) if last is not None else "unknown",
@@ -310,8 +322,8 @@ def _homes(found: list[tuple[Any, ...]]) -> pd.DataFrame:
 
 
 def _periods(table: pd.DataFrame) -> list[str]:
-    order = {"before 2000": 0, "2010-2011": 2.5, "2011-2015": 1, "2012-2013": 2.6, "2016-2020": 2, "all periods": 2.2}
-    return sorted(table["left"].unique(), key=lambda left: order.get(left, 3))
+    order = ("before 2000", "2011-2015", "2016-2020", "all periods", "2010-2011", "2012-2013")
+    return sorted(table["left"].unique(), key=order.index)
 
 
 # E3: markets ---------------------------------------------------------------------------------
@@ -335,11 +347,10 @@ def market_counts(p: Economy) -> Drawing:
     )
     for author, group in rows.groupby("variant"):
         colour = NORTH_KOREA if author == "kinu" else SECOND if author == "melvin" else COMPARATOR
-        mode = "lines+markers" if author in ("kinu", "melvin") else "markers"
-        fig.add_scatter(x=group["time"], y=group["value"], mode=mode, name=AUTHORS[str(author)],
-                        marker={"color": colour, "size": 9}, line={"color": colour, "width": 1.5})
-        end = group.iloc[-1]
-        label(fig, end["time"], end["value"], AUTHORS[str(author)], colour)
+        fig.add_scatter(x=group["time"], y=group["value"], mode="markers", name=AUTHORS[str(author)],
+                        marker={"color": colour, "size": 9})
+        at, high = group.iloc[0 if author == "melvin" else -1], author in ("nis", "nkdi")
+        label(fig, at["time"], at["value"], AUTHORS[str(author)], colour, yanchor="bottom" if high else "top")
     fig.update_yaxes(rangemode="tozero")
     fig.update_xaxes(range=[rows["time"].min() - pd.DateOffset(months=9), rows["time"].max() + pd.DateOffset(months=22)])
     facts = {
@@ -353,12 +364,12 @@ def market_counts(p: Economy) -> Drawing:
 
 
 MARKET_ROWS = (
-    ("mou2024_informal_share_of_household_income", "informal share of income", "Ministry"),
-    ("nkras2020_private_economy_workers", "in private work", "Ministry"),
-    ("kli_participated_in_informal_economy", "in informal work", "Labor Institute"),
-    ("ipus_main_job_trade", "trade as main job", "University"),
-    ("ipus_informal_economy_participation", "household in informal work", "University"),
-    ("csis_household_income_almost_all_from_market", "income almost all from markets", "CSIS, inside"),
+    ("mou2024_informal_share_of_household_income", "informal income", "Ministry"),
+    ("nkras2020_private_economy_workers", "private work", "Ministry"),
+    ("kli_participated_in_informal_economy", "informal work", "Labor Inst."),
+    ("ipus_informal_economy_participation", "informal work", "University"),
+    ("ipus_main_job_trade", "trade as job", "University"),
+    ("csis_household_income_almost_all_from_market", "market income", "CSIS"),
 )
 
 
@@ -372,28 +383,33 @@ def market_shares(p: Economy) -> Drawing:
             continue
         for _, row in rows.iterrows():
             low, high = _interval(row, p.confidence)
-            found.append((f"{survey}: {what}, {_left(row)}", row["value"], low, high, row["source"], survey))
+            found.append((survey, what, _left(row), row["value"], low, high, row["source"]))
     if not found:
         raise NoEvidence("no evidence of this grade")
-    table = pd.DataFrame(found, columns=["what", "value", "lower", "upper", "source", "survey"])
-    latest = table.groupby(table["what"].str.partition(",")[0]).tail(1)
-    majority = int((latest["value"] >= 50).sum())
+    table = pd.DataFrame(found, columns=["survey", "what", "left", "value", "lower", "upper", "source"])
+    latest = table.groupby(["survey", "what"], sort=False).tail(1)
+    line = find_claim("E3").criterion.supports.at_least or 0.0
+    majority = int((latest["value"] >= line).sum())
     fig = figure(
         f"By {majority} of {len(latest)} measures most of the latest leavers lived from markets",
-        f"Percent of leavers (of residents for CSIS) or of household income, by period of leaving; "
+        "Percent of leavers (of residents for CSIS) or of household income, by year of leaving; "
         f"whiskers: {_level(p)} where the sample size is printed",
         _footer_of(table["source"], "leavers from trading families near the border are over-represented"),
-        height=140 + 30 * len(table), margin={"l": 10},
+        height=130 + 34 * len(table),
     )
+    colours = {"Ministry": NORTH_KOREA, "University": SECOND, "Labor Inst.": THIRD, "CSIS": ACCENT}
     order = table.iloc[::-1]
-    colours = [NORTH_KOREA if survey == "Ministry" else SECOND if survey == "University" else THIRD
-               for survey in order["survey"]]
-    _whiskers(fig, order["what"], order["value"], order["lower"], order["upper"], colours)
-    fig.add_vline(x=50, line={"color": COMPARATOR, "width": 1, "dash": "dot"})
+    names = order["what"] + ", " + order["left"]
+    names = names.where(~names.duplicated(keep=False), names + " " + order["survey"])
+    _whiskers(fig, names, order["value"], order["lower"], order["upper"], [colours[x] for x in order["survey"]])
+    for survey, group in table.groupby("survey", sort=False):
+        label(fig, 1, names[group.index[0]], str(survey), colours[str(survey)], xshift=0, yshift=8)
+    fig.add_vline(x=line, line={"color": COMPARATOR, "width": 1, "dash": "dot"})
     fig.update_xaxes(range=[0, 102], ticksuffix=" %")
     facts = {"majority": majority, "measures": len(latest), "least": f"{latest['value'].min():.0f}",
-             "most": f"{latest['value'].max():.0f}"}
-    listed = "; ".join(f"{what} {value:g}" for what, value in zip(table["what"], table["value"], strict=True))
+             "most": f"{latest['value'].max():.0f}",
+             **{f"{r.what}, {r.left}": f"{r.value:g}" for r in table.itertuples()}}
+    listed = "; ".join(f"{r.survey}, {r.what}, left {r.left}: {r.value:g}" for r in table.itertuples())
     return Drawing(fig, f"Dot chart, percent. {listed}.", table, facts)
 
 
@@ -487,15 +503,20 @@ def yields(p: Economy) -> Drawing:
         colour, dash, axis = styles[release]
         shown = values if release != "fao_2020" else values[values.index >= 2012]
         scale = 1e6 if release == "rda" else 1
+        if len(shown):
+            shown = shown.reindex(range(shown.index[0], shown.index[-1] + 1))
         fig.add_scatter(x=shown.index, y=shown / scale, mode="lines+markers", yaxis=axis, name=RELEASES[release],
                         line={"color": colour, "dash": dash, "width": 2}, marker={"size": 5, "color": colour})
         if len(shown):
-            at = shown.idxmax() if release == "fao_2020" else shown.index[0]
-            label(fig, at, shown[at] / scale, RELEASES[release], colour, yref=axis, yanchor="bottom", xshift=0)
+            at = shown.idxmax() if release == "fao_2020" else shown.index[-1]
+            place: dict[str, Any] = {"yanchor": "bottom"} if release == "fao_2020" else {
+                "yanchor": "top" if release == "fao_2025" else "bottom", "xanchor": "right", "xshift": 0,
+                "yshift": -8 if release == "fao_2025" else 8}
+            label(fig, at, shown[at] / scale, RELEASES[release], colour, yref=axis, **place)
     for year, words in ((2013, "June 28"), (2015, "May 30")):
         fig.add_vline(x=year - 0.5, line={"color": COMPARATOR, "width": 1, "dash": "dot"}, annotation_text=words,
                       annotation_font={"size": 11, "color": COMPARATOR},
-                      annotation_position="top left" if year == 2013 else "top right")
+                      annotation_position="bottom left" if year == 2013 else "bottom right")
     frame = pd.concat([pd.DataFrame({"year": v.index, "release": RELEASES[r], "value": v.to_numpy()})
                        for r, v in series.items()], ignore_index=True)
     title = str(fig.layout.title.text).replace("<br>", " ")
@@ -596,12 +617,14 @@ def break_dates(p: Economy) -> Drawing:
             found[release] = result
     if not found:
         raise NoEvidence("no series has eight harvests")
-    sure = {release: b for release, b in found.items() if b.p <= 1 - p.confidence}
-    dates = _enumerated([f"{b.year} ({RELEASES[release]})" for release, b in sure.items()])
-    hit = [b.year for b in sure.values() if b.year in measured.FIRST_HARVEST.values()]
+    official = {release: b for release, b in found.items() if release != "rda"} or found
+    dates = _enumerated([str(year) for year in sorted({b.year for b in official.values()})])
+    sure = sum(b.p <= 1 - p.confidence for b in official.values())
+    early = all(b.year < measured.FIRST_HARVEST["E4"] for b in official.values())
+    when = "before either policy could act" if early else "not only before the policies"
+    certainty = "and is sure" if sure == len(official) else "but is not sure" if not sure else "and is sure in part"
     fig = figure(
-        f"A search without a given date finds {dates or 'no sure break'}"
-        + (", not the first harvest of either policy" if sure and not hit else ""),
+        f"The likeliest break lies at {dates}, {when}, {certainty}",
         f"F value of a change of the mean harvest at each year; dotted: what chance exceeds in "
         f"{100 * (1 - p.confidence):.0f} percent of cases (block bootstrap)",
         _footer_of(_sources_of(p, "E4"), "levels, without weather control; the southern series is short"),
@@ -617,7 +640,8 @@ def break_dates(p: Economy) -> Drawing:
     fig.update_yaxes(rangemode="tozero")
     frame = pd.concat([pd.DataFrame({"release": RELEASES[r], "year": b.profile.index, "f": b.profile.to_numpy(),
                                      "critical": b.critical}) for r, b in found.items()], ignore_index=True)
-    facts = {key: say for r, b in found.items() for key, say in
+    facts = {"dates": dates, "when": when, "certainty": certainty}
+    facts |= {key: say for r, b in found.items() for key, say in
              ((r, f"{b.year} (F = {b.f:.1f}, p = {b.p:.3f})"), (f"{r}_year", str(b.year)))}
     listed = "; ".join(f"{RELEASES[r]}: {b.year}, F {b.f:.1f}, p {b.p:.3f}" for r, b in found.items())
     return Drawing(fig, f"Line chart of break tests. Highest: {listed}.", frame, facts)
@@ -650,9 +674,11 @@ def bribes(p: Economy) -> Drawing:
         raise NoEvidence("no evidence of this grade")
     table = pd.DataFrame(found, columns=["survey", "kind", "year", "left", "value", "lower", "upper", "source"])
     any_paid = table[table["kind"] == "any"].sort_values(["survey", "year"])
-    words = [f"{survey.lower()} {_change(group['value'])}" for survey, group in any_paid.groupby("survey")]
+    words = [f"{_change(group['value'])} by the {survey.lower()}" for survey, group in any_paid.groupby("survey")]
+    ways = {_way(g["value"].iloc[-1] - g["value"].iloc[0]) for _, g in any_paid.groupby("survey") if len(g) > 1}
     fig = figure(
-        f"The surveys disagree on the trend of bribes: {_enumerated(words)}",
+        f"{'The surveys disagree on the trend of' if len(ways) > 1 else 'Leavers who paid'} bribes: percent from "
+        f"{_enumerated(words)}",
         f"Percent of leavers who paid bribes (above) or gave up at least {30} % of income (below), by year of leaving; "
         f"whiskers: {_level(p)} where the sample is printed",
         _footer_of(table["source"], "two different questions; leavers only; none left after 2020"),
@@ -715,13 +741,10 @@ def dues_in_rice(p: Economy) -> Drawing:
         raise NoEvidence("no stall fee and rice price of one month are admitted together")
     table = pd.DataFrame(found, columns=["what", "low", "high", "fee_low", "fee_high", "rice", "source"])
     table = table.sort_values("what").reset_index(drop=True)
-    first, last = table["what"].str[:4].min(), table["what"].str[:4].max()
-    early, late = table[table["what"].str[:4] == first], table[table["what"].str[:4] == last]
-    span = (f"from {early['low'].min():.1f}-{early['high'].max():.1f} kg of rice in {first} to "
-            f"{late['low'].min():.1f}-{late['high'].max():.1f} kg in {last}"
-            if first != last else f"of {table['low'].min():.1f} to {table['high'].max():.1f} kg of rice")
+    top = table.loc[table["high"].idxmax()]
+    span = f"{table['low'].min():.1f} to {top['high']:.1f} kg of rice a day, the highest in {top['what'][:4]}"
     fig = figure(
-        f"Stall fees on record run {span}",
+        f"Stall fees on record run from {span}",
         "Daily fee of a market stall over the rice price of the same city (or Pyongyang), month or year; kg of rice",
         _footer_of(table["source"], "single reports from different places: every one is shown, no trend is fitted"),
         height=150 + 32 * len(table),
@@ -764,6 +787,14 @@ def timeline(p: Economy) -> Drawing:
     alt = (f"Timeline of {len(steps)} steps. From 2012 to 2018 {tally['tolerate_until']} tolerate and "
            f"{tally['restrict_until']} restrict; from 2019 on {tally['tolerate_since']} and {tally['restrict_since']}.")
     return Drawing(fig, alt, table, {key: str(value) for key, value in tally.items()})
+
+
+def steps_table(p: Economy) -> pd.DataFrame:
+    """Return the dated steps as a table for readers."""
+    steps = measured.policy_steps(max(p.start_year, 2002), p.end_year)
+    words = {"tolerate": "tolerates", "restrict": "restricts"}
+    table = steps.assign(direction=steps["direction"].map(words))[["date", "event", "direction", "source"]]
+    return table.rename(columns=str.capitalize)
 
 
 # Welfare -------------------------------------------------------------------------------------

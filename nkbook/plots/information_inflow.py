@@ -4,11 +4,13 @@ Each function takes the parameters of the chapter and returns a `Drawing`; it ra
 where no admitted row is left; `shown` then holds the place of the figure and of its phrases.
 """
 
-from collections.abc import Callable, Iterable
+import textwrap
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from nkbook import data
 from nkbook.claims import claim
@@ -33,25 +35,40 @@ from nkbook.methods import diversity, proportions, surveys
 from nkbook.parameters import InformationInflow
 from nkbook.plots.drawing import Drawing, draw
 
+UNITED_STATES = "#56b4e9"  # of the same palette as the others
 OWNERS = {
-    "kr_nis": ("southern intelligence service", NORTH_KOREA), "kr_public": ("southern public radio", SECOND),
-    "us_gov": ("United States", THIRD), "kr_military": ("southern military", FOURTH),
-    "others": ("all others", COMPARATOR), "religious": ("religious stations", ACCENT),
+    "kr_nis": ("southern intelligence", SECOND),
+    "kr_public": ("southern public radio", THIRD),
+    "us_gov": ("United States", UNITED_STATES),
+    "kr_military": ("southern military", FOURTH),
+    "others": ("all others", COMPARATOR),
+    "religious": ("religious stations", ACCENT),
 }
 HOURS = {"frequency": "frequency-hours a day", "air": "hours on the air a day"}
 HARDENED = (2015, 2020)
 MARGIN = 10.0
 CREED_TITLES = {
-    "baekdu_bloodline": "leader's bloodline", "fair_treatment": "fair treatment", "juche": "Juche",
-    "political_influence": "standing in the world", "socialist_system": "socialist system",
+    "baekdu_bloodline": "leader's bloodline",
+    "fair_treatment": "fair treatment",
+    "juche": "Juche",
+    "political_influence": "standing in the world",
+    "socialist_system": "socialist system",
 }
 # Sign of what a study finds on questioning one's own state; the words stand in the table of studies.
 STUDIES = {
-    "Kern & Hainmueller": (-1, "East Germany"), "Kern (Comparative": (0, "East Germany"),
-    "Crabtree": (0, "East Germany"), "Grdesic": (1, "East Germany"), "Friehe": (1, "East Germany"),
-    "InterMedia": (0, "North Korea"), "Haggard & Noland": (1, "North Korea"), "Jung": (1, "North Korea"),
+    "Kern & Hainmueller": (-1, "East Germany"),
+    "Kern (Comparative": (0, "East Germany"),
+    "Crabtree": (0, "East Germany"),
+    "Grdesic": (1, "East Germany"),
+    "Friehe": (1, "East Germany"),
+    "InterMedia": (0, "North Korea"),
+    "Haggard & Noland": (1, "North Korea"),
+    "Jung": (1, "North Korea"),
 }
 
+MANY = 4  # keys of one origin that are still listed one by one
+LABELLED = 0.03  # smallest part of the highest bar that gets a name
+PER = 1_000
 MISSING = "(no admitted figure)"
 Build = Callable[[InformationInflow], Drawing]
 _told: dict[str, tuple[str, ...]] = {}
@@ -76,7 +93,14 @@ def footer(rows: Iterable[pd.DataFrame] | pd.DataFrame, weakness: str) -> str:
     """Return the line below a figure: source keys, and what is weak about the sample."""
     tables = [rows] if isinstance(rows, pd.DataFrame) else list(rows)
     keys = sorted({str(source) for table in tables for source in table["source"]})
-    return f"Sources: {', '.join(keys)}. {weakness}"
+    sizes = Counter(key.split("_")[0] for key in keys)
+    named = [_collapsed(key, sizes) for key in keys]
+    return f"Sources: {', '.join(dict.fromkeys(named))}. {weakness}"
+
+
+def _collapsed(key: str, sizes: Counter[str]) -> str:
+    start = key.split("_")[0]
+    return f"{start}_* ({sizes[start]})" if sizes[start] > MANY else key
 
 
 def evidence(p: InformationInflow, identifier: str, reading: str | None = None) -> Evidence:
@@ -85,8 +109,18 @@ def evidence(p: InformationInflow, identifier: str, reading: str | None = None) 
     return Evidence(item.readings[reading or item.default], p.grades, p.start_year, p.end_year)
 
 
-@tells("reach_first", "reach_before", "reach_last", "reach_step", "reach_step_low", "reach_step_high",
-       "reach_step_p", "reach_n", "reach_finding", "reach_often")
+@tells(
+    "reach_first",
+    "reach_before",
+    "reach_last",
+    "reach_step",
+    "reach_step_low",
+    "reach_step_high",
+    "reach_step_p",
+    "reach_n",
+    "reach_finding",
+    "reach_often",
+)
 def reach(p: InformationInflow) -> Drawing:
     """Draw who had ever watched, by the years of leaving, beside yearly contact with the South."""
     rows = measured.periods(evidence(p, "I1"))
@@ -104,27 +138,54 @@ def reach(p: InformationInflow) -> Drawing:
         found = [t for t in _yearly(p) if t["series"].iloc[0].endswith(series)]
         if found:
             line = found[0]
-            fig.add_scatter(x=line["year"], y=line["value"], mode="lines", line={"color": SECOND, "dash": dash})
-            label(fig, line["year"].iloc[-1], line["value"].iloc[-1], text, SECOND,
-                  yshift=10 if series == "ever" else -10, xanchor="right", xshift=0)
+            fig.add_scatter(
+                x=line["year"], y=line["value"], mode="lines", line={"color": SECOND, "dash": dash}
+            )
+            label(
+                fig,
+                line["year"].iloc[-1],
+                line["value"].iloc[-1],
+                text,
+                SECOND,
+                yshift=22 if series == "ever" else -14,
+                xanchor="right",
+                xshift=0,
+            )
     fig.add_scatter(
-        x=rows["year"], y=rows["value"], mode="lines+markers", line={"color": NORTH_KOREA},
-        marker={"size": 9}, error_y=_bars(rows["value"], low, high, NORTH_KOREA),
+        x=rows["year"],
+        y=rows["value"],
+        mode="lines+markers",
+        line={"color": NORTH_KOREA},
+        marker={"size": 9},
+        error_y=_bars(rows["value"], low, high, NORTH_KOREA),
     )
-    label(fig, rows["year"].iloc[0], rows["value"].iloc[0], "any foreign video (ministry)", NORTH_KOREA,
-          xshift=10, yshift=4)
+    label(
+        fig,
+        rows["year"].iloc[0],
+        rows["value"].iloc[0],
+        "any foreign video (ministry)",
+        NORTH_KOREA,
+        xshift=10,
+        yshift=4,
+    )
     fig.update_yaxes(range=[0, 100], ticksuffix="%")
     often = [t for t in _yearly(p) if t["series"].iloc[0].endswith("frequent")]
     facts = {
-        "reach_first": f"{rows['value'].iloc[0]:.1f}", "reach_before": f"{rows['value'].iloc[-2]:.1f}",
-        "reach_last": f"{rows['value'].iloc[-1]:.1f}", "reach_step": f"{step.estimate:+.1f}",
-        "reach_step_low": f"{step.lower:+.1f}", "reach_step_high": f"{step.upper:+.1f}",
-        "reach_step_p": f"{step.p:.2f}", "reach_n": f"{int(rows['n'].sum()):,}",
+        "reach_first": f"{rows['value'].iloc[0]:.1f}",
+        "reach_before": f"{rows['value'].iloc[-2]:.1f}",
+        "reach_last": f"{rows['value'].iloc[-1]:.1f}",
+        "reach_step": f"{step.estimate:+.1f}",
+        "reach_step_low": f"{step.lower:+.1f}",
+        "reach_step_high": f"{step.upper:+.1f}",
+        "reach_step_p": f"{step.p:.2f}",
+        "reach_n": f"{int(rows['n'].sum()):,}",
         "reach_finding": "cannot be told from none" if flat else "is larger than chance would make it",
         "reach_often": _between(often[0]["value"]) if often else "not admitted",
     }
-    alt = (f"Reach by leaving period: {_listed(rows)}; the last step is {facts['reach_step']} points "
-           f"({facts['reach_step_low']} to {facts['reach_step_high']}).")
+    alt = (
+        f"Reach by leaving period: {_listed(rows)}; the last step is {facts['reach_step']} points "
+        f"({facts['reach_step_low']} to {facts['reach_step_high']})."
+    )
     return Drawing(fig, alt, _table([rows, *_yearly(p)]), facts)
 
 
@@ -139,9 +200,9 @@ def first_time(p: InformationInflow) -> Drawing:
             a["value"], int(a["n"]), b["value"], int(b["n"]), years, p.confidence
         )
         rate = proportions.first_time_rate(a["value"], b["value"], years)
-        found.append((f"{_period(a)} → {_period(b)}", rate, low, high))
+        found.append((f"{_period(a)} →<br>{_period(b)}", rate, low, high))
     rates = pd.DataFrame(found, columns=["step", "percent_a_year", "lower", "upper"])
-    last, fastest = rates.iloc[-1], rates.loc[rates["percent_a_year"].idxmax()]
+    last, fastest = rates.iloc[-1], rates.iloc[int(rates["percent_a_year"].argmax())]
     slowed = last["upper"] < fastest["lower"]
     verb = "slowed" if slowed else "did not clearly slow"
     fig = figure(
@@ -152,20 +213,26 @@ def first_time(p: InformationInflow) -> Drawing:
         height=300,
     )
     fig.add_scatter(
-        x=rates["percent_a_year"], y=rates["step"], mode="markers", marker={"color": NORTH_KOREA, "size": 11},
+        x=rates["percent_a_year"],
+        y=rates["step"],
+        mode="markers",
+        marker={"color": NORTH_KOREA, "size": 11},
         error_x=_bars(rates["percent_a_year"], rates["lower"], rates["upper"], NORTH_KOREA),
     )
     fig.add_vline(x=0, line={"color": COMPARATOR, "width": 1})
     fig.update_yaxes(autorange="reversed")
     fig.update_xaxes(ticksuffix="%")
     facts = {
-        "first_fastest": f"{fastest['percent_a_year']:.0f}", "first_last": f"{last['percent_a_year']:.1f}",
-        "first_last_low": f"{last['lower']:.1f}", "first_last_high": f"{last['upper']:.1f}",
+        "first_fastest": f"{fastest['percent_a_year']:.0f}",
+        "first_last": f"{last['percent_a_year']:.1f}",
+        "first_last_low": f"{last['lower']:.1f}",
+        "first_last_high": f"{last['upper']:.1f}",
         "first_ratio": f"{100 * last['percent_a_year'] / fastest['percent_a_year']:.0f}",
         "first_finding": "has slowed" if slowed else "has not clearly slowed",
     }
-    alt = "; ".join(f"{r.step}: {r.percent_a_year:.1f}% a year ({r.lower:.1f} to {r.upper:.1f})"
-                    for r in rates.itertuples())
+    alt = "; ".join(
+        f"{r.step}: {r.percent_a_year:.1f}% a year ({r.lower:.1f} to {r.upper:.1f})" for r in _each(rates)
+    )
     return Drawing(fig, f"First viewing by step. {alt}.", rates, facts)
 
 
@@ -185,21 +252,33 @@ def bounds(p: InformationInflow) -> Drawing:
     fig = figure(
         f"With {100 * at_border[middle]:.0f}% of the people at the border, anything from {low[middle]:.0f}% "
         f"to {high[middle]:.0f}% of all fits what leavers say",
-        "Percent of the population who had ever watched that is possible, by the share who live in the border provinces",
+        "Possible percent of the population who had ever watched, by the percent who live in border provinces",
         footer([rows, border_rows], "No sampling error; leavers taken as like others of their own region."),
         height=380,
     )
     band(fig, 100 * at_border, low, high, NORTH_KOREA)
     fig.add_hline(y=100 * share, line={"color": COMPARATOR, "dash": "dot", "width": 1})
-    label(fig, 2, 100 * share, f"among leavers, {100 * border:.0f}% of them from the border", COMPARATOR, yshift=-10)
+    label(
+        fig,
+        2,
+        100 * share,
+        f"among leavers, {100 * border:.0f}% of them from the border",
+        COMPARATOR,
+        yshift=-10,
+    )
     fig.update_yaxes(range=[0, 101], ticksuffix="%")
-    fig.update_xaxes(range=[0, 100], ticksuffix="%", title="share of the population in the border provinces")
+    fig.update_xaxes(range=[0, 100], ticksuffix="%")
     facts = {
-        "bound_low": f"{100 * inland_low:.0f}", "bound_high": "100", "bound_border": f"{100 * border:.0f}",
-        "bound_half_low": f"{low[middle]:.0f}", "bound_half_high": f"{high[middle]:.0f}",
+        "bound_low": f"{100 * inland_low:.0f}",
+        "bound_high": "100",
+        "bound_border": f"{100 * border:.0f}",
+        "bound_half_low": f"{low[middle]:.0f}",
+        "bound_half_high": f"{high[middle]:.0f}",
     }
-    alt = (f"A band: at no border population {low[0]:.0f} to {high[0]:.0f}% possible, at an even split {low[middle]:.0f} "
-           f"to {high[middle]:.0f}%; leavers say {100 * share:.1f}%.")
+    alt = (
+        f"A band: {low[0]:.0f} to {high[0]:.0f}% possible without anybody at the border, {low[middle]:.0f} "
+        f"to {high[middle]:.0f}% in the middle; leavers say {100 * share:.1f}%."
+    )
     table = pd.DataFrame({"border_percent": 100 * at_border, "lowest": low, "highest": high})
     return Drawing(fig, alt, table, facts)
 
@@ -217,36 +296,62 @@ def supply(p: InformationInflow) -> Drawing:
         lines["arrivals in the South"] = (arrivals, NORTH_KOREA, DASHES[0])
     if len(sent):
         devices = sent.set_index(pd.to_datetime(sent["year"].astype(str) + "-11-30"))["value"]
-        lines["devices, one sender"] = (devices, THIRD, DASHES[1])
+        lines["devices of one sender"] = (devices, THIRD, DASHES[1])
     ends = {name: 100 * float(line.iloc[-1] / line.max()) for name, (line, *_) in lines.items()}
     fallen = max(ends.values()) < 50
     worst = ", ".join(f"{name} {end:.0f}%" for name, end in ends.items())
     fig = figure(
-        f"{'All that can be counted has lost most of its best level' if fallen else 'Not all has fallen'}: {worst}",
-        f"Percent of the best season or year on record: {HOURS[p.hours]}, people arriving in the South, sticks and cards sent",
-        footer([_beside(p, "arrivals_total"), sent, hours_rows(p)],
-               "Arrivals are no inflow: they are the window through which it is seen. Senders count themselves."),
+        ("All that can be counted has lost most of its best level: " if fallen else "Not all has fallen: ") + worst,
+        f"Percent of the best season or year on record: {HOURS[p.hours]}, arrivals in the South, devices sent",
+        footer(
+            [_beside(p, "arrivals_total"), sent, hours_rows(p)],
+            "Arrivals are no inflow: they are the window through which it is seen. Senders count themselves.",
+        ),
     )
     tables = []
-    for shift, (name, (line, color, dash)) in zip((-12, 12, 12), lines.items(), strict=False):
+    for name, (line, color, dash) in lines.items():
         share = 100 * line / line.max()
-        fig.add_scatter(x=share.index, y=share, mode="lines+markers", line={"color": color, "dash": dash},
-                        marker={"size": 6})
-        label(fig, share.index[-1], float(share.iloc[-1]), f"{name} {share.iloc[-1]:.0f}%", color,
-              xanchor="right", xshift=-4, yshift=shift)
-        tables.append(pd.DataFrame({"what": name, "date": share.index.strftime("%Y-%m-%d"), "percent_of_best": share}))
+        fig.add_scatter(
+            x=share.index,
+            y=share,
+            mode="lines+markers",
+            line={"color": color, "dash": dash},
+            marker={"size": 6},
+        )
+        if name == "devices of one sender":
+            label(fig, share.index[-1], float(share.iloc[-1]), "devices", color, xanchor="right", xshift=-6)
+        elif name == "broadcasting":
+            label(
+                fig, share.index[0], float(share.iloc[0]), name, color, xanchor="right", xshift=-6, yshift=12
+            )
+        else:
+            label(fig, share.idxmax(), 100.0, "arrivals", color, xanchor="right", xshift=-8)
+        tables.append(
+            pd.DataFrame({"what": name, "date": share.index.strftime("%Y-%m-%d"), "percent_of_best": share})
+        )
     fig.update_yaxes(range=[0, 105], ticksuffix="%")
     facts = {
-        "supply_hours": f"{ends['broadcasting']:.0f}", "supply_hours_year": f"{hours.index[-1]:%Y}",
+        "supply_hours": f"{ends['broadcasting']:.0f}",
+        "supply_hours_year": f"{hours.index[-1]:%Y}",
         "supply_arrivals": f"{ends['arrivals in the South']:.0f}" if len(arrivals) else "not admitted",
         "supply_arrivals_year": f"{arrivals.index[-1]:%Y}" if len(arrivals) else "no admitted year",
-        "supply_devices": f"{ends['devices, one sender']:.0f}" if len(sent) else "not admitted",
+        "supply_devices": f"{ends['devices of one sender']:.0f}" if len(sent) else "not admitted",
     }
-    return Drawing(fig, f"Share of the best level at the end of each record: {worst}.", pd.concat(tables), facts)
+    return Drawing(
+        fig, f"Share of the best level at the end of each record: {worst}.", pd.concat(tables), facts
+    )
 
 
-@tells("ways_first", "ways_first_share", "ways_least", "ways_least_share", "ways_least_low", "ways_least_high",
-       "ways_people", "ways_tv")
+@tells(
+    "ways_first",
+    "ways_first_share",
+    "ways_least",
+    "ways_least_share",
+    "ways_least_low",
+    "ways_least_high",
+    "ways_people",
+    "ways_tv",
+)
 def ways(p: InformationInflow) -> Drawing:
     """Draw the ways that receivers name, with exact intervals."""
     view = evidence(p, "I2")
@@ -261,14 +366,19 @@ def ways(p: InformationInflow) -> Drawing:
     table = table.sort_values("percent", ascending=False).reset_index(drop=True)
     first, least = table.iloc[0], table.iloc[-1]
     fig = figure(
-        f"Receivers name {first['way']} first, {first['percent']:.0f}% of {p.channel_base}, and {least['way']} last, "
-        f"{least['percent']:.0f}%",
-        f"Percent of {p.channel_base} naming each way, {people} leavers of 2008 and 2009; nobody was asked about the sea",
-        footer(view.rows(), "One study; the number of answers is reconstructed from the shares; sampling error only."),
+        f"Receivers name {first['way']} first, {first['percent']:.0f}% of {p.channel_base}, "
+        f"and {least['way']} last, {least['percent']:.0f}%",
+        f"Percent of {p.channel_base} naming each way, {people} leavers of 2008 and 2009; the sea was not asked",
+        footer(
+            view.rows(),
+            "One study; the number of answers is reconstructed from the shares; sampling error only.",
+        ),
         height=340,
     )
     fig.add_bar(
-        x=table["percent"], y=table["way"], orientation="h",
+        x=table["percent"],
+        y=table["way"],
+        orientation="h",
         marker={"color": [COMPARATOR if way == "television" else NORTH_KOREA for way in table["way"]]},
         error_x=_bars(table["percent"], table["lower"], table["upper"], "#444444"),
     )
@@ -276,95 +386,150 @@ def ways(p: InformationInflow) -> Drawing:
     fig.update_xaxes(range=[0, 100], ticksuffix="%")
     tv = table[table["way"] == "television"]["percent"]
     facts = {
-        "ways_first": first["way"], "ways_first_share": f"{first['percent']:.0f}", "ways_least": least["way"],
-        "ways_least_share": f"{least['percent']:.1f}", "ways_least_low": f"{least['lower']:.1f}",
-        "ways_least_high": f"{least['upper']:.1f}", "ways_people": f"{people}",
+        "ways_first": first["way"],
+        "ways_first_share": f"{first['percent']:.0f}",
+        "ways_least": least["way"],
+        "ways_least_share": f"{least['percent']:.1f}",
+        "ways_least_low": f"{least['lower']:.1f}",
+        "ways_least_high": f"{least['upper']:.1f}",
+        "ways_people": f"{people}",
         "ways_tv": f"{tv.iloc[0]:.0f}" if len(tv) else "not admitted",
     }
-    alt = "; ".join(f"{r.way} {r.percent:.1f}% ({r.lower:.1f} to {r.upper:.1f})" for r in table.itertuples())
+    alt = "; ".join(f"{r.way} {r.percent:.1f}% ({r.lower:.1f} to {r.upper:.1f})" for r in _each(table))
     return Drawing(fig, f"Ways named by receivers: {alt}.", table, facts)
 
 
-@tells("budget_most", "budget_most_what", "budget_least", "budget_reach", "budget_reach_alone", "budget_spread")
+@tells(
+    "budget_most", "budget_most_what", "budget_least", "budget_reach", "budget_reach_alone", "budget_spread"
+)
 def budget(p: InformationInflow) -> Drawing:
     """Draw the devices that senders count, per thousand households and year."""
     homes = float(data.load("households_total", country="PRK")["value"].iloc[-1])
     people = float(data.load("population_total", country="PRK").sort_values("year")["value"].iloc[-1])
     rows = []
-    for row in _beside(p, "fdff_sent_year").itertuples():
+    for row in _each(_beside(p, "fdff_sent_year")):
         rows.append((f"one sender, {row.year}", row.value, row.source))
     balloons = _beside(p, "launch_storage_devices")
     for year, group in balloons.groupby("year"):
         rows.append((f"balloons, {year}", group["value"].sum(), group["source"].iloc[0]))
-    for row in _beside(p, "groups_before_fdff_per_year_upper").itertuples():
+    for row in _each(_beside(p, "groups_before_fdff_per_year_upper")):
         rows.append((f"all groups before {row.year}, at most", row.value, row.source))
     if not rows:
         raise NoEvidence("no sender's count is admitted")
     table = pd.DataFrame(rows, columns=["what", "devices", "source"])
-    table["per_thousand_homes"] = 1000 * table["devices"] / homes
+    table["per_thousand_homes"] = PER * table["devices"] / homes
     table = table.sort_values("devices", ascending=False, kind="stable").reset_index(drop=True)
     top = table.iloc[0]
     reached = 100 * top["devices"] * p.viewers_per_device / people
     fig = figure(
-        f"The largest count of a sender comes to {top['per_thousand_homes']:.1f} devices a year per 1,000 households",
-        "Sticks and cards sent in a year per 1,000 households, by sender's own count; logarithmic scale",
-        footer(table, "Sent, not received; launches found in the press are a floor; households of the census of 2008."),
+        f"The largest count of a sender comes to {top['per_thousand_homes']:.1f} devices a year "
+        f"per {PER:,} households",
+        f"Sticks and cards sent in a year per {PER:,} households, by sender's own count",
+        footer(
+            table,
+            "Sent, not received; launches found in the press are a floor; households of the census of 2008.",
+        ),
         height=340,
     )
-    fig.add_scatter(x=table["per_thousand_homes"], y=table["what"], mode="markers",
-                    marker={"color": SECOND, "size": 11})
-    fig.update_xaxes(type="log", dtick=1)
+    fig.add_scatter(
+        x=table["per_thousand_homes"],
+        y=table["what"].map(_wrap),
+        mode="markers",
+        marker={"color": SECOND, "size": 11},
+    )
+    fig.update_xaxes(rangemode="tozero")
     fig.update_yaxes(autorange="reversed")
     facts = {
-        "budget_most": f"{top['per_thousand_homes']:.1f}", "budget_most_what": top["what"],
-        "budget_least": f"{table['per_thousand_homes'].iloc[-1]:.2f}", "budget_reach": f"{reached:.2f}",
+        "budget_most": f"{top['per_thousand_homes']:.1f}",
+        "budget_most_what": top["what"],
+        "budget_least": f"{table['per_thousand_homes'].iloc[-1]:.2f}",
+        "budget_reach": f"{reached:.2f}",
         "budget_reach_alone": f"{reached / p.viewers_per_device:.2f}",
         "budget_spread": f"{table['devices'].max() / table['devices'].min():.0f}",
     }
-    alt = "; ".join(f"{r.what}: {r.per_thousand_homes:.2f}" for r in table.itertuples())
-    return Drawing(fig, f"Devices a year per thousand households: {alt}.", table.drop(columns="source"), facts)
+    alt = "; ".join(f"{r.what}: {r.per_thousand_homes:.2f}" for r in _each(table))
+    return Drawing(
+        fig, f"Devices a year per {PER:,} households: {alt}.", table.drop(columns="source"), facts
+    )
 
 
-@tells("monthly_pooled", "monthly_low", "monthly_high", "monthly_i2", "monthly_surveys", "monthly_least",
-       "monthly_most", "once_share", "once_low", "once_high", "once_count", "once_n")
+@tells(
+    "monthly_pooled",
+    "monthly_low",
+    "monthly_high",
+    "monthly_i2",
+    "monthly_surveys",
+    "monthly_least",
+    "monthly_most",
+    "once_share",
+    "once_low",
+    "once_high",
+    "once_count",
+    "once_n",
+)
 def frequency(p: InformationInflow) -> Drawing:
     """Draw how many viewers watched at least monthly, survey by survey and pooled, and once only."""
     view = evidence(p, "I3")
     table = measured.monthly_viewers(view)
-    exact = [surveys.exact_percent(r.percent, r.n, p.confidence) for r in table.itertuples()]
+    exact = [surveys.exact_percent(r.percent, r.n, p.confidence) for r in _each(table)]
     table["lower"], table["upper"] = [low for low, _ in exact], [high for _, high in exact]
     pool = surveys.pooled(table["percent"].tolist(), table["n"].tolist(), p.confidence)
     once = _once(p, view)
     fig = figure(
         f"Most viewers watched at least monthly, {pool.estimate:.0f}% pooled"
         + (f"; {once[0]} of {once[1]} teenagers had watched once in their life" if once else ""),
-        "Percent of viewers who watched at least monthly, by survey, and pooled with random effects on the logit",
-        footer([view.rows(*_monthly_series(p))], "Viewers who left or who talk to foreigners; sampling error only."),
+        "Percent of viewers who watched at least monthly, by survey, and pooled with random effects",
+        footer(
+            [view.rows(*_monthly_series(p))],
+            "Viewers who left or who talk to foreigners; sampling error only.",
+        ),
         height=430,
     )
-    names = [f"{r.survey}, {r.year} (n={r.n})" for r in table.itertuples()]
-    fig.add_scatter(x=table["percent"], y=names, mode="markers", marker={"color": SECOND, "size": 9},
-                    error_x=_bars(table["percent"], table["lower"], table["upper"], SECOND))
-    fig.add_scatter(x=[pool.estimate], y=["pooled"], mode="markers",
-                    marker={"color": NORTH_KOREA, "size": 13, "symbol": "diamond"},
-                    error_x=_bars([pool.estimate], [pool.lower], [pool.upper], NORTH_KOREA))
+    names = [f"{r.survey}<br>{r.year}, n={r.n}" for r in _each(table)]
+    fig.add_scatter(
+        x=table["percent"],
+        y=names,
+        mode="markers",
+        marker={"color": SECOND, "size": 9},
+        error_x=_bars(table["percent"], table["lower"], table["upper"], SECOND),
+    )
+    fig.add_scatter(
+        x=[pool.estimate],
+        y=["pooled"],
+        mode="markers",
+        marker={"color": NORTH_KOREA, "size": 13, "symbol": "diamond"},
+        error_x=_bars([pool.estimate], [pool.lower], [pool.upper], NORTH_KOREA),
+    )
     if once:
         share, low, high = once[2:]
-        fig.add_scatter(x=[share], y=["once in their life"], mode="markers",
-                        marker={"color": NORTH_KOREA, "size": 11, "symbol": "x"},
-                        error_x=_bars([share], [low], [high], NORTH_KOREA))
+        fig.add_scatter(
+            x=[share],
+            y=[_wrap("once in their life")],
+            mode="markers",
+            marker={"color": NORTH_KOREA, "size": 11, "symbol": "x"},
+            error_x=_bars([share], [low], [high], NORTH_KOREA),
+        )
     fig.update_yaxes(autorange="reversed")
     fig.update_xaxes(range=[0, 101], ticksuffix="%")
     facts = {
-        "monthly_pooled": f"{pool.estimate:.0f}", "monthly_low": f"{pool.lower:.0f}", "monthly_high": f"{pool.upper:.0f}",
-        "monthly_i2": f"{100 * pool.i_squared:.0f}", "monthly_surveys": f"{len(table)}",
-        "monthly_least": f"{table['percent'].min():.0f}", "monthly_most": f"{table['percent'].max():.0f}",
-        "once_count": f"{once[0]}" if once else "no admitted number", "once_n": f"{once[1]}" if once else "none",
+        "monthly_pooled": f"{pool.estimate:.0f}",
+        "monthly_low": f"{pool.lower:.0f}",
+        "monthly_high": f"{pool.upper:.0f}",
+        "monthly_i2": f"{100 * pool.i_squared:.0f}",
+        "monthly_surveys": f"{len(table)}",
+        "monthly_least": f"{table['percent'].min():.0f}",
+        "monthly_most": f"{table['percent'].max():.0f}",
+        "once_count": f"{once[0]}" if once else "no admitted number",
+        "once_n": f"{once[1]}" if once else "none",
         "once_share": f"{once[2]:.1f}" if once else "not admitted",
-        "once_low": f"{once[3]:.1f}" if once else "not admitted", "once_high": f"{once[4]:.1f}" if once else "not admitted",
+        "once_low": f"{once[3]:.1f}" if once else "not admitted",
+        "once_high": f"{once[4]:.1f}" if once else "not admitted",
     }
-    alt = (f"{len(table)} surveys put at-least-monthly viewers at {facts['monthly_least']} to {facts['monthly_most']}%; "
-           f"pooled {pool.estimate:.0f}% ({pool.lower:.0f} to {pool.upper:.0f}); once only: {facts['once_share']}%.")
+    alt = (
+        f"{len(table)} surveys put monthly viewers at {facts['monthly_least']} to {facts['monthly_most']}%; "
+        f"pooled {pool.estimate:.0f}% ({pool.lower:.0f} to {pool.upper:.0f}); "
+        f"once only: {facts['once_share']}%."
+    )
     return Drawing(fig, alt, table, facts)
 
 
@@ -379,16 +544,22 @@ def penalties(p: InformationInflow) -> Drawing:
     }
     fig = figure("", "", "", height=430)
     tables, watching = [], pd.DataFrame()
-    for color, dash, (name, series) in zip((NORTH_KOREA, SECOND, THIRD), DASHES, steps.items(), strict=False):
+    styles = zip((NORTH_KOREA, SECOND, THIRD), DASHES, (10, 10, -12), steps.items(), strict=False)
+    for color, dash, shift, (name, series) in styles:
         rows = _admitted(view, series).sort_values("time")
         if rows.empty:
             continue
         line = rows.groupby("time")["value"].max()
         until = pd.Timestamp(min(p.end_year, 2025), 12, 31)
         x, y = [*line.index, max(until, line.index[-1])], [*line, line.iloc[-1]]
-        fig.add_scatter(x=x, y=y, mode="lines+markers", line={"color": color, "dash": dash, "shape": "hv"},
-                        marker={"size": 6})
-        label(fig, x[-1], float(y[-1]), name, color, xanchor="right", xshift=0, yshift=10)
+        fig.add_scatter(
+            x=x,
+            y=y,
+            mode="lines+markers",
+            line={"color": color, "dash": dash, "shape": "hv"},
+            marker={"size": 6},
+        )
+        label(fig, x[-1], float(y[-1]), name, color, xanchor="right", xshift=0, yshift=shift)
         tables.append(rows)
         watching = rows if name == "watching" else watching
     if watching.empty:
@@ -401,13 +572,18 @@ def penalties(p: InformationInflow) -> Drawing:
         event(fig, pd.Timestamp(2020, 12, 1), "death for spreading")
     drawn = figure(
         f"The longest fixed term for watching rose from {old:g} years ({first}) to {new:g} ({last})",
-        "Longest fixed term of reform through labour in law, in years; life and death sentences have no length",
-        footer([*tables], "Codes as printed in the press; law is not practice, and no count of sentences exists."),
+        "Longest fixed term of reform through labour in law, years; life and death sentences have no length",
+        footer(
+            [*tables], "Codes as printed in the press; law is not practice, and no count of sentences exists."
+        ),
     )
     fig.layout.title, fig.layout.annotations[0].text = drawn.layout.title, drawn.layout.annotations[0].text
-    fig.update_yaxes(rangemode="tozero", title="years")
+    fig.update_yaxes(range=[0, 1.15 * new])
     facts = {
-        "law_old": f"{old:g}", "law_new": f"{new:g}", "law_ratio": f"{new / old:.1f}", "law_years": f"{last - first}",
+        "law_old": f"{old:g}",
+        "law_new": f"{new:g}",
+        "law_ratio": f"{new / old:.1f}",
+        "law_years": f"{last - first}",
         "killed_before": f"{early.mean():.0f}" if len(early) else "not admitted",
         "killed_after": f"{late.mean():.0f}" if len(late) else "not admitted",
     }
@@ -415,8 +591,15 @@ def penalties(p: InformationInflow) -> Drawing:
     return Drawing(fig, alt, _table([*tables, killed]), facts)
 
 
-@tells("known_arrivals", "known_direct", "known_share", "known_half", "known_before", "known_before_half",
-       "known_needed")
+@tells(
+    "known_arrivals",
+    "known_direct",
+    "known_share",
+    "known_half",
+    "known_before",
+    "known_before_half",
+    "known_needed",
+)
 def known(p: InformationInflow) -> Drawing:
     """Draw how many people a survey of each year's arrivals could ask, and how wide its answer would be."""
     rows = _beside(p, "arrivals_total")
@@ -432,41 +615,68 @@ def known(p: InformationInflow) -> Drawing:
     half = proportions.half_width(late, p.confidence) if late else float("nan")
     finding = (
         f"At most {late} of {since.sum():.0f} arrivals came straight from the closed country: a share among "
-        f"them is good to ±{half:.0f} points" if late and len(since) else "Arrivals by year"
+        f"them is good to ±{half:.0f} points"
+        if late and len(since)
+        else "Arrivals by year"
     )
     fig = figure(
         finding,
-        "People arriving in the South by year; dark: at most so many who came straight, as the ministry told the press",
-        footer([rows, direct], "Since the border closed most arrivals had lived in third countries for years."),
+        "People arriving in the South by year; coloured: at most so many who came straight, as officials said",
+        footer(
+            [rows, direct], "Since the border closed most arrivals had lived in third countries for years."
+        ),
     )
     fig.add_bar(x=arrivals.index, y=arrivals, marker={"color": COMPARATOR})
     if late:
         fig.add_bar(x=recent.index, y=recent, marker={"color": NORTH_KOREA})
-        label(fig, int(recent.index[-1]), float(since.max()) if len(since) else 0, f"straight: at most {late}", NORTH_KOREA,
-              xanchor="right", yshift=18, xshift=0)
+        label(
+            fig,
+            int(recent.index[-1]),
+            float(since.max()) if len(since) else 0,
+            f"straight: at most {late}",
+            NORTH_KOREA,
+            xanchor="right",
+            yshift=18,
+            xshift=0,
+        )
     fig.update_layout(barmode="overlay")
     fig.update_yaxes(rangemode="tozero")
     facts = {
-        "known_arrivals": f"{since.sum():,.0f}" if late else "no admitted number", "known_direct": f"{late}" if late else "not admitted",
+        "known_arrivals": f"{since.sum():,.0f}" if late else "no admitted number",
+        "known_direct": f"{late}" if late else "not admitted",
         "known_share": f"{100 * late / since.sum():.1f}" if late and len(since) else "not admitted",
         "known_half": f"{half:.0f}" if late else "not admitted",
         "known_before": f"{before.iloc[-1]:,.0f}" if len(before) else "not admitted",
-        "known_before_half": f"{proportions.half_width(int(before.iloc[-1]), p.confidence):.0f}" if len(before) else "not admitted",
+        "known_before_half": f"{proportions.half_width(int(before.iloc[-1]), p.confidence):.0f}"
+        if len(before)
+        else "not admitted",
         "known_needed": f"{proportions.group_size(-MARGIN, 80.0, confidence=p.confidence)}",
     }
     table = pd.DataFrame({"arrivals": arrivals, "straight_at_most": most}).rename_axis("year").reset_index()
     return Drawing(fig, f"{finding}.", table, facts)
 
 
-@tells("youth_view", "youth_view_low", "youth_view_high", "youth_creed", "youth_creed_low", "youth_creed_high",
-       "youth_vote", "youth_vote_low", "youth_vote_high", "youth_equal", "youth_equal_p", "youth_needed", "youth_tests")
+@tells(
+    "youth_view",
+    "youth_view_low",
+    "youth_view_high",
+    "youth_creed",
+    "youth_creed_low",
+    "youth_creed_high",
+    "youth_vote",
+    "youth_vote_low",
+    "youth_vote_high",
+    "youth_equal",
+    "youth_equal_p",
+    "youth_needed",
+    "youth_tests",
+)
 def youth(p: InformationInflow) -> Drawing:
     """Draw the lead of the young in viewing, in distance from the creed, and in politics."""
     found: dict[str, tuple[float, float, float]] = {}
     for reading, name in (("viewing", "ever watched"), ("politics", "democratic candidate")):
-        gap = _lead(p, reading)
-        if gap:
-            found[name] = gap
+        if lead := _lead(p, reading):
+            found[name] = lead
     view = evidence(p, "I6", "creed")
     for item, title in CREED_TITLES.items():
         try:
@@ -478,35 +688,54 @@ def youth(p: InformationInflow) -> Drawing:
         raise NoEvidence("no comparison by age is admitted")
     table = pd.DataFrame([(k, *v) for k, v in found.items()], columns=["measure", "lead", "lower", "upper"])
     table["equivalence_p"] = [
-        proportions.equivalence(proportions.Comparison(r.lead, r.lower, r.upper, 1.0, 0), MARGIN, p.confidence)
-        for r in table.itertuples()
+        proportions.equivalence(
+            proportions.Comparison(r.lead, r.lower, r.upper, 1.0, 0), MARGIN, p.confidence
+        )
+        for r in _each(table)
     ]
     ahead = int((table["lower"] >= MARGIN).sum())
     equal = table[table["equivalence_p"] < 1 - p.confidence]
     fig = figure(
-        f"{'No measure shows' if not ahead else f'{ahead} of {len(table)} measures show'} the young ahead by {MARGIN:.0f} points",
+        ("No measure shows" if not ahead else f"{ahead} of {len(table)} measures show")
+        + f" the young ahead by {MARGIN:.0f} points",
         f"Lead of the young over their elders, percentage points, {100 * p.confidence:g}% intervals; "
         f"band: inside ±{MARGIN:.0f} points",
-        footer(_youth_rows(p), "Leavers in the South; pupils against all ages, birth cohorts; sampling error only."),
+        footer(
+            _youth_rows(p),
+            "Leavers in the South; pupils against all ages, birth cohorts; sampling error only.",
+        ),
         height=430,
     )
     fig.add_vrect(x0=-MARGIN, x1=MARGIN, fillcolor=FAINT, line_width=0)
     fig.add_vline(x=0, line={"color": COMPARATOR, "width": 1})
-    fig.add_scatter(x=table["lead"], y=table["measure"], mode="markers", marker={"color": NORTH_KOREA, "size": 10},
-                    error_x=_bars(table["lead"], table["lower"], table["upper"], NORTH_KOREA))
+    fig.add_scatter(
+        x=table["lead"],
+        y=table["measure"].map(_wrap),
+        mode="markers",
+        marker={"color": NORTH_KOREA, "size": 10},
+        error_x=_bars(table["lead"], table["lower"], table["upper"], NORTH_KOREA),
+    )
     fig.update_yaxes(autorange="reversed")
-    facts = {f"youth_{key}{part}": "not admitted" for key in ("view", "creed", "vote") for part in ("", "_low", "_high")}
+    facts = {
+        f"youth_{key}{part}": "not admitted"
+        for key in ("view", "creed", "vote")
+        for part in ("", "_low", "_high")
+    }
     for key, reading in (("view", "viewing"), ("creed", "creed"), ("vote", "politics")):
         gap = _lead(p, reading)
         if gap:
-            facts |= {f"youth_{key}": f"{gap[0]:+.1f}", f"youth_{key}_low": f"{gap[1]:+.1f}", f"youth_{key}_high": f"{gap[2]:+.1f}"}
+            facts |= {
+                f"youth_{key}": f"{gap[0]:+.1f}",
+                f"youth_{key}_low": f"{gap[1]:+.1f}",
+                f"youth_{key}_high": f"{gap[2]:+.1f}",
+            }
     facts |= {
         "youth_tests": f"{len(table)}",
         "youth_equal": ", ".join(equal["measure"]) or "none of them",
         "youth_equal_p": f"{equal['equivalence_p'].max():.3f}" if len(equal) else "none below the level",
         "youth_needed": f"{proportions.group_size(MARGIN, confidence=p.confidence)}",
     }
-    alt = "; ".join(f"{r.measure} {r.lead:+.1f} ({r.lower:+.1f} to {r.upper:+.1f})" for r in table.itertuples())
+    alt = "; ".join(f"{r.measure} {r.lead:+.1f} ({r.lower:+.1f} to {r.upper:+.1f})" for r in _each(table))
     return Drawing(fig, f"Lead of the young in points: {alt}.", table, facts)
 
 
@@ -517,8 +746,17 @@ def studies(p: InformationInflow) -> Drawing:
     table = table[table["grade"].isin(list(p.grades))]
     found = []
     for start, (sign, setting) in STUDIES.items():
-        for row in table[table["study"].str.startswith(start)].itertuples():
-            found.append((f"{row.study.split(' (')[0]} {row.year}", sign, setting, row.outcome, row.direction, row.source))
+        for row in _each(table[table["study"].str.startswith(start)]):
+            found.append(
+                (
+                    f"{row.study.split(' (')[0]} {row.year}",
+                    sign,
+                    setting,
+                    row.outcome,
+                    row.direction,
+                    row.source,
+                )
+            )
     if not found:
         raise NoEvidence("no study of this grade")
     signs = pd.DataFrame(found, columns=["study", "sign", "setting", "outcome", "finding", "source"])
@@ -527,28 +765,56 @@ def studies(p: InformationInflow) -> Drawing:
     german = signs[signs["setting"] == "East Germany"]
     fig = figure(
         f"Studies disagree: {counts[1]} find more questioning, {counts[0]} none, {counts[-1]} less",
-        "Studies of foreign media in East Germany and North Korea, by the sign of what they find; circles: North Korea",
-        footer(signs, "Signs, not sizes; several read as abstracts; the northern studies compare viewers with non-viewers."),
+        "Studies of foreign media by the sign of what they find; squares: East Germany, circles: North Korea",
+        footer(
+            signs,
+            "Signs, not sizes; several read as abstracts; the northern ones compare viewers with others.",
+        ),
         height=400,
     )
-    for setting, color, symbol in (("East Germany", COMPARATOR, "square"), ("North Korea", NORTH_KOREA, "circle")):
+    for setting, color, symbol in (
+        ("East Germany", COMPARATOR, "square"),
+        ("North Korea", NORTH_KOREA, "circle"),
+    ):
         part = signs[signs["setting"] == setting]
-        fig.add_scatter(x=part["sign"], y=part["study"], mode="markers", marker={"color": color, "size": 13, "symbol": symbol},
-                        text=part["finding"], hovertemplate="%{y}: %{text}<extra></extra>")
-    fig.update_xaxes(range=[-1.5, 1.5], tickvals=[-1, 0, 1], ticktext=["less", "none", "more"])
-    fig.update_yaxes(categoryorder="array", categoryarray=signs["study"].tolist()[::-1])
+        fig.add_scatter(
+            x=part["sign"],
+            y=part["study"].map(_wrap),
+            mode="markers",
+            marker={"color": color, "size": 13, "symbol": symbol},
+            text=part["finding"],
+            hovertemplate="%{y}: %{text}<extra></extra>",
+        )
+    fig.update_xaxes(range=[-1.5, 1.5], tickangle=0, tickvals=[-1, 0, 1], ticktext=["less", "none", "more"])
+    fig.update_yaxes(categoryorder="array", categoryarray=signs["study"].map(_wrap).tolist()[::-1])
     facts = {
-        "studies_n": f"{len(signs)}", "studies_more": f"{counts[1]}", "studies_none": f"{counts[0]}",
-        "studies_less": f"{counts[-1]}", "studies_germany": f"{len(german)}",
+        "studies_n": f"{len(signs)}",
+        "studies_more": f"{counts[1]}",
+        "studies_none": f"{counts[0]}",
+        "studies_less": f"{counts[-1]}",
+        "studies_germany": f"{len(german)}",
         "studies_germany_more": f"{int((german['sign'] == 1).sum())}",
     }
-    alt = "; ".join(f"{r.study}: {r.finding}" for r in signs.itertuples())
+    alt = "; ".join(f"{r.study}: {r.finding}" for r in _each(signs))
     return Drawing(fig, f"Studies by sign. {alt}.", signs.drop(columns="source"), facts)
 
 
-@tells("hours_before", "hours_after", "hours_fall", "hours_before_date", "hours_after_date", "hours_latest",
-       "hours_latest_date", "hours_peak", "hours_us_before", "hours_us_after", "hours_religious_before",
-       "hours_religious_after", "hours_ngo_before", "hours_ngo_after")
+@tells(
+    "hours_before",
+    "hours_after",
+    "hours_fall",
+    "hours_before_date",
+    "hours_after_date",
+    "hours_latest",
+    "hours_latest_date",
+    "hours_peak",
+    "hours_us_before",
+    "hours_us_after",
+    "hours_religious_before",
+    "hours_religious_after",
+    "hours_ngo_before",
+    "hours_ngo_after",
+)
 def hours(p: InformationInflow) -> Drawing:
     """Draw hours a day by owner and season."""
     view = evidence(p, "I8")
@@ -561,41 +827,61 @@ def hours(p: InformationInflow) -> Drawing:
         f"({_season(before)}) to {total[after]:.0f} ({_season(after)})",
         f"{HOURS[p.hours].capitalize()} in Korean towards the North, by owner and season"
         + ("" if p.religious else ", without religious stations"),
-        footer(hours_rows(p), "Schedules kept by listeners: scheduled hours, not heard ones; no VHF, no television."),
+        footer(
+            hours_rows(p),
+            "Schedules kept by listeners: scheduled hours, not heard ones; no VHF, no television.",
+        ),
         height=460,
     )
     main = [key for key in OWNERS if key != "others" and key in table]
     shown = table[main].assign(others=table.drop(columns=main).sum(axis=1))
+    seasons, below = [_season(str(d)) for d in shown.index], 0.0
     for key in [k for k in OWNERS if k in shown]:
         title, color = OWNERS[key]
-        fig.add_bar(x=[_season(d) for d in shown.index], y=shown[key], marker={"color": color}, name=title)
-        if shown.loc[before, key] > 0.03 * total.max():
-            below = float(shown.loc[before, [k for k in OWNERS if k in shown][: [k for k in OWNERS if k in shown].index(key)]].sum())
-            label(fig, _season(before), below + float(shown.loc[before, key]) / 2, title, color, xanchor="left", xshift=16)
+        fig.add_bar(x=seasons, y=shown[key], marker={"color": color}, name=title)
+        height = float(_row(shown, before)[key])
+        if height > LABELLED * float(total.max()):
+            label(fig, _season(before), below + height / 2, title, color, xshift=16)
+        below += height
     fig.update_layout(barmode="stack", bargap=0.35)
     everyone = measured.by_provider(view, p.hours, religious=True, grouping="owner")
     facts = {
-        "hours_before": f"{total[before]:.0f}", "hours_after": f"{total[after]:.0f}", "hours_fall": f"{abs(change):.0f}",
-        "hours_before_date": _season(before, long=True), "hours_after_date": _season(after, long=True),
-        "hours_latest": f"{total.iloc[-1]:.0f}", "hours_latest_date": _season(total.index[-1], long=True),
+        "hours_before": f"{total[before]:.0f}",
+        "hours_after": f"{total[after]:.0f}",
+        "hours_fall": f"{abs(change):.0f}",
+        "hours_before_date": _season(before, long=True),
+        "hours_after_date": _season(after, long=True),
+        "hours_latest": f"{total.iloc[-1]:.0f}",
+        "hours_latest_date": _season(total.index[-1], long=True),
         "hours_peak": f"{total.max():.0f}",
     }
     for key, owner in (("us", "us_gov"), ("religious", "religious"), ("ngo", "ngo")):
         column = everyone.get(owner, pd.Series(0.0, index=everyone.index))
-        facts |= {f"hours_{key}_before": f"{column[before]:.1f}", f"hours_{key}_after": f"{column[after]:.1f}"}
-    alt = "; ".join(f"{_season(d)} {v:.0f}" for d, v in total.items())
+        facts |= {
+            f"hours_{key}_before": f"{column[before]:.1f}",
+            f"hours_{key}_after": f"{column[after]:.1f}",
+        }
+    alt = "; ".join(f"{_season(str(d))} {v:.0f}" for d, v in total.items())
     return Drawing(fig, f"{HOURS[p.hours].capitalize()} by season: {alt}.", shown.reset_index(), facts)
 
 
-@tells("fall_first", "fall_first_share", "fall_owner", "fall_owner_share", "fall_owner_stations", "fall_stations", "fall_total")
+@tells(
+    "fall_first",
+    "fall_first_share",
+    "fall_owner",
+    "fall_owner_share",
+    "fall_owner_stations",
+    "fall_stations",
+    "fall_total",
+)
 def fall(p: InformationInflow) -> Drawing:
     """Draw which stations make up the change between the seasons before and after the cuts."""
     view = evidence(p, "I8")
     stations = measured.by_provider(view, p.hours, religious=p.religious, grouping="title")
     before, after = _around(stations)
-    parts = diversity.decomposed(stations.loc[before], stations.loc[after])
+    parts = diversity.decomposed(_row(stations, before), _row(stations, after))
     owners = measured.by_provider(view, p.hours, religious=p.religious, grouping="owner")
-    by_owner = diversity.decomposed(owners.loc[before], owners.loc[after])
+    by_owner = diversity.decomposed(_row(owners, before), _row(owners, after))
     lost = parts[parts["change"] < -0.005]
     if lost.empty:
         raise NoEvidence("no station lost hours between the admitted seasons")
@@ -607,30 +893,58 @@ def fall(p: InformationInflow) -> Drawing:
         f"The {title} accounts for {by_owner['share'].iloc[0]:.0f}% of the hours lost",
         f"Change in {HOURS[p.hours]} by station, {_season(before)} to {_season(after)}",
         footer(hours_rows(p), "Schedules kept by listeners; summer against summer season."),
-        height=max(320, 60 + 30 * len(shown)),
+        height=max(320, 140 + 40 * len(shown)),
     )
-    fig.add_bar(x=shown["change"], y=shown.index, orientation="h",
-                marker={"color": [NORTH_KOREA if i in names else COMPARATOR for i in shown.index]},
-                text=[f"{v:+.0f}" for v in shown["change"]], textposition="outside", cliponaxis=False)
+    fig.add_bar(
+        x=shown["change"],
+        y=[_wrap(_plain(name)) for name in shown.index],
+        orientation="h",
+        marker={"color": [SECOND if i in names else COMPARATOR for i in shown.index]},
+        text=[f"{v:+.0f}" if abs(v) >= 0.5 else "" for v in shown["change"]],
+        textposition="outside",
+        cliponaxis=False,
+    )
     fig.update_yaxes(autorange="reversed")
-    fig.update_xaxes(range=[1.25 * shown["change"].min(), max(0.15 * -shown["change"].min(), 1.3 * shown["change"].max())])
+    fig.update_xaxes(
+        nticks=4,
+        tickangle=0,
+        range=[1.35 * shown["change"].min(), max(0.15 * -shown["change"].min(), 1.3 * shown["change"].max())],
+    )
     facts = {
-        "fall_first": str(lost.index[0]), "fall_first_share": f"{lost['share'].iloc[0]:.0f}", "fall_owner": title,
-        "fall_owner_share": f"{by_owner['share'].iloc[0]:.0f}", "fall_owner_stations": f"{len(names)}",
-        "fall_stations": f"{len(lost)}", "fall_total": f"{-lost['change'].sum():.0f}",
+        "fall_first": _plain(str(lost.index[0])),
+        "fall_first_share": f"{lost['share'].iloc[0]:.0f}",
+        "fall_owner": title,
+        "fall_owner_share": f"{by_owner['share'].iloc[0]:.0f}",
+        "fall_owner_stations": f"{len(names)}",
+        "fall_stations": f"{len(lost)}",
+        "fall_total": f"{-lost['change'].sum():.0f}",
     }
     alt = "; ".join(f"{name} {row.change:+.0f}" for name, row in shown.iterrows())
-    return Drawing(fig, f"Change in hours a day by station: {alt}.", shown.rename_axis("station").reset_index(), facts)
+    return Drawing(
+        fig, f"Change in hours a day by station: {alt}.", shown.rename_axis("station").reset_index(), facts
+    )
 
 
-@tells("editors_now", "editors_before", "editors_air", "editors_faith", "editors_without_kbs", "editors_count",
-       "editors_count_before", "editors_top", "editors_top_share", "editors_best")
+@tells(
+    "editors_now",
+    "editors_before",
+    "editors_air",
+    "editors_faith",
+    "editors_without_kbs",
+    "editors_count",
+    "editors_count_before",
+    "editors_top",
+    "editors_top_share",
+    "editors_best",
+)
 def editors(p: InformationInflow) -> Drawing:
     """Draw the number of independent editors of equal weight, by season and way of counting."""
     view = evidence(p, "I8")
     ways_to_count = {
-        "as chosen": (p.hours, p.religious, p.kbs), "hours on the air": ("air", False, True),
-        "with religious stations": (p.hours, True, True), "without KBS": (p.hours, False, False),
+        "as chosen": (p.hours, p.religious, p.kbs),
+        "hours on the air": ("air", False, True),
+        "with religious stations": (p.hours, True, True),
+        "without KBS": (p.hours, False, False),
     }
     tables = {}
     for name, (kind, faith, kbs) in ways_to_count.items():
@@ -643,10 +957,14 @@ def editors(p: InformationInflow) -> Drawing:
     fig = figure(
         f"{now.iloc[-1]:.1f} {p.grouping}s of equal weight are left on the air"
         + (": highly concentrated" if concentrated else ""),
-        f"Inverse Herfindahl index of {HOURS[p.hours]} by {p.grouping} and season; below the line: highly concentrated",
-        footer(hours_rows(p), "Schedules kept by listeners; who edits a station is read from its own statements."),
+        f"Inverse Herfindahl index of {HOURS[p.hours]} by {p.grouping} and season; below the line: concentrated",
+        footer(
+            hours_rows(p), "Schedules kept by listeners; who edits a station is read from its own statements."
+        ),
     )
-    styles = zip((NORTH_KOREA, SECOND, ACCENT, COMPARATOR), DASHES, (3, 2, 2, 2), tables.items(), strict=False)
+    styles = zip(
+        (NORTH_KOREA, SECOND, ACCENT, COMPARATOR), DASHES, (3, 2, 2, 2), tables.items(), strict=False
+    )
     for color, dash, width, (name, line) in styles:
         x = pd.to_datetime(line.index)
         fig.add_scatter(x=x, y=line, mode="lines", line={"color": color, "dash": dash, "width": width})
@@ -655,22 +973,41 @@ def editors(p: InformationInflow) -> Drawing:
     fig.update_yaxes(rangemode="tozero")
     last = chosen.iloc[-1]
     facts = {
-        "editors_now": f"{now.iloc[-1]:.1f}", "editors_before": f"{now[before]:.1f}",
+        "editors_now": f"{now.iloc[-1]:.1f}",
+        "editors_before": f"{now[before]:.1f}",
         "editors_air": f"{tables['hours on the air'].iloc[-1]:.1f}",
         "editors_faith": f"{tables['with religious stations'].iloc[-1]:.1f}",
         "editors_without_kbs": f"{tables['without KBS'].iloc[-1]:.1f}",
-        "editors_count": f"{int((last > 0).sum())}", "editors_count_before": f"{int((chosen.loc[before] > 0).sum())}",
-        "editors_top": str(last.idxmax()).upper() if last.idxmax() in ("kbs", "nis", "bbc") else str(last.idxmax()).replace("_", " "),
-        "editors_top_share": f"{100 * last.max() / last.sum():.0f}", "editors_best": f"{now.max():.1f}",
+        "editors_count": f"{int((last > 0).sum())}",
+        "editors_count_before": f"{int((_row(chosen, before) > 0).sum())}",
+        "editors_top": str(last.idxmax()).upper()
+        if last.idxmax() in ("kbs", "nis", "bbc")
+        else str(last.idxmax()).replace("_", " "),
+        "editors_top_share": f"{100 * last.max() / last.sum():.0f}",
+        "editors_best": f"{now.max():.1f}",
     }
-    alt = "; ".join(f"{name}: {line.iloc[0]:.1f} at first, {line.iloc[-1]:.1f} at last" for name, line in tables.items())
-    return Drawing(fig, f"Editors of equal weight. {alt}.", pd.DataFrame(tables).rename_axis("season").reset_index(), facts)
+    alt = "; ".join(
+        f"{name}: {line.iloc[0]:.1f} at first, {line.iloc[-1]:.1f} at last" for name, line in tables.items()
+    )
+    return Drawing(
+        fig,
+        f"Editors of equal weight. {alt}.",
+        pd.DataFrame(tables).rename_axis("season").reset_index(),
+        facts,
+    )
 
 
 def outside_count(p: InformationInflow) -> dict[str, str]:
     """Return how the hours from schedules compare with the count of 38 North, as phrases."""
-    names = ("check_theirs_before", "check_ours_before", "check_gap_before", "check_theirs_after",
-             "check_ours_after", "check_gap_after", "check_finding")
+    names = (
+        "check_theirs_before",
+        "check_ours_before",
+        "check_gap_before",
+        "check_theirs_after",
+        "check_ours_after",
+        "check_gap_after",
+        "check_finding",
+    )
     try:
         theirs = _rows(evidence(p, "I8"), "n38_hours_day_total").sort_values("date")["value"]
         table = measured.by_provider(evidence(p, "I8"), "frequency", religious=False, grouping="editor")
@@ -679,17 +1016,35 @@ def outside_count(p: InformationInflow) -> dict[str, str]:
         return dict.fromkeys(names, MISSING)
     # Their second count was taken before the military station fell silent, ours after.
     military = float(table.get("ministry_of_national_defence", pd.Series(0.0, index=table.index))[before])
-    ours = float(table.loc[before].sum()), float(table.loc[after].sum()) + military
-    gaps = [100 * (mine / other - 1) for mine, other in zip(ours, (theirs.iloc[0], theirs.iloc[-1]), strict=True)]
-    return dict(zip(names, (
-        f"{theirs.iloc[0]:.0f}", f"{ours[0]:.0f}", f"{gaps[0]:+.1f}", f"{theirs.iloc[-1]:.0f}", f"{ours[1]:.0f}",
-        f"{gaps[1]:+.1f}", "within a tenth of each other" if max(map(abs, gaps)) < 10 else "further apart than a tenth",
-    ), strict=True))
+    ours = float(_row(table, before).sum()), float(_row(table, after).sum()) + military
+    gaps = [
+        100 * (mine / other - 1) for mine, other in zip(ours, (theirs.iloc[0], theirs.iloc[-1]), strict=True)
+    ]
+    return dict(
+        zip(
+            names,
+            (
+                f"{theirs.iloc[0]:.0f}",
+                f"{ours[0]:.0f}",
+                f"{gaps[0]:+.1f}",
+                f"{theirs.iloc[-1]:.0f}",
+                f"{ours[1]:.0f}",
+                f"{gaps[1]:+.1f}",
+                "within a tenth of each other" if max(map(abs, gaps)) < 10 else "further apart than a tenth",
+            ),
+            strict=True,
+        )
+    )
 
 
 def evening(p: InformationInflow) -> dict[str, str]:
     """Return what a listener finds at 23:00 Korean time, before and after the cuts, as phrases."""
-    names = ("evening_stations_before", "evening_stations_after", "evening_frequencies_before", "evening_frequencies_after")
+    names = (
+        "evening_stations_before",
+        "evening_stations_after",
+        "evening_frequencies_before",
+        "evening_frequencies_after",
+    )
     found = []
     for what in ("stations", "frequencies"):
         try:
@@ -726,22 +1081,49 @@ def _season(date: str, long: bool = False) -> str:
     return f"{time:%B %Y}" if long else f"{time:%b} ’{time:%y}"
 
 
+def _each(table: pd.DataFrame) -> Iterator[Any]:
+    """Yield the rows of a table as named tuples."""
+    yield from table.itertuples()
+
+
+def _row(table: pd.DataFrame, key: str) -> "pd.Series[float]":
+    """Return the row of a table of numbers."""
+    return table.loc[[key]].iloc[0]
+
+
+def _plain(station: str) -> str:
+    """Return the name of a station without what stands in brackets or behind a comma."""
+    return station.split(" (")[0].split(",")[0]
+
+
+def _wrap(text: str, width: int = 17) -> str:
+    """Break the name of a bar or row, so that a phone has room for the figure."""
+    return "<br>".join(textwrap.wrap(text, width))
+
+
 def _ends(rows: pd.DataFrame) -> tuple[float, int, float, int]:
     first, last = rows.iloc[-2], rows.iloc[-1]
     return float(first["value"]), int(first["n"]), float(last["value"]), int(last["n"])
 
 
 def _exact(rows: pd.DataFrame, confidence: float) -> tuple[list[float], list[float]]:
-    pairs = [surveys.exact_percent(r.value, int(r.n), confidence) for r in rows.itertuples()]
+    pairs = [surveys.exact_percent(r.value, int(r.n), confidence) for r in _each(rows)]
     return [low for low, _ in pairs], [high for _, high in pairs]
 
 
-def _bars(middle: Iterable[float], low: Iterable[float], high: Iterable[float], color: str) -> dict[str, object]:
+def _bars(
+    middle: Iterable[float], low: Iterable[float], high: Iterable[float], color: str
+) -> dict[str, object]:
     """Return error bars from limits, for one axis."""
     m = np.asarray(list(middle), dtype=float)
     return {
-        "type": "data", "symmetric": False, "array": np.asarray(list(high), dtype=float) - m,
-        "arrayminus": m - np.asarray(list(low), dtype=float), "color": color, "thickness": 1.5, "width": 0,
+        "type": "data",
+        "symmetric": False,
+        "array": np.asarray(list(high), dtype=float) - m,
+        "arrayminus": m - np.asarray(list(low), dtype=float),
+        "color": color,
+        "thickness": 1.5,
+        "width": 0,
     }
 
 
@@ -787,7 +1169,8 @@ def _lead(p: InformationInflow, reading: str) -> tuple[float, float, float] | No
         )
     except NoEvidence:
         return None
-    assert found.lower is not None and found.upper is not None
+    if found.lower is None or found.upper is None:
+        return None
     return found.estimate, found.lower, found.upper
 
 

@@ -1,6 +1,6 @@
 """Figures of the chapter on trust: each takes its parameters and returns a `Drawing`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -27,9 +27,8 @@ from nkbook.figures import (
     label,
     rgba,
 )
-from nkbook.methods import groups, power, scales, surveys
+from nkbook.methods import groups, scales, surveys
 from nkbook.parameters import Trust
-from nkbook.plots import drawing
 from nkbook.plots.drawing import Drawing
 
 NAMES = {
@@ -66,32 +65,10 @@ NAMES = {
 }
 LAST_OPENING = 2014
 PEOPLE = 1_000_000
-DETECT = 10
-POWER = 80
+RISE = 5
 
 
 MISSING = "(no admitted figure)"
-
-Build = Callable[[Trust], Drawing]
-
-_told: dict[str, tuple[str, ...]] = {}
-
-
-def tells(*names: str) -> Callable[[Build], Build]:
-    """Declare the names of the phrases that a drawing gives to the prose."""
-
-    def register(build: Build) -> Build:
-        _told[build.__name__] = names
-        return build
-
-    return register
-
-
-def draw(name: str, build: Build, p: Trust) -> dict[str, str]:
-    """Show a figure, or hold its place; return its phrases, which say so where no figure is admitted."""
-    facts = drawing.draw(name, build, p)
-    return {key: facts.get(key, MISSING) for key in _told[build.__name__]}
-
 
 def choices(p: Trust) -> dict[str, Any]:
     """Return the parameters as choices of the claims."""
@@ -110,7 +87,6 @@ def choices(p: Trust) -> dict[str, Any]:
 # -- T1 ---------------------------------------------------------------------------------------------
 
 
-@tells("t1_now", "t1_before", "t1_gain", "t1_base_years", "t1_last_year", "t1_peers")
 def rights_path(p: Trust) -> Drawing:
     """Draw one index of civil liberties for North Korea and its comparators."""
     own = _rows(p, p.index)
@@ -150,23 +126,22 @@ def rights_path(p: Trust) -> Drawing:
     fig.update_yaxes(range=[-2, 102], ticksuffix="%")
     fig.update_xaxes(range=[values.index.min(), values.index.max() + 0.22 * (np.ptp(values.index) + 4)])
     facts = {
-        "t1_now": f"{found.latest:.1f}%",
-        "t1_before": f"{found.base:.1f}%",
-        "t1_gain": f"{found.estimate:+.1f}",
-        "t1_base_years": f"{p.base_year - 4} to {p.base_year}",
-        "t1_last_year": str(values.index.max()),
-        "t1_peers": _and([f"{NAMES[c]} {r:+.0f}" for c, r in rises.items() if r is not None])
+        "now": f"{found.latest:.1f}%",
+        "before": f"{found.base:.1f}%",
+        "gain": f"{found.estimate:+.1f}",
+        "base_years": f"{p.base_year - 4} to {p.base_year}",
+        "last_year": str(values.index.max()),
+        "peers": _and([f"{NAMES[c]} {r:+.0f}" for c, r in rises.items() if r is not None])
         or "none of the countries chosen can be compared",
     }
     alt = (
         f"Lines by year. North Korea stays between {values.min():.1f} and {values.max():.1f} percent of "
         "the scale; "
-        f"since the base years: {facts['t1_peers']}."
+        f"since the base years: {facts['peers']}."
     )
     return Drawing(fig, alt, _table([own, others]), facts)
 
 
-@tells("t1_readings", "t1_highest", "t1_supporting")
 def rights_gains(p: Trust) -> Drawing:
     """Draw the gain since the base years by source, against the regions of the criterion."""
     criterion = claim("T1").criterion
@@ -199,9 +174,9 @@ def rights_gains(p: Trust) -> Drawing:
         names[k] for k, e in heard.items() if e.verdict in (Verdict.SUPPORTED, Verdict.WITHIN_LIMITS)
     ]
     facts = {
-        "t1_readings": _and(readings),
-        "t1_highest": f"{highest:.1f}%",
-        "t1_supporting": f"{_and(supporting)} bear the claim out"
+        "readings": _and(readings),
+        "highest": f"{highest:.1f}%",
+        "supporting": f"{_and(supporting)} bear the claim out"
         if supporting
         else "none bears the claim out",
     }
@@ -217,10 +192,9 @@ def rights_gains(p: Trust) -> Drawing:
             for k, e in heard.items()
         ]
     )
-    return Drawing(fig, f"Gains with ranges: {facts['t1_readings']}, in percent of the scale.", table, facts)
+    return Drawing(fig, f"Gains with ranges: {facts['readings']}, in percent of the scale.", table, facts)
 
 
-@tells("t1_stuck", "t1_stuck_peers", "t1_indicators", "t1_stuck_rank", "t1_values")
 def floor(p: Trust) -> Drawing:
     """Draw how many of V-Dem's indicators never change, by country."""
     codes = sorted(set(data.read("trust-vdem-codebook")["series"]) - {"v2clstown"})
@@ -261,20 +235,19 @@ def floor(p: Trust) -> Drawing:
     rank = int((others >= stuck["PRK"]).sum())
     values = scales.distinct(own_rows[own_rows["series"] == p.index]["value"])
     facts = {
-        "t1_stuck": f"{stuck['PRK']:.0f}%",
-        "t1_stuck_peers": f"{others.median():.0f}%",
-        "t1_indicators": str(indicators),
-        "t1_values": str(values),
-        "t1_stuck_rank": "no other country is as still"
+        "stuck": f"{stuck['PRK']:.0f}%",
+        "stuck_peers": f"{others.median():.0f}%",
+        "indicators": str(indicators),
+        "values": str(values),
+        "stuck_rank": "no other country is as still"
         if rank == 0
         else f"{rank} other countries are as still",
     }
-    alt = f"Bars: North Korea {facts['t1_stuck']}, median of the others {facts['t1_stuck_peers']}."
+    alt = f"Bars: North Korea {facts['stuck']}, median of the others {facts['stuck_peers']}."
     table = pd.DataFrame({"country": stuck.index, "never_changing_percent": stuck.to_numpy()})
     return Drawing(fig, alt, table, facts)
 
 
-@tells("t1_detectable", "t1_own_detectable", "t1_openings", "t1_pairs")
 def detectable(p: Trust) -> Drawing:
     """Draw the largest rises that the same index recorded elsewhere, beside what it could detect."""
     rows = _rows(p, p.index, country=None)
@@ -283,7 +256,7 @@ def detectable(p: Trust) -> Drawing:
     rises = {}
     for country, part in coded.groupby("country"):
         try:
-            rises[str(country)] = scales.largest_rise(part.set_index("year")["value"])
+            rises[str(country)] = scales.largest_rise(part.set_index("year")["value"], RISE)
         except NoEvidence:
             continue
     if "PRK" not in rises:
@@ -293,11 +266,10 @@ def detectable(p: Trust) -> Drawing:
     risen = [c for c in order if c != "PRK" and rises[c][1] >= episode]
     fig = figure(
         f"The index does move: {len(risen)} of {len(order) - 1} other countries rose by an episode's "
-        "worth within "
-        "five years"
+        f"worth within {RISE} years"
         if len(risen)
-        else "No country in the window rose by an episode's worth within five years",
-        f"Largest rise of the {_title(p.index).lower()} within five years, percent of the scale, "
+        else f"No country in the window rose by an episode's worth within {RISE} years",
+        f"Largest rise of the {_title(p.index).lower()} within {RISE} years, percent of the scale, "
         f"{_span(coded)}; "
         "line: threshold of an episode of liberalisation",
         footer(coded, "Label: year before the rise. Large openings show; small ones at the bottom may not."),
@@ -315,10 +287,10 @@ def detectable(p: Trust) -> Drawing:
     fig.add_vline(x=100 * episode, line={"color": ACCENT, "dash": "dot", "width": 1})
     fig.update_xaxes(range=[0, 125 * max(max(r[1] for r in rises.values()), 0.1)], ticksuffix="%")
     facts = {
-        "t1_detectable": _retest(again, p.confidence),
-        "t1_pairs": str(len(again)),
-        "t1_own_detectable": _retest(again[again.index.get_level_values("country") == "PRK"], p.confidence),
-        "t1_openings": _and(
+        "detectable": _retest(again, p.confidence),
+        "pairs": str(len(again)),
+        "own_detectable": _retest(again[again.index.get_level_values("country") == "PRK"], p.confidence),
+        "openings": _and(
             [f"{NAMES[c]} by {100 * rises[c][1]:.0f} from {rises[c][0]}" for c in reversed(risen[-4:])]
         )
         or "no country chosen by this window",
@@ -327,14 +299,13 @@ def detectable(p: Trust) -> Drawing:
         [{"country": c, "from": rises[c][0], "rise_percent": 100 * rises[c][1]} for c in order]
     )
     return Drawing(
-        fig, f"Bars of the largest rise by country; largest: {facts['t1_openings']}.", table, facts
+        fig, f"Bars of the largest rise by country; largest: {facts['openings']}.", table, facts
     )
 
 
 # -- T2 ---------------------------------------------------------------------------------------------
 
 
-@tells("t2_openings", "t2_tightenings", "t2_by_people", "t2_since", "t2_before", "t2_all")
 def movers(p: Trust) -> Drawing:
     """Draw the running count of the state's steps that open and that tighten, and the people's."""
     table = data.events()
@@ -380,20 +351,19 @@ def movers(p: Trust) -> Drawing:
         marker={"color": THIRD, "symbol": "diamond", "size": 11},
     )
     fig.update_xaxes(range=[count.index[0] - 1, count.index[-1] + 0.2 * (len(count) + 4)])
-    fig.update_yaxes(rangemode="tozero")
+    fig.update_yaxes(range=[-1.5, 1.08 * float(count.to_numpy().max()) + 1])
     facts = {
-        "t2_openings": str(int((state["direction"] == "tolerate").sum())),
-        "t2_tightenings": str(int((state["direction"] == "restrict").sum())),
-        "t2_by_people": str(len(people)),
-        "t2_since": f"{shut} steps tighten and {open_} open",
-        "t2_before": f"{int(early.get('restrict', 0))} against {int(early.get('tolerate', 0))}",
-        "t2_all": str(len(inside)),
+        "openings": str(int((state["direction"] == "tolerate").sum())),
+        "tightenings": str(int((state["direction"] == "restrict").sum())),
+        "by_people": str(len(people)),
+        "since": f"{shut} steps tighten and {open_} open",
+        "before": f"{int(early.get('restrict', 0))} against {int(early.get('tolerate', 0))}",
+        "all": str(len(inside)),
     }
-    alt = f"Lines of running counts: {facts['t2_tightenings']} tightenings, {facts['t2_openings']} openings."
+    alt = f"Lines of running counts: {facts['tightenings']} tightenings, {facts['openings']} openings."
     return Drawing(fig, alt, inside[["date", "event", "direction", "mover", "source"]], facts)
 
 
-@tells("t2_markets", "t2_homes", "t2_bought", "t2_bought_n")
 def practice(p: Trust) -> Drawing:
     """Draw private practice against the date of permission, by period of leaving."""
     income = _rows(p, "mou2024_informal_share_of_household_income", need=False).dropna(subset="value")
@@ -432,19 +402,20 @@ def practice(p: Trust) -> Drawing:
             line={"color": colour, "dash": dash},
             marker={"size": 8},
         )
-        label(fig, rows["year"].iloc[-1], rows["value"].iloc[-1], name, colour)
+        above = 12 if rows is ipus else 0
+        label(fig, rows["year"].iloc[-1], rows["value"].iloc[-1], name, colour, yshift=above)
     event(fig, measured.MARKETS_PERMITTED + 0.5, "markets legal")
     fig.update_yaxes(range=[0, 100], ticksuffix="%")
     fig.update_xaxes(range=[1998, 2026])
     facts = {
-        "t2_markets": _percent(before),
-        "t2_homes": _percent(ipus),
-        "t2_bought": _percent(homes),
-        "t2_bought_n": _sizes(ipus),
+        "markets": _percent(before),
+        "homes": _percent(ipus),
+        "bought": _percent(homes),
+        "bought_n": _sizes(ipus),
     }
     return Drawing(
         fig,
-        f"{title}. Homes: {facts['t2_homes']} and {facts['t2_bought']}.",
+        f"{title}. Homes: {facts['homes']} and {facts['bought']}.",
         _table([income, homes, ipus]),
         facts,
     )
@@ -453,7 +424,6 @@ def practice(p: Trust) -> Drawing:
 # -- T3 ---------------------------------------------------------------------------------------------
 
 
-@tells("t3_nobody", "t3_never_helped", "t3_look_away", "t3_friends", "t3_partner")
 def ties(p: Trust) -> Drawing:
     """Draw how far trust reaches, near and across the edge of the family."""
     asked = {
@@ -495,16 +465,15 @@ def ties(p: Trust) -> Drawing:
     )
     _share_bars(fig, shown, [SECOND if text.startswith("residents") else NORTH_KOREA for text, _, _ in shown])
     facts = {
-        "t3_nobody": _said(rows, "trusted_someone_outside_family_no", p),
-        "t3_never_helped": _said(rows, "helped_nonfamily_defect_no", p),
-        "t3_look_away": _said(rows, "injustice_ignore", p),
-        "t3_friends": _said(friends, "how_obtained_borrow_free_from_friends", p),
-        "t3_partner": _said(rows, "market_partnership_very_common", p),
+        "nobody": _said(rows, "trusted_someone_outside_family_no", p),
+        "never_helped": _said(rows, "helped_nonfamily_defect_no", p),
+        "look_away": _said(rows, "injustice_ignore", p),
+        "friends": _said(friends, "how_obtained_borrow_free_from_friends", p),
+        "partner": _said(rows, "market_partnership_very_common", p),
     }
     return Drawing(fig, f"Bars: {title}.", _table([rows, friends]), facts)
 
 
-@tells("t3_stasi", "t3_stasi_t", "t3_gulag_trust", "t3_gulag_vote", "t3_stasi_first")
 def stasi(p: Trust) -> Drawing:
     """Draw what denser informing did to trust, help and voting in East Germany."""
     kinds = {
@@ -559,18 +528,17 @@ def stasi(p: Trust) -> Drawing:
     whole = rows[rows["series"] == "stasi_plus_1sd_trust_in_strangers"]
     first = rows[rows["series"] == "stasi_plus_1sd_trust_in_strangers_first_wave"]
     facts = {
-        "t3_stasi": _range(whole),
-        "t3_stasi_first": _range(first),
-        "t3_stasi_t": f"{len(clear)} of {len(rows)}",
-        "t3_gulag_trust": _pair(gulag, "gulag_far_complete_distrust", "gulag_near_complete_distrust"),
-        "t3_gulag_vote": _pair(gulag, "gulag_far_voting", "gulag_near_voting"),
+        "stasi": _range(whole),
+        "stasi_first": _range(first),
+        "stasi_t": f"{len(clear)} of {len(rows)}",
+        "gulag_trust": _pair(gulag, "gulag_far_complete_distrust", "gulag_near_complete_distrust"),
+        "gulag_vote": _pair(gulag, "gulag_far_voting", "gulag_near_voting"),
     }
     return Drawing(
-        fig, f"Effects with intervals; trust in strangers {facts['t3_stasi']}.", _table([rows, gulag]), facts
+        fig, f"Effects with intervals; trust in strangers {facts['stasi']}.", _table([rows, gulag]), facts
     )
 
 
-@tells("t3_china", "t3_romania", "t3_korea", "t3_china_rank", "t3_china_informers")
 def strangers(p: Trust) -> Drawing:
     """Draw trust in strangers by country, China among formerly communist states."""
     rows = _rows(p, "generalized_trust_wvs", country=None)
@@ -590,9 +558,7 @@ def strangers(p: Trust) -> Drawing:
         footer(last, "Read in a copy of the series; answers under surveillance may be false."),
         height=150 + 22 * len(last),
     )
-    colours = [
-        NORTH_KOREA if c == "CHN" else SECOND if c in ("ROU", "KOR") else COMPARATOR for c in last["country"]
-    ]
+    colours = [SECOND if c == "CHN" else COMPARATOR for c in last["country"]]
     fig.add_bar(
         x=last["value"],
         y=[NAMES[c] for c in last["country"]],
@@ -605,15 +571,15 @@ def strangers(p: Trust) -> Drawing:
     fig.update_xaxes(range=[0, 80], ticksuffix="%")
     informers = _rows(p, "informants_share", country="CHN", need=False, inferred=True)
     facts = {
-        "t3_china": _level(china),
-        "t3_romania": _level(_one(last, "ROU")),
-        "t3_korea": _level(_one(last, "KOR")),
-        "t3_china_rank": "" if rank is None else f"rank {rank} of {len(last)} countries",
-        "t3_china_informers": _and([f"{v:g}%" for v in sorted(informers["value"])]) or MISSING,
+        "china": _level(china),
+        "romania": _level(_one(last, "ROU")),
+        "korea": _level(_one(last, "KOR")),
+        "china_rank": "" if rank is None else f"rank {rank} of {len(last)} countries",
+        "china_informers": _and([f"{v:g}%" for v in sorted(informers["value"])]) or MISSING,
     }
     return Drawing(
         fig,
-        f"Bars of trust in strangers; China {facts['t3_china']}, Romania {facts['t3_romania']}.",
+        f"Bars of trust in strangers; China {facts['china']}, Romania {facts['romania']}.",
         _table([last]),
         facts,
     )
@@ -622,16 +588,6 @@ def strangers(p: Trust) -> Drawing:
 # -- T4 ---------------------------------------------------------------------------------------------
 
 
-@tells(
-    "t4_needed",
-    "t4_literal",
-    "t4_densest",
-    "t4_times",
-    "t4_clean",
-    "t4_even_group",
-    "t4_ceiling",
-    "t4_surely",
-)
 def densities(p: Trust) -> Drawing:
     """Draw documented informer shares on a scale of powers, beside what the saying needs."""
     needed, literal = 100 * groups.share_needed(measured.SAYING, measured.EVEN), 100 / measured.SAYING
@@ -644,7 +600,7 @@ def densities(p: Trust) -> Drawing:
     dense, strict = table["share"].max(), table[table["kind"] == "count"]["share"].median()
     fig = figure(
         f"The saying needs {needed:.0f}% informers; the densest figure on record is {dense:.1f}%",
-        "Informers in percent of inhabitants, each step of the axis ten times the one before; lines: what "
+        "Informers in percent of inhabitants, logarithmic axis; lines: what "
         "the saying "
         "needs for even odds, and word for word",
         f"Sources: {', '.join(sorted(set(table['source'])))}. Counts, lifetime totals and ceilings are "
@@ -680,20 +636,20 @@ def densities(p: Trust) -> Drawing:
     fig.update_xaxes(type="log", range=[-0.5, 1.75], ticksuffix="%", tickvals=[0.3, 1, 3, 10, 30])
     ceiling = table[table["kind"] == "ceiling"]
     facts = {
-        "t4_needed": f"{needed:.1f}%",
-        "t4_literal": f"{literal:.0f}%",
-        "t4_densest": f"{dense:.1f}%",
-        "t4_times": f"{needed / strict:.0f}" if strict == strict else MISSING,
-        "t4_clean": f"{100 * groups.chance_of_none(strict / 100, measured.SAYING):.0f}%",
-        "t4_even_group": f"{groups.size_for(strict / 100, measured.EVEN):.0f}",
-        "t4_ceiling": f"{ceiling['share'].iloc[0]:.1f}%"
+        "needed": f"{needed:.1f}%",
+        "literal": f"{literal:.0f}%",
+        "densest": f"{dense:.1f}%",
+        "times": f"{needed / strict:.0f}" if strict == strict else MISSING,
+        "clean": f"{100 * groups.chance_of_none(strict / 100, measured.SAYING):.0f}%",
+        "even_group": f"{groups.size_for(strict / 100, measured.EVEN):.0f}",
+        "ceiling": f"{ceiling['share'].iloc[0]:.1f}%"
         if len(ceiling)
         else "not admitted, since its year was deduced",
-        "t4_surely": f"{100 * groups.share_needed(measured.SAYING, 0.95):.0f}%",
+        "surely": f"{100 * groups.share_needed(measured.SAYING, 0.95):.0f}%",
     }
     return Drawing(
         fig,
-        f"Points: documented shares up to {facts['t4_densest']}; the saying needs {facts['t4_needed']}.",
+        f"Points: documented shares up to {facts['densest']}; the saying needs {facts['needed']}.",
         table,
         facts,
     )
@@ -746,7 +702,6 @@ def _densities(p: Trust) -> list[tuple[str, float, str, str]]:
 # -- T5 ---------------------------------------------------------------------------------------------
 
 
-@tells("t5_watched", "t5_searched", "t5_control", "t5_worry", "t5_posts", "t5_times")
 def watched(p: Trust) -> Drawing:
     """Draw surveillance felt by leavers: by period of leaving, and as the main worry by year."""
     home = _rows(p, "watched_at_home", need=False).dropna(subset="value").drop_duplicates("date")
@@ -800,16 +755,16 @@ def watched(p: Trust) -> Drawing:
     searched = _rows(p, "home_searched", need=False)
     posts = _rows(p, "border_guard_facilities", need=False)
     facts = {
-        "t5_watched": _percent(home),
-        "t5_searched": _percent(searched),
-        "t5_control": _percent(control),
-        "t5_worry": _percent(life.iloc[[0, -1]] if len(life) > 1 else life),
-        "t5_posts": f"{posts['value'].iloc[-1]:,.0f}" if len(posts) else MISSING,
-        "t5_times": f"{home['value'].iloc[-1] / home['value'].iloc[0]:.1f}" if len(home) > 1 else MISSING,
+        "watched": _percent(home),
+        "searched": _percent(searched),
+        "control": _percent(control),
+        "worry": _percent(life.iloc[[0, -1]] if len(life) > 1 else life),
+        "posts": f"{posts['value'].iloc[-1]:,.0f}" if len(posts) else MISSING,
+        "times": f"{home['value'].iloc[-1] / home['value'].iloc[0]:.1f}" if len(home) > 1 else MISSING,
     }
     return Drawing(
         fig,
-        f"Lines: watched at home {facts['t5_watched']}; control grew {facts['t5_control']}.",
+        f"Lines: watched at home {facts['watched']}; control grew {facts['control']}.",
         _table([home, control, worry, life]),
         facts,
     )
@@ -818,7 +773,6 @@ def watched(p: Trust) -> Drawing:
 # -- T6 ---------------------------------------------------------------------------------------------
 
 
-@tells("t6_now", "t6_lowest", "t6_blind", "t6_poland", "t6_jump")
 def civil_society(p: Trust) -> Drawing:
     """Draw the core civil society index around the fall of communist states."""
     rows = _rows(p, "v2xcs_ccsi", country=None)
@@ -857,24 +811,15 @@ def civil_society(p: Trust) -> Drawing:
     now = table.ffill().iloc[-1].dropna()
     below = [NAMES[c] for c in now.index if c != "PRK" and now[c] < own.iloc[-1]]
     facts = {
-        "t6_now": f"{own.iloc[-5:].mean():.1f}%",
-        "t6_lowest": f"lower only in {_and(below)}" if below else "lower in no country of the comparison",
-        "t6_blind": _and([f"{NAMES[c]} in {y}" for c, y in risen]) or "no country in these years",
-        "t6_poland": f"{table['POL'].max():.0f}%" if "POL" in table else MISSING,
-        "t6_jump": _jump(table, risen),
+        "now": f"{own.iloc[-5:].mean():.1f}%",
+        "lowest": f"lower only in {_and(below)}" if below else "lower in no country of the comparison",
+        "blind": _and([f"{NAMES[c]} in {y}" for c, y in risen]) or "no country in these years",
+        "poland": f"{table['POL'].max():.0f}%" if "POL" in table else MISSING,
+        "jump": _jump(table, risen),
     }
-    return Drawing(fig, f"{title}. As low before a rise: {facts['t6_blind']}.", _table([rows]), facts)
+    return Drawing(fig, f"{title}. As low before a rise: {facts['blind']}.", _table([rows]), facts)
 
 
-@tells(
-    "t6_prk_peak",
-    "t6_prk_last",
-    "t6_ddr_peak",
-    "t6_prk_peak_year",
-    "t6_ddr_peak_year",
-    "t6_times",
-    "t6_thwarted",
-)
 def exit_voice(p: Trust) -> Drawing:
     """Draw yearly exits per inhabitant: North Korea to the South, East Germany to the West."""
     arrivals = _rows(p, "arrivals_total", need=False)
@@ -901,8 +846,7 @@ def exit_voice(p: Trust) -> Drawing:
         )
     fig = figure(
         title,
-        f"People who left and arrived, per {PEOPLE:,} inhabitants and year, each step of the axis ten "
-        "times the last",
+        f"People who left and arrived, per {PEOPLE:,} inhabitants and year, logarithmic axis",
         footer(
             [arrivals, people, left, base],
             "Arrivals lag exit by years; leavers who stay in China are not counted.",
@@ -921,13 +865,14 @@ def exit_voice(p: Trust) -> Drawing:
     late = closed[closed.index >= 1970] if len(closed) else closed
     escapes = _rows(p, "escapes_thwarted_mfs", "escapes_successful_mfs", country="DDR", need=False)
     facts = {
-        "t6_prk_peak": f"{own.max():.0f}",
-        "t6_prk_peak_year": str(peak),
-        "t6_prk_last": f"{own.iloc[-1]:.0f}",
-        "t6_ddr_peak": f"{late.max():,.0f}" if len(late) else MISSING,
-        "t6_ddr_peak_year": str(late.idxmax()) if len(late) else MISSING,
-        "t6_times": f"{late.max() / own.max():.0f}" if len(late) else MISSING,
-        "t6_thwarted": _thwarted(escapes),
+        "people": f"{PEOPLE:,}",
+        "prk_peak": f"{own.max():.0f}",
+        "prk_peak_year": str(peak),
+        "prk_last": f"{own.iloc[-1]:.0f}",
+        "ddr_peak": f"{late.max():,.0f}" if len(late) else MISSING,
+        "ddr_peak_year": str(late.idxmax()) if len(late) else MISSING,
+        "times": f"{late.max() / own.max():.0f}" if len(late) else MISSING,
+        "thwarted": _thwarted(escapes),
     }
     return Drawing(
         fig, title + ".", pd.DataFrame({"north_korea": own, "east_germany": german}).reset_index(), facts
@@ -937,7 +882,6 @@ def exit_voice(p: Trust) -> Drawing:
 # -- T7 ---------------------------------------------------------------------------------------------
 
 
-@tells("t7_young", "t7_old", "t7_age_gap", "t7_pooled")
 def support_by_age(p: Trust) -> Drawing:
     """Draw the support for the leader that leavers ascribe to others, by their own age."""
     rows = _rows(p, *[f"perceived_leader_support_age_{age}s" for age in range(20, 70, 10)])
@@ -968,10 +912,10 @@ def support_by_age(p: Trust) -> Drawing:
     fig.update_yaxes(range=[0, 100], ticksuffix="%")
     pooled = _rows(p, "perceived_leader_support_pooled", need=False)
     facts = {
-        "t7_young": f"{young['value']:.0f}%",
-        "t7_old": f"{old['value']:.0f}%",
-        "t7_age_gap": f"{young['value'] - old['value']:+.0f}",
-        "t7_pooled": _percent(pooled),
+        "young": f"{young['value']:.0f}%",
+        "old": f"{old['value']:.0f}%",
+        "age_gap": f"{young['value'] - old['value']:+.0f}",
+        "pooled": _percent(pooled),
     }
     return Drawing(
         fig,
@@ -981,7 +925,6 @@ def support_by_age(p: Trust) -> Drawing:
     )
 
 
-@tells("t7_own", "t7_others", "t7_bias", "t7_succession_n")
 def own_and_perceived(p: Trust) -> Drawing:
     """Draw own rejection of the succession beside the support that leavers see in others."""
     own = _rows(p, "succession_not_justified_exit_to_2011", "succession_not_justified", need=False)
@@ -1038,20 +981,19 @@ def own_and_perceived(p: Trust) -> Drawing:
     pride = _rows(p, "proud_of_northern_origin_direct_minus_list", need=False)
     pride = pride[pride["variant"] == ("" if p.serial_entries else "without_serial_entries")]
     facts = {
-        "t7_own": _percent(own),
-        "t7_others": _percent(others.iloc[[0, -1]] if len(others) > 1 else others),
-        "t7_bias": _range(pride),
-        "t7_succession_n": _sizes(own),
+        "own": _percent(own),
+        "others": _percent(others.iloc[[0, -1]] if len(others) > 1 else others),
+        "bias": _range(pride),
+        "succession_n": _sizes(own),
     }
     return Drawing(
         fig,
-        f"Own rejection {facts['t7_own']}; support seen in others {facts['t7_others']}.",
+        f"Own rejection {facts['own']}; support seen in others {facts['others']}.",
         _table([own, others]),
         facts,
     )
 
 
-@tells("t7_contact", "t7_fee", "t7_gap", "t7_contact_n")
 def price_of_trust(p: Trust) -> Drawing:
     """Draw the one priced network of trust: contact across the border, and what brokers keep."""
     contact = _rows(p, "nkdb_contact_with_north", need=False).dropna(subset="value")
@@ -1100,47 +1042,19 @@ def price_of_trust(p: Trust) -> Drawing:
         else None
     )
     facts = {
-        "t7_contact": _percent(contact.iloc[[0, -1]] if len(contact) > 1 else contact),
-        "t7_fee": _percent(paid),
-        "t7_gap": _and([f"{v:.1f} points in {y}" for y, v in gap.items()], "and")
+        "contact": _percent(contact.iloc[[0, -1]] if len(contact) > 1 else contact),
+        "fee": _percent(paid),
+        "gap": _and([f"{v:.1f} points in {y}" for y, v in gap.items()], "and")
         if gap is not None
         else MISSING,
-        "t7_contact_n": _sizes(contact),
+        "contact_n": _sizes(contact),
     }
     return Drawing(fig, title[0].upper() + title[1:] + ".", _table([contact, agreed, paid]), facts)
-
-
-def sample_needed(p: Trust) -> dict[str, str]:
-    """Return the people per cohort that would show a difference of ten points, asked openly or by list."""
-    first, second = 0.5 - DETECT / 200, 0.5 + DETECT / 200
-    asked = power.per_group(first, second, power=POWER / 100, confidence=p.confidence)
-    rows = _rows(p, "proud_of_northern_origin_list", need=False)
-    rows = rows[rows["variant"] == ""].dropna(subset=["value", "lower", "upper", "n"])
-    listed = MISSING
-    if len(rows):
-        row = rows.iloc[0]
-        variance = power.harmless_variance(
-            (row["upper"] - row["lower"]) / 200, row["value"] / 100, int(row["n"]), 0.95
-        )
-        people = power.per_group_by_list(
-            first, second, variance=variance, power=POWER / 100, confidence=p.confidence
-        )
-        listed = f"{people:,}"
-    ever = _rows(p, "arrivals_total", need=False).groupby("year")["value"].median()
-    recent = f"{ever[ever.index >= 2021].sum():,.0f}" if len(ever) and (ever.index >= 2021).any() else MISSING
-    return {
-        "t7_open": f"{asked:,}",
-        "t7_list": listed,
-        "t7_power": f"{POWER}%",
-        "t7_detect": str(DETECT),
-        "t7_recent": recent,
-    }
 
 
 # -- X1 ---------------------------------------------------------------------------------------------
 
 
-@tells("x1_slope", "x1_between", "x1_within", "x1_sources", "x1_trend", "x1_compare")
 def motives(p: Trust) -> Drawing:
     """Draw the balance of political over economic reasons by period of leaving and source."""
     item = claim("X1").readings["pooled"]
@@ -1210,70 +1124,35 @@ def motives(p: Trust) -> Drawing:
             line={"color": rgba("#333333", 0.6), "dash": "dash"},
         )
     fig.update_xaxes(range=[balances["when"].min() - 1, balances["when"].max() + 7])
-    facts = dict.fromkeys(
-        ("x1_slope", "x1_between", "x1_within", "x1_sources", "x1_trend", "x1_compare"), MISSING
-    )
+    facts: dict[str, str] = {}
     if line is not None:
         spread = float(np.hypot(line.between, line.within))
         facts = {
-            "x1_slope": f"{line.slope:+.0f} points a decade ({line.lower:+.0f} to {line.upper:+.0f})",
-            "x1_between": f"{line.between:.0f}",
-            "x1_within": f"{line.within:.0f}",
-            "x1_sources": f"{line.surveys} readings from {line.sources} sources",
-            "x1_trend": "is clear of nought" if clear else "cannot be told from nought",
-            "x1_compare": f"{spread:.0f} points, "
+            "slope": f"{line.slope:+.0f} points a decade ({line.lower:+.0f} to {line.upper:+.0f})",
+            "between": f"{line.between:.0f}",
+            "within": f"{line.within:.0f}",
+            "sources": f"{line.surveys} readings from {line.sources} sources",
+            "trend": "is clear of nought" if clear else "cannot be told from nought",
+            "compare": f"{spread:.0f} points, "
             + (
                 "more than a decade of the trend"
                 if spread > abs(line.slope)
                 else "less than a decade of the trend"
             ),
         }
-    return Drawing(
-        fig, f"Balances by source; slope {facts['x1_slope']}.", balances.drop(columns="group"), facts
-    )
-
-
-# -- tables -----------------------------------------------------------------------------------------
-
-
-def studies(words: Iterable[str]) -> pd.DataFrame:
-    """Return the studies whose bearing on the argument holds one of `words`."""
-    table = data.read("literature")
-    chosen = table[table["source"].isin(list(words))]
-    columns = {
-        "study": "study",
-        "year": "year",
-        "setting": "setting",
-        "outcome": "outcome",
-        "direction": "finding",
-        "bears_on": "what it means here",
-    }
-    return chosen[list(columns)].rename(columns=columns).reset_index(drop=True)
-
-
-def wanted() -> pd.DataFrame:
-    """Return what this chapter sought and did not find."""
-    table = data.read("wanted")
-    return table[table["theme"] == "trust"][["wanted", "why", "nearest"]].reset_index(drop=True)
-
-
-def protests(p: Trust) -> pd.DataFrame:
-    """Return dated collective protests in North Korea, no finer than the year, with what came of them."""
-    table = data.events("trust")
-    keys = ["dnk_hoeryong", "nkmonitor2008", "noland2010", "helong"]
-    table = table[table["source"].isin(keys)]
-    years = table["date"].str[:4].astype(int)
-    table = table[years.between(p.start_year, p.end_year)]
-    return pd.DataFrame(
-        {"year": table["date"].str[:4], "what happened": table["event"], "caveat": table["note"]}
-    )
+    alt = f"Balances of reasons by source and period; slope {facts.get('slope', MISSING)}."
+    return Drawing(fig, alt, balances.drop(columns="group"), facts)
 
 
 # -- helpers ----------------------------------------------------------------------------------------
 
 
 def _rows(
-    p: Trust, *series: str, country: str | Iterable[str] | None = "PRK", need: bool = True, inferred: bool = False
+    p: Trust,
+    *series: str,
+    country: str | Iterable[str] | None = "PRK",
+    need: bool = True,
+    inferred: bool = False,
 ) -> pd.DataFrame:
     rows = data.load(
         list(series), grades=p.grades, country=country, start=p.start_year, end=p.end_year, inferred=inferred

@@ -25,7 +25,7 @@ from nkbook import data
 from nkbook.claims import Assessment, assess, claims
 from nkbook.claims.card import alone, chip_html, estimate, left_out, source_page
 from nkbook.claims.evaluation import function_of
-from nkbook.claims.verdicts import Verdict
+from nkbook.claims.verdicts import SUPPORTING, Verdict
 from nkbook.data import corrections, descriptor
 from nkbook.errors import BookError
 from nkbook.site import usage
@@ -36,6 +36,9 @@ THEMES = {
     "trust": "Trust",
     "information_inflow": "Information inflow",
 }
+
+# The steps of the essay's argument from shared content to trust to solidarity.
+MECHANISM = ("T7", "T8", "T9", "T10")
 
 
 class Computed(SphinxDirective):
@@ -67,28 +70,33 @@ def assessments() -> list[Assessment]:
 
 
 def answer() -> str:
-    """Return the one sentence that answers the essay's question, computed from the verdicts."""
+    """Return the answer to the essay's question in a sentence or two, computed from the verdicts."""
     count = {v: sum(a.verdict is v for a in assessments()) for v in Verdict}
     held = count[Verdict.SUPPORTED] + count[Verdict.WITHIN_LIMITS]
-    sentence = (
-        f"Of the {len(assessments())} claims that the essay's argument needs, open evidence supports "
-        f"{held} ({count[Verdict.WITHIN_LIMITS]} of them only within limits), contradicts "
-        f"{count[Verdict.CONTRADICTED]}, leaves {count[Verdict.CONTESTED]} contested between sources "
-        f"and {count[Verdict.UNDETERMINED]} undetermined, and cannot test "
-        f"{count[Verdict.NOT_TESTABLE]}; {_mechanism()}."
+    whole = (
+        f"Of the {len(assessments())} claims that the argument needs, open evidence supports {held} "
+        f"({count[Verdict.WITHIN_LIMITS]} of them only within limits) and contradicts "
+        f"{count[Verdict.CONTRADICTED]}; on {count[Verdict.CONTESTED]} bodies of evidence disagree, "
+        f"{count[Verdict.UNDETERMINED]} stay undetermined and {count[Verdict.NOT_TESTABLE]} cannot be tested."
     )
-    return f'<p class="nk-answer">{escape(sentence)}</p>'
+    return f'<p class="nk-answer">{escape(_mechanism())} {escape(whole)}</p>'
 
 
 def _mechanism() -> str:
-    links = [a for a in assessments() if a.claim.id in ("T7", "T8", "T9", "T10")]
-    if not links:
-        return "the mechanism at its centre has no claim of its own here"
-    untested = [a.claim.id for a in links if a.verdict is Verdict.NOT_TESTABLE]
-    held = [a.claim.id for a in links if a.verdict in (Verdict.SUPPORTED, Verdict.WITHIN_LIMITS)]
+    """Return what the evidence says about the steps from shared content to trust to solidarity."""
+    steps = [a for a in assessments() if a.claim.id in MECHANISM]
+    held = [a.claim.id for a in steps if a.verdict in SUPPORTING]
+    untested = [a.claim.id for a in steps if a.verdict is Verdict.NOT_TESTABLE]
+    span = f"{MECHANISM[0]} to {MECHANISM[-1]}"
+    if not held:
+        return (
+            "Whether content from outside builds the trust that would bring change from below is not "
+            f"known: of the {len(steps)} steps from sharing to trust to solidarity ({span}), open "
+            f"evidence carries none, and {len(untested)} have no open series that could test them."
+        )
     return (
-        f"of the {len(links)} steps from shared content to trust to solidarity ({links[0].claim.id} to "
-        f"{links[-1].claim.id}), evidence carries {len(held)} and no open series tests {len(untested)}"
+        f"Of the {len(steps)} steps by which content from outside would bring change from below "
+        f"({span}), open evidence carries {len(held)} ({', '.join(held)})."
     )
 
 
@@ -106,7 +114,8 @@ def _claim_row(a: Assessment) -> str:
         f'<tr data-theme="{a.claim.theme}" data-verdict="{a.verdict.slug}">'
         f'<th scope="row"><a href="{link}">{a.claim.id}</a></th>'
         f"<td>{escape(a.claim.claim)}</td><td>{chip_html(a.verdict)}</td>"
-        f"<td>{escape(estimate(a.default))}</td><td>{THEMES[a.claim.theme]}</td></tr>"
+        f'<td>{escape(estimate(a.default))}<br><span class="nk-small">'
+        f"{escape(a.claim.criterion.quantity)}</span></td><td>{THEMES[a.claim.theme]}</td></tr>"
     )
 
 

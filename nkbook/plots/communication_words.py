@@ -1,0 +1,195 @@
+"""Sentences of the chapter on communication that depend on a result: they follow the verdict."""
+
+from IPython.display import display
+
+from nkbook import data
+from nkbook.claims import Assessment, Evaluation, Verdict, claim
+from nkbook.claims import communication as measured
+from nkbook.claims.card import number
+from nkbook.claims.verdicts import SUPPORTING
+from nkbook.parameters import Communication
+from nkbook.plots.communication import CLAIMED_LINES, access, international
+from nkbook.prose import millions
+
+AGES = (15, 49)
+HOLDS = {
+    Verdict.SUPPORTED: "is supported",
+    Verdict.WITHIN_LIMITS: "is supported within limits",
+    Verdict.CONTRADICTED: "is contradicted",
+    Verdict.CONTESTED: "is contested, for the sources do not agree",
+    Verdict.UNDETERMINED: "stays undetermined",
+    Verdict.NOT_TESTABLE: "cannot be tested with the admitted evidence",
+}
+
+
+def sentences(found: dict[str, Assessment], p: Communication) -> dict[str, str]:
+    """Return the conditional sentences of the chapter by name."""
+    return {
+        "claimed_2008": f"{measured.CLAIMED_2008:,}",
+        "claimed_2023": millions(CLAIMED_LINES, 0),
+        **_factors(),
+        **_year_2008(found["C2"]),
+        **_year_2023(found["C3"], p),
+        "answer_households": _households(found["C4"]),
+        **_opening(found["C5"]),
+        "step_meaning": _step(p),
+        "broke": _broke(p),
+        "before": _before(found["C1"]),
+        "owners": _owners(p),
+    }
+
+
+def _factors() -> dict[str, str]:
+    criterion = claim("C2").criterion
+    return {"factor_right": f"{criterion.supports.at_most:g}", "factor_wrong": f"{criterion.contradicts.at_least:g}"}
+
+
+def _year_2008(found: Assessment) -> dict[str, str]:
+    claimed = f"{measured.CLAIMED_2008:,}"
+    counts, backcast = found.alone["counts"], found.alone["backcast"]
+    answer = f"That the country had about {claimed} phones in 2008 {HOLDS[found.verdict]}"
+    if counts.estimate is None:
+        return {"answer_2008": f"{answer}.", "error_2008": "No count for the end of 2008 is admitted.",
+                "backcast": _backcast(backcast)}
+    lines = measured.CLAIMED_2008 / counts.estimate
+    spread = "" if counts.lower is None else f" (between {number(counts.lower)} and {number(counts.upper or 0)})"
+    return {
+        "answer_2008": f"{answer}: the year ended with {lines:,.0f} lines.",
+        "error_2008": f"The figure claimed exceeds the count for the end of 2008 by a factor of "
+                      f"{number(counts.estimate)}{spread}.",
+        "backcast": _backcast(backcast),
+    }
+
+
+def _backcast(found: Evaluation) -> str:
+    if found.estimate is None or found.lower is None or found.upper is None:
+        return "Without it no admitted count can stand in."
+    enough = claim("C2").criterion.contradicts.at_least or 0
+    outcome = "still beyond the line where error begins" if found.lower >= enough else "too wide a range to decide"
+    return (
+        f"Lines never fell in those months, so the first count of 2009 is a ceiling for December 2008; even if "
+        f"all of them had been sold on the first day, the figure would be too high by a factor of "
+        f"{number(found.lower)}, and with steady sales by {number(found.estimate)}: {outcome}."
+    )
+
+
+def _year_2023(found: Assessment, p: Communication) -> dict[str, str]:
+    what = "mobile lines" if p.counted == "lines" else "people with a phone"
+    default = found.default
+    text = "no admitted estimate" if default.estimate is None else millions(default.estimate)
+    interval = ""
+    if default.lower is not None and default.upper is not None:
+        interval = f" (interval {millions(default.lower)} to {millions(default.upper)})"
+    users = found.alone["together"] if p.counted == "users" else None
+    return {
+        "answer_2023": f"That it had about {millions(CLAIMED_LINES, 0)} in 2023 {HOLDS[found.verdict]}: "
+                       f"{text} {what}{interval}.",
+        "verdict_2023": f"Read as a count of {what}, the claim {HOLDS[found.verdict]}.",
+        "margin_2023": _margin(default),
+        "users_2023": "" if users is not None else
+        "Read as people instead of lines, the same estimates fall short of the figure by that share.",
+    }
+
+
+def _margin(found: Evaluation) -> str:
+    region = claim("C3").criterion.supports
+    if found.lower is None or found.upper is None or region.at_least is None or region.at_most is None:
+        return "No interval can be set beside the bounds of the criterion."
+    gap = min(found.lower - region.at_least, region.at_most - found.upper)
+    if gap < 0:
+        return f"It leaves the bounds of the criterion by {number(-gap)} lines."
+    return (
+        f"It stays within the bounds of the criterion by only {number(gap)} lines, so this is no comfortable "
+        f"verdict: the card shows which single source it hangs on."
+    )
+
+
+def _households(found: Assessment) -> str:
+    lines = found.alone["lines"]
+    text = f"That more than {_half()} households own one {HOLDS[found.verdict]}"
+    if lines.lower is None or lines.upper is None:
+        return f"{text}."
+    return f"{text}; the number of lines alone allows any share from {lines.lower:.0f} to {lines.upper:.0f} percent."
+
+
+def _half() -> str:
+    return f"{claim('C4').criterion.supports.at_least:.0f} percent of"
+
+
+def _opening(found: Assessment) -> dict[str, str]:
+    contact = found.alone["contact"]
+    answer = f"That the technology is a sign of opening {HOLDS[found.verdict]}"
+    parts = {key: str(e.verdict) for key, e in found.alone.items()}
+    verdict = (
+        f"Contact with home is read as {parts['contact']}, South Korean media as {parts['outside_media']}, "
+        f"the internet as {parts['internet']}; together the claim {HOLDS[found.verdict]}."
+    )
+    if contact.estimate is None or contact.lower is None or contact.upper is None:
+        return {"answer_opening": f"{answer}.", "verdict_opening": verdict,
+                "contact_meaning": "No change of contact can be computed from the admitted surveys."}
+    moved = "fell" if contact.upper < 0 else "rose" if contact.lower > 0 else "did not change measurably"
+    size = f" by {abs(contact.estimate):.0f} points" if moved != "did not change measurably" else ""
+    meaning = {
+        "fell": "The whole interval lies below zero: while lines multiplied, this channel shrank.",
+        "rose": "The whole interval lies above zero: this channel widened while lines multiplied.",
+    }.get(moved, "The interval includes zero: this channel neither widened nor shrank measurably.")
+    return {
+        "answer_opening": f"{answer}: contact of leavers with home {moved}{size} as lines multiplied.",
+        "verdict_opening": verdict, "contact_meaning": meaning,
+    }
+
+
+def _step(p: Communication) -> str:
+    printed = international(p)
+    if printed is None or measured.JUMP not in printed.index:
+        return f"The print chosen here does not carry the step of {measured.JUMP}."
+    before = int(printed.index[list(printed.index).index(measured.JUMP) - 1])
+    return (
+        f"The figure of {measured.JUMP} appeared together with that of {before}, in a single print, years after the "
+        f"fact: what rose between them was what somebody thought, not what somebody counted. Growth rates read "
+        f"across this step are growth rates of knowledge."
+    )
+
+
+def _broke(p: Communication) -> str:
+    printed = international(p)
+    if printed is None or measured.JUMP not in printed.index:
+        return "Without the step there is no break to explain."
+    return (
+        "Either the growth of lines broke with its past in the very year when the border closed, or the series did. "
+        "Other evidence points to the series."
+    )
+
+
+def _before(found: Assessment) -> str:
+    if found.verdict not in SUPPORTING:
+        return f"The claim {HOLDS[found.verdict]}."
+    return (
+        "The claim is right, and it understates. Its wording suggests that something began around 2000. What the "
+        "record shows is a launch, a ban and a relaunch."
+    )
+
+
+def _owners(p: Communication) -> str:
+    """Return why a survey of 2017 and the lines of 2017 do not fit, as a condition on the age structure."""
+    printed = international(p)
+    men, women = (access(p, f"phone_own_{sex}_15_49") for sex in ("men", "women"))
+    people = access(p, "population_total", 2017)
+    if printed is None or 2017 not in printed.index or men is None or women is None or people is None:
+        return "No admitted survey can be set beside it."
+    share = (men + women) / 2
+    needed = 100 * float(printed[2017]) / people / (share / 100)
+    return (
+        f"A household survey of 2017 found that {men:.0f} percent of men and {women:.0f} percent of women "
+        f"between {AGES[0]} and {AGES[1]} owned a phone: more owners than the series had lines, as soon as that age group is more "
+        f"than {needed:.0f} percent of the population."
+    )
+
+
+def wanted() -> None:
+    """Display what was sought for this chapter and not found, with the nearest figure there is."""
+    table = data.read("wanted")
+    table = table[table["theme"] == "communication"][["wanted", "why", "nearest"]]
+    table = table.rename(columns={"wanted": "Wanted", "why": "Why", "nearest": "Nearest there is"})
+    html = table.to_html(index=False, border=0, justify="left")
+    display({"text/html": html, "text/plain": table.to_string(index=False)}, raw=True)
