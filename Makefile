@@ -3,10 +3,10 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book test quick check lock images clean
+.PHONY: help setup book test quick check lock images clean multiverse bench
 
 help:  ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 setup: $(READY)  ## create .venv with the locked packages
 
@@ -26,6 +26,12 @@ test: $(READY)  ## set up everything and run all tests
 
 quick: $(READY)  ## run the tests that need no browser and no minute
 	@$(BIN)/pytest -m "not slow and not browser" tests
+
+multiverse: $(READY)  ## evaluate every combination of choices, for the claims that changed
+	@$(BIN)/nkbook multiverse
+
+bench: $(READY)  ## compare speeds: universes as functions and as notebooks, warm engine and cold
+	@$(BIN)/python -m benchmarks.multiverse
 
 images: $(READY)  ## redraw the static image of each figure that changed (needs Chromium)
 	@$(BIN)/nkbook images

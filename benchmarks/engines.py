@@ -17,6 +17,7 @@ from nkbook.trust.simulation import pack_people
 
 CASCADE, LEARNING = "cascade", "tie learning"
 MONTHS = 3
+OUR_RUNS = 40  # a run takes milliseconds; on a busy machine the minimum needs many
 
 Trajectory = list[tuple[int, ...]]
 
@@ -33,7 +34,7 @@ def nkbook_cascade(people: int, runs: int) -> Outcome:
         return [(n,) for n in trust.spread(network, needs, seeds).adopters]
 
     run()  # compiles
-    return _measured("nkbook", CASCADE, people, run, max(runs, 15), build)
+    return _measured("nkbook", CASCADE, people, run, OUR_RUNS, build)
 
 
 def nkbook_learning(people: int, runs: int) -> Outcome:
@@ -52,7 +53,7 @@ def nkbook_learning(people: int, runs: int) -> Outcome:
         society.people[:], society.ties[:], society.month = first_people, first_ties, 0
 
     run()  # compiles
-    outcome = _measured("nkbook", LEARNING, people, run, max(runs, 15), build, again)
+    outcome = _measured("nkbook", LEARNING, people, run, OUR_RUNS, build, again)
     outcome.trajectory.append((society.checksum(),))
     return outcome
 

@@ -84,7 +84,7 @@ def band(
     )
 
 
-def label(fig: go.Figure, x: Any, y: float, text: str, color: str, **place: Any) -> None:
+def label(fig: go.Figure, x: Any, y: Any, text: str, color: str, **place: Any) -> None:
     """Name a line or point directly, in its own colour, instead of in a legend."""
     settings = {"showarrow": False, "xanchor": "left", "xshift": 6, "font": {"color": color, "size": 12}}
     fig.add_annotation(x=x, y=y, text=text, **(settings | place))

@@ -10,17 +10,17 @@ from functools import lru_cache
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from nkbook import data
 from nkbook.claims.evaluation import Measurement, measures
 from nkbook.claims.evidence import Evidence
 from nkbook.errors import NoEvidence
-from nkbook.methods import bounds, diffusion, origins, surveys, vintages
+from nkbook.methods import bounds, chains, diffusion, origins, surveys, vintages
 
 CLAIMED_2008 = 100_000
 CLAIMED_YEAR = 2023
 JUMP = 2020
+MOST_CARRIED = 10  # years that a series may be carried forward
 AT_ONCE, STEADY, FASTER = 0, 1, 2
 
 
@@ -197,20 +197,14 @@ def change_in_free_use(
 def contact_change(evidence: Evidence, confidence: float) -> tuple[float, float, float, int, int]:
     """Return the chained change of contact with home: points, lower, upper, n, last year used."""
     rows = evidence.rows("nkdb_contact_with_north")
-    change, variance, n, last = 0.0, 0.0, 0, 0
+    links, last = [], 0
     for _, same in rows[rows["n"].notna()].groupby("variant"):
-        if len(same) < 2:
-            continue
-        ends = same.sort_values("year").iloc[[0, -1]]
-        shares = ends["value"].to_numpy(dtype=float)
-        sizes = ends["n"].to_numpy(dtype=float)
-        change += shares[1] - shares[0]
-        variance += float(np.sum(shares * (100 - shares) / sizes))
-        n, last = n + int(sizes.sum()), max(last, int(ends["year"].max()))
-    if not n:
-        raise NoEvidence("no two surveys with the same wording are admitted")
-    half = float(stats.norm.ppf(0.5 + confidence / 2) * np.sqrt(variance))
-    return change, change - half, change + half, n, last
+        ordered = same.sort_values("year")
+        first, final = ordered.iloc[0], ordered.iloc[-1]
+        if first["year"] < final["year"]:
+            links.append((float(first["value"]), int(first["n"]), float(final["value"]), int(final["n"])))
+            last = max(last, int(final["year"]))
+    return *chains.chained_change(links, confidence), last
 
 
 def estimates_of_lines(evidence: Evidence, printed: Print) -> pd.Series:
@@ -322,6 +316,12 @@ def international(evidence: Evidence, printed: Print) -> pd.DataFrame:
     return vintages.triangle(rows)
 
 
+def _refuse_old(year: int) -> None:
+    """Refuse a series that ends too early to say anything about the year of the claim."""
+    if year < CLAIMED_YEAR - MOST_CARRIED:
+        raise NoEvidence(f"the admitted series ends in {year}, too early for {CLAIMED_YEAR}")
+
+
 def _prints_year(evidence: Evidence, printed: Print) -> bool:
     try:
         return CLAIMED_YEAR in international(evidence, printed).columns
@@ -357,6 +357,7 @@ Estimate = tuple[float, float | None, float | None, str]
 
 def _itu(evidence: Evidence, printed: Print) -> Estimate:
     table = international(evidence, printed)
+    _refuse_old(int(table.iloc[-1].dropna().index[-1]))
     value = vintages.carried_forward(table.iloc[-1].dropna(), CLAIMED_YEAR)
     try:
         least, most, _ = vintages.spread(table)
@@ -395,6 +396,7 @@ _NAMES = {"itu": "itu", "north38": "38north", "gsma": "gsma_intelligence"}
 
 def _by_lines(evidence: Evidence, assumed: Assumed) -> Measurement:
     per_household, year = lines_per_household(evidence, assumed.printed)
+    _refuse_old(year)
     low, high = (100 * share for share in bounds.share_with_one(per_household, assumed.most_lines))
     limit = bounds.concentration_at(per_household, 0.5)
     return Measurement(

@@ -75,7 +75,7 @@ def based(values: pd.Series) -> pd.Series:
     """Return a series as a percentage of its value in 1989, or in 1990 where it begins then."""
     for year in (1989, 1990):
         if year in values.index:
-            return 100 * values[values.index >= year].sort_index() / values[year]
+            return pd.Series(100 * values[values.index >= year].sort_index() / values[year])
     raise NoEvidence("the years before the fall are outside the admitted rows")
 
 
@@ -107,7 +107,7 @@ def _output(evidence: Evidence, confidence: float, source: Output) -> Measuremen
     growth = 100 * level.pct_change().dropna()
     low, high = revisions.perturbed(growth, past).interval(year, confidence)
     note = "the interval holds what the producer later knew better, not what nobody knows"
-    return Measurement(float(level[year]), low, high, len(past), limits, (note,))
+    return Measurement(float(level[year]), low, high, limits=limits, warnings=(note,))
 
 
 def _electricity(evidence: Evidence, confidence: float) -> Measurement:
@@ -122,7 +122,8 @@ def _electricity(evidence: Evidence, confidence: float) -> Measurement:
         return Measurement(float(level[year]), limits=limits, no_interval="one release only")
     half = surveys.student(confidence, len(ratio) - 1) * ratio.std(ddof=1) * np.sqrt(2)
     low, high = (float(level[year] * np.exp(sign * half)) for sign in (-1, 1))
-    return Measurement(float(level[year]), low, high, len(ratio), limits)
+    note = "the interval is the scatter between releases of one agency"
+    return Measurement(float(level[year]), low, high, limits=limits, warnings=(note,))
 
 
 def _trade(evidence: Evidence, confidence: float) -> Measurement:
@@ -138,7 +139,7 @@ def _trade(evidence: Evidence, confidence: float) -> Measurement:
     kotra = evidence.values("trade_total_kotra")
     all_levels = [float(level[year]), *(100 * kotra[year] / others)]
     note = "current dollars; the range is over three counts of the year before the fall"
-    return Measurement(all_levels[0], min(all_levels), max(all_levels), len(all_levels), limits, (note,))
+    return Measurement(all_levels[0], min(all_levels), max(all_levels), limits=limits, warnings=(note,))
 
 
 def _recovered(level: pd.Series, year: int) -> tuple[str, ...]:

@@ -86,7 +86,8 @@ def coded_again(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the country-years that stand in the oldest and in the newest release: first, again."""
     table = rows.pivot_table(index=["country", "year"], columns="vintage", values="value")
     if table.shape[1] < 2:
-        return pd.DataFrame(columns=["first", "again"])
+        table = table.iloc[:0]
+        return pd.DataFrame({"first": [], "again": []}, index=table.index, dtype=float)
     table = table[[table.columns[0], table.columns[-1]]].dropna()
     return table.set_axis(["first", "again"], axis=1)
 

@@ -27,6 +27,7 @@ from typing import Any
 
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from jupyter_core.utils import run_sync
+from nbclient.client import timestamp
 from nbclient.exceptions import CellExecutionComplete, CellTimeoutError, DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NBClientEngine
@@ -103,6 +104,8 @@ class WarmClient(PapermillNotebookClient):  # type: ignore[misc]
                 continue  # printed by a thread of an earlier cell
             if message["msg_type"] == "execute_reply":
                 reply = message
+                if self.record_timing:
+                    cell["metadata"]["execution"]["shell.execute_reply"] = timestamp(message)
                 continue
             try:
                 self.process_message(message, cell, cell_index)

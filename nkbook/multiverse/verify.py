@@ -74,7 +74,7 @@ def run(path: Path, choices: dict[str, dict[str, Any]], engine: str | None) -> l
         with _environment({RESULTS: str(log), "PYTHONHASHSEED": "0"}):
             papermill.execute_notebook(
                 str(path), str(Path(scratch) / "out.ipynb"), {"choices": choices}, engine_name=engine,
-                kernel_name="python3", progress_bar=False, cwd=str(path.parent),
+                kernel_name="python3", language="python", progress_bar=False, cwd=str(path.parent),
             )
         lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
     return [json.loads(line) for line in lines]

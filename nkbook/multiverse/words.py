@@ -55,7 +55,7 @@ def summary(item: Claim, result: Result) -> list[tuple[str, str]]:
     rows = [
         ("Label", _label(found)),
         ("Universes", _counts(result)),
-        ("Equivalent choices", f"{verdict_shares(found, 'E')}. {NO_PROBABILITY}"),
+        ("Equivalent choices", f"{verdict_shares(found, 'E')}{_agreement(found)}. {NO_PROBABILITY}"),
     ]
     if found.verdicts.get("U"):
         rows.append(("With uncertain choices", f"{verdict_shares(found, 'EU')}. {NO_PROBABILITY}"))
@@ -141,10 +141,16 @@ def _label(found: Robustness) -> str:
         return "no label, since the default universe finds no evidence"
     if found.label == "fragile":
         return "fragile: a single equivalent choice flips the verdict"
-    agreement = percent(found.agreement or 0.0)
     if found.label == "robust":
-        return f"robust: {agreement} of the equivalent universes agree and no single choice flips it"
-    return f"mixed: no single equivalent choice flips it, and {agreement} of the equivalent universes agree"
+        return "robust: nearly all equivalent universes agree, and no single one of their choices flips it"
+    noise = ", or worlds in which nothing happened look as decided" if found.joint is not None else ""
+    return f"mixed: no single equivalent choice flips it, but too many together do{noise}"
+
+
+def _agreement(found: Robustness) -> str:
+    if found.agreement is None:
+        return ""
+    return f"; of those that find evidence, {percent(found.agreement)} end on the side of the default"
 
 
 def _counts(result: Result) -> str:

@@ -8,7 +8,7 @@ from nkbook.claims import communication as measured
 from nkbook.claims.card import number
 from nkbook.claims.verdicts import SUPPORTING
 from nkbook.parameters import Communication
-from nkbook.plots.communication import CLAIMED_LINES, access, international
+from nkbook.plots.communication_shared import CLAIMED_LINES, access, international
 from nkbook.prose import millions
 
 AGES = (15, 49)
@@ -41,7 +41,10 @@ def sentences(found: dict[str, Assessment], p: Communication) -> dict[str, str]:
 
 def _factors() -> dict[str, str]:
     criterion = claim("C2").criterion
-    return {"factor_right": f"{criterion.supports.at_most:g}", "factor_wrong": f"{criterion.contradicts.at_least:g}"}
+    return {
+        "factor_right": f"{criterion.supports.at_most:g}",
+        "factor_wrong": f"{criterion.contradicts.at_least:g}",
+    }
 
 
 def _year_2008(found: Assessment) -> dict[str, str]:
@@ -49,14 +52,19 @@ def _year_2008(found: Assessment) -> dict[str, str]:
     counts, backcast = found.alone["counts"], found.alone["backcast"]
     answer = f"That the country had about {claimed} phones in 2008 {HOLDS[found.verdict]}"
     if counts.estimate is None:
-        return {"answer_2008": f"{answer}.", "error_2008": "No count for the end of 2008 is admitted.",
-                "backcast": _backcast(backcast)}
+        return {
+            "answer_2008": f"{answer}.",
+            "error_2008": "No count for the end of 2008 is admitted.",
+            "backcast": _backcast(backcast),
+        }
     lines = measured.CLAIMED_2008 / counts.estimate
-    spread = "" if counts.lower is None else f" (between {number(counts.lower)} and {number(counts.upper or 0)})"
+    spread = (
+        "" if counts.lower is None else f" (between {number(counts.lower)} and {number(counts.upper or 0)})"
+    )
     return {
         "answer_2008": f"{answer}: the year ended with {lines:,.0f} lines.",
         "error_2008": f"The figure claimed exceeds the count for the end of 2008 by a factor of "
-                      f"{number(counts.estimate)}{spread}.",
+        f"{number(counts.estimate)}{spread}.",
         "backcast": _backcast(backcast),
     }
 
@@ -65,9 +73,12 @@ def _backcast(found: Evaluation) -> str:
     if found.estimate is None or found.lower is None or found.upper is None:
         return "Without it no admitted count can stand in."
     enough = claim("C2").criterion.contradicts.at_least or 0
-    outcome = "still beyond the line where error begins" if found.lower >= enough else "too wide a range to decide"
+    outcome = (
+        "still beyond the line where error begins" if found.lower >= enough else "too wide a range to decide"
+    )
     return (
-        f"Lines never fell in those months, so the first count of 2009 is a ceiling for December 2008; even if "
+        "Lines never fell in those months, so the first count of 2009 is a ceiling for December 2008; "
+        "even if "
         f"all of them had been sold on the first day, the figure would be too high by a factor of "
         f"{number(found.lower)}, and with steady sales by {number(found.estimate)}: {outcome}."
     )
@@ -83,11 +94,12 @@ def _year_2023(found: Assessment, p: Communication) -> dict[str, str]:
     users = found.alone["together"] if p.counted == "users" else None
     return {
         "answer_2023": f"That it had about {millions(CLAIMED_LINES, 0)} in 2023 {HOLDS[found.verdict]}: "
-                       f"{text} {what}{interval}.",
+        f"{text} {what}{interval}.",
         "verdict_2023": f"Read as a count of {what}, the claim {HOLDS[found.verdict]}.",
         "margin_2023": _margin(default),
-        "users_2023": "" if users is not None else
-        "Read as people instead of lines, the same estimates fall short of the figure by that share.",
+        "users_2023": ""
+        if users is not None
+        else "Read as people instead of lines, the same estimates fall short of the figure by that share.",
     }
 
 
@@ -109,7 +121,10 @@ def _households(found: Assessment) -> str:
     text = f"That more than {_half()} households own one {HOLDS[found.verdict]}"
     if lines.lower is None or lines.upper is None:
         return f"{text}."
-    return f"{text}; the number of lines alone allows any share from {lines.lower:.0f} to {lines.upper:.0f} percent."
+    return (
+        f"{text}; the number of lines alone allows any share from {lines.lower:.0f} to {lines.upper:.0f} "
+        "percent."
+    )
 
 
 def _half() -> str:
@@ -125,8 +140,11 @@ def _opening(found: Assessment) -> dict[str, str]:
         f"the internet as {parts['internet']}; together the claim {HOLDS[found.verdict]}."
     )
     if contact.estimate is None or contact.lower is None or contact.upper is None:
-        return {"answer_opening": f"{answer}.", "verdict_opening": verdict,
-                "contact_meaning": "No change of contact can be computed from the admitted surveys."}
+        return {
+            "answer_opening": f"{answer}.",
+            "verdict_opening": verdict,
+            "contact_meaning": "No change of contact can be computed from the admitted surveys.",
+        }
     moved = "fell" if contact.upper < 0 else "rose" if contact.lower > 0 else "did not change measurably"
     size = f" by {abs(contact.estimate):.0f} points" if moved != "did not change measurably" else ""
     meaning = {
@@ -135,7 +153,8 @@ def _opening(found: Assessment) -> dict[str, str]:
     }.get(moved, "The interval includes zero: this channel neither widened nor shrank measurably.")
     return {
         "answer_opening": f"{answer}: contact of leavers with home {moved}{size} as lines multiplied.",
-        "verdict_opening": verdict, "contact_meaning": meaning,
+        "verdict_opening": verdict,
+        "contact_meaning": meaning,
     }
 
 
@@ -145,8 +164,10 @@ def _step(p: Communication) -> str:
         return f"The print chosen here does not carry the step of {measured.JUMP}."
     before = int(printed.index[list(printed.index).index(measured.JUMP) - 1])
     return (
-        f"The figure of {measured.JUMP} appeared together with that of {before}, in a single print, years after the "
-        f"fact: what rose between them was what somebody thought, not what somebody counted. Growth rates read "
+        f"The figure of {measured.JUMP} appeared together with that of {before}, in a single print, years "
+        "after the "
+        "fact: what rose between them was what somebody thought, not what somebody counted. Growth rates "
+        "read "
         f"across this step are growth rates of knowledge."
     )
 
@@ -156,7 +177,8 @@ def _broke(p: Communication) -> str:
     if printed is None or measured.JUMP not in printed.index:
         return "Without the step there is no break to explain."
     return (
-        "Either the growth of lines broke with its past in the very year when the border closed, or the series did. "
+        "Either the growth of lines broke with its past in the very year when the border closed, or the "
+        "series did. "
         "Other evidence points to the series."
     )
 
@@ -165,7 +187,8 @@ def _before(found: Assessment) -> str:
     if found.verdict not in SUPPORTING:
         return f"The claim {HOLDS[found.verdict]}."
     return (
-        "The claim is right, and it understates. Its wording suggests that something began around 2000. What the "
+        "The claim is right, and it understates. Its wording suggests that something began around 2000. "
+        "What the "
         "record shows is a launch, a ban and a relaunch."
     )
 
@@ -181,7 +204,8 @@ def _owners(p: Communication) -> str:
     needed = 100 * float(printed[2017]) / people / (share / 100)
     return (
         f"A household survey of 2017 found that {men:.0f} percent of men and {women:.0f} percent of women "
-        f"between {AGES[0]} and {AGES[1]} owned a phone: more owners than the series had lines, as soon as that age group is more "
+        f"between {AGES[0]} and {AGES[1]} owned a phone: more owners than the series had lines, as soon "
+        "as that age group is more "
         f"than {needed:.0f} percent of the population."
     )
 

@@ -44,9 +44,23 @@ OWNERS = {
     "others": ("all others", COMPARATOR),
     "religious": ("religious stations", ACCENT),
 }
+OWNER_TITLES = {
+    "kr_nis": "southern intelligence service",
+    "kr_public": "southern public broadcaster",
+    "us_gov": "United States",
+    "kr_military": "southern military",
+    "religious": "group of religious stations",
+    "uk_public": "British public broadcaster",
+    "ngo": "group of civic stations",
+    "jp_gov": "Japanese government",
+    "jp_ngo": "Japanese civic group",
+}
 HOURS = {"frequency": "frequency-hours a day", "air": "hours on the air a day"}
 HARDENED = (2015, 2020)
 MARGIN = 10.0
+USUAL = 80.0  # percent reached, about what leavers of the last periods say
+REIGN = 2011  # last year before Kim Jong Un
+EVENING = "23:00"
 CREED_TITLES = {
     "baekdu_bloodline": "leader's bloodline",
     "fair_treatment": "fair treatment",
@@ -69,16 +83,20 @@ STUDIES = {
 MANY = 4  # keys of one origin that are still listed one by one
 LABELLED = 0.03  # smallest part of the highest bar that gets a name
 PER = 1_000
+CLOSE = 10  # percent by which counts by different rules may differ and still agree
 MISSING = "(no admitted figure)"
 Build = Callable[[InformationInflow], Drawing]
 _told: dict[str, tuple[str, ...]] = {}
 
 
-def tells(*names: str) -> Callable[[Build], Build]:
-    """Declare the phrases that a figure gives to the prose, so that they exist without it too."""
+def tells(names: str) -> Callable[[Build], Build]:
+    """Declare the phrases that a figure gives to the prose, so that they exist without it too.
+
+    names: parted by blanks.
+    """
 
     def register(build: Build) -> Build:
-        _told[build.__name__] = names
+        _told[build.__name__] = tuple(names.split())
         return build
 
     return register
@@ -110,16 +128,8 @@ def evidence(p: InformationInflow, identifier: str, reading: str | None = None) 
 
 
 @tells(
-    "reach_first",
-    "reach_before",
-    "reach_last",
-    "reach_step",
-    "reach_step_low",
-    "reach_step_high",
-    "reach_step_p",
-    "reach_n",
-    "reach_finding",
-    "reach_often",
+    "reach_first reach_before reach_last reach_step reach_step_low reach_step_high reach_step_p reach_n "
+    "reach_finding reach_often reach_trend reach_early"
 )
 def reach(p: InformationInflow) -> Drawing:
     """Draw who had ever watched, by the years of leaving, beside yearly contact with the South."""
@@ -182,6 +192,7 @@ def reach(p: InformationInflow) -> Drawing:
         "reach_finding": "cannot be told from none" if flat else "is larger than chance would make it",
         "reach_often": _between(often[0]["value"]) if often else "not admitted",
     }
+    facts |= {"reach_trend": _trend(often, p.confidence), "reach_early": _early(rows)}
     alt = (
         f"Reach by leaving period: {_listed(rows)}; the last step is {facts['reach_step']} points "
         f"({facts['reach_step_low']} to {facts['reach_step_high']})."
@@ -189,7 +200,7 @@ def reach(p: InformationInflow) -> Drawing:
     return Drawing(fig, alt, _table([rows, *_yearly(p)]), facts)
 
 
-@tells("first_fastest", "first_last", "first_last_low", "first_last_high", "first_ratio", "first_finding")
+@tells("first_fastest first_last first_last_low first_last_high first_ratio first_finding")
 def first_time(p: InformationInflow) -> Drawing:
     """Draw how fast those who had never watched began to, from one leaving period to the next."""
     rows = measured.periods(evidence(p, "I1"))
@@ -236,7 +247,7 @@ def first_time(p: InformationInflow) -> Drawing:
     return Drawing(fig, f"First viewing by step. {alt}.", rates, facts)
 
 
-@tells("bound_low", "bound_high", "bound_border", "bound_half_low", "bound_half_high")
+@tells("bound_low bound_high bound_border bound_half_low bound_half_high")
 def bounds(p: InformationInflow) -> Drawing:
     """Draw what the share among leavers leaves open for the population, whatever lives at the border."""
     rows = measured.periods(evidence(p, "I1"))
@@ -252,7 +263,7 @@ def bounds(p: InformationInflow) -> Drawing:
     fig = figure(
         f"With {100 * at_border[middle]:.0f}% of the people at the border, anything from {low[middle]:.0f}% "
         f"to {high[middle]:.0f}% of all fits what leavers say",
-        "Possible percent of the population who had ever watched, by the percent who live in border provinces",
+        "Possible percent of the population who had ever watched, by the percent living in border provinces",
         footer([rows, border_rows], "No sampling error; leavers taken as like others of their own region."),
         height=380,
     )
@@ -283,7 +294,7 @@ def bounds(p: InformationInflow) -> Drawing:
     return Drawing(fig, alt, table, facts)
 
 
-@tells("supply_hours", "supply_arrivals", "supply_devices", "supply_hours_year", "supply_arrivals_year")
+@tells("supply_hours supply_arrivals supply_devices supply_hours_year supply_arrivals_year")
 def supply(p: InformationInflow) -> Drawing:
     """Draw what can be counted on its way in, and the people who come out, against the best year."""
     hours = measured.totals(evidence(p, "I1", "broadcast"), p.hours, p.religious)
@@ -301,8 +312,9 @@ def supply(p: InformationInflow) -> Drawing:
     fallen = max(ends.values()) < 50
     worst = ", ".join(f"{name} {end:.0f}%" for name, end in ends.items())
     fig = figure(
-        ("All that can be counted has lost most of its best level: " if fallen else "Not all has fallen: ") + worst,
-        f"Percent of the best season or year on record: {HOURS[p.hours]}, arrivals in the South, devices sent",
+        ("All that can be counted has lost most of its best level: " if fallen else "Not all has fallen: ")
+        + worst,
+        f"Percent of the best season or year: {HOURS[p.hours]}, arrivals in the South, devices sent",
         footer(
             [_beside(p, "arrivals_total"), sent, hours_rows(p)],
             "Arrivals are no inflow: they are the window through which it is seen. Senders count themselves.",
@@ -343,14 +355,8 @@ def supply(p: InformationInflow) -> Drawing:
 
 
 @tells(
-    "ways_first",
-    "ways_first_share",
-    "ways_least",
-    "ways_least_share",
-    "ways_least_low",
-    "ways_least_high",
-    "ways_people",
-    "ways_tv",
+    "ways_first ways_first_share ways_least ways_least_share ways_least_low ways_least_high ways_people "
+    "ways_tv"
 )
 def ways(p: InformationInflow) -> Drawing:
     """Draw the ways that receivers name, with exact intervals."""
@@ -368,7 +374,7 @@ def ways(p: InformationInflow) -> Drawing:
     fig = figure(
         f"Receivers name {first['way']} first, {first['percent']:.0f}% of {p.channel_base}, "
         f"and {least['way']} last, {least['percent']:.0f}%",
-        f"Percent of {p.channel_base} naming each way, {people} leavers of 2008 and 2009; the sea was not asked",
+        f"Percent of {p.channel_base} naming each way, {people} leavers of 2008-09; the sea was not asked",
         footer(
             view.rows(),
             "One study; the number of answers is reconstructed from the shares; sampling error only.",
@@ -399,9 +405,7 @@ def ways(p: InformationInflow) -> Drawing:
     return Drawing(fig, f"Ways named by receivers: {alt}.", table, facts)
 
 
-@tells(
-    "budget_most", "budget_most_what", "budget_least", "budget_reach", "budget_reach_alone", "budget_spread"
-)
+@tells("budget_most budget_most_what budget_least budget_reach budget_reach_alone budget_spread")
 def budget(p: InformationInflow) -> Drawing:
     """Draw the devices that senders count, per thousand households and year."""
     homes = float(data.load("households_total", country="PRK")["value"].iloc[-1])
@@ -448,24 +452,12 @@ def budget(p: InformationInflow) -> Drawing:
         "budget_spread": f"{table['devices'].max() / table['devices'].min():.0f}",
     }
     alt = "; ".join(f"{r.what}: {r.per_thousand_homes:.2f}" for r in _each(table))
-    return Drawing(
-        fig, f"Devices a year per {PER:,} households: {alt}.", table.drop(columns="source"), facts
-    )
+    return Drawing(fig, f"Devices a year per {PER:,} households: {alt}.", table.drop(columns="source"), facts)
 
 
 @tells(
-    "monthly_pooled",
-    "monthly_low",
-    "monthly_high",
-    "monthly_i2",
-    "monthly_surveys",
-    "monthly_least",
-    "monthly_most",
-    "once_share",
-    "once_low",
-    "once_high",
-    "once_count",
-    "once_n",
+    "monthly_pooled monthly_low monthly_high monthly_between monthly_surveys monthly_least monthly_most "
+    "once_share once_low once_high once_count once_n monthly_agree"
 )
 def frequency(p: InformationInflow) -> Drawing:
     """Draw how many viewers watched at least monthly, survey by survey and pooled, and once only."""
@@ -515,10 +507,12 @@ def frequency(p: InformationInflow) -> Drawing:
         "monthly_pooled": f"{pool.estimate:.0f}",
         "monthly_low": f"{pool.lower:.0f}",
         "monthly_high": f"{pool.upper:.0f}",
-        "monthly_i2": f"{100 * pool.i_squared:.0f}",
+        "monthly_between": f"{100 * pool.i_squared:.0f}",
         "monthly_surveys": f"{len(table)}",
         "monthly_least": f"{table['percent'].min():.0f}",
         "monthly_most": f"{table['percent'].max():.0f}",
+        "monthly_agree": ("they agree" if table["percent"].min() > 50 else "nor do they agree")
+        + " that it is most",
         "once_count": f"{once[0]}" if once else "no admitted number",
         "once_n": f"{once[1]}" if once else "none",
         "once_share": f"{once[2]:.1f}" if once else "not admitted",
@@ -533,7 +527,7 @@ def frequency(p: InformationInflow) -> Drawing:
     return Drawing(fig, alt, table, facts)
 
 
-@tells("law_old", "law_new", "law_ratio", "law_years", "killed_before", "killed_after")
+@tells("law_old law_new law_ratio law_years killed_before killed_after")
 def penalties(p: InformationInflow) -> Drawing:
     """Draw the longest fixed terms in law as steps, and counted public executions beside them."""
     view = evidence(p, "I4")
@@ -571,7 +565,8 @@ def penalties(p: InformationInflow) -> Drawing:
     if (_beside(p, "death_penalty_distribution_sk_content")["value"] == 1).any():
         event(fig, pd.Timestamp(2020, 12, 1), "death for spreading")
     drawn = figure(
-        f"The longest fixed term for watching rose from {old:g} years ({first}) to {new:g} ({last})",
+        f"The longest fixed term for watching {'rose' if new > old else 'went'} from {old:g} years "
+        f"({first}) to {new:g} ({last})",
         "Longest fixed term of reform through labour in law, years; life and death sentences have no length",
         footer(
             [*tables], "Codes as printed in the press; law is not practice, and no count of sentences exists."
@@ -592,13 +587,9 @@ def penalties(p: InformationInflow) -> Drawing:
 
 
 @tells(
-    "known_arrivals",
-    "known_direct",
-    "known_share",
-    "known_half",
-    "known_before",
-    "known_before_half",
-    "known_needed",
+    "known_fall known_level known_arrivals known_direct known_share known_half known_before "
+    "known_before_half known_needed "
+    "known_years"
 )
 def known(p: InformationInflow) -> Drawing:
     """Draw how many people a survey of each year's arrivals could ask, and how wide its answer would be."""
@@ -621,7 +612,7 @@ def known(p: InformationInflow) -> Drawing:
     )
     fig = figure(
         finding,
-        "People arriving in the South by year; coloured: at most so many who came straight, as officials said",
+        "People arriving in the South by year; coloured: at most so many came straight, as officials said",
         footer(
             [rows, direct], "Since the border closed most arrivals had lived in third countries for years."
         ),
@@ -646,42 +637,33 @@ def known(p: InformationInflow) -> Drawing:
         "known_direct": f"{late}" if late else "not admitted",
         "known_share": f"{100 * late / since.sum():.1f}" if late and len(since) else "not admitted",
         "known_half": f"{half:.0f}" if late else "not admitted",
+        "known_years": f"{since.index.min()} to {since.index.max()}" if len(since) else "no admitted year",
         "known_before": f"{before.iloc[-1]:,.0f}" if len(before) else "not admitted",
         "known_before_half": f"{proportions.half_width(int(before.iloc[-1]), p.confidence):.0f}"
         if len(before)
         else "not admitted",
-        "known_needed": f"{proportions.group_size(-MARGIN, 80.0, confidence=p.confidence)}",
+        "known_fall": f"{MARGIN:.0f}", "known_level": f"{USUAL:.0f}",
+        "known_needed": f"{proportions.group_size(-MARGIN, USUAL, confidence=p.confidence)}",
     }
     table = pd.DataFrame({"arrivals": arrivals, "straight_at_most": most}).rename_axis("year").reset_index()
     return Drawing(fig, f"{finding}.", table, facts)
 
 
 @tells(
-    "youth_view",
-    "youth_view_low",
-    "youth_view_high",
-    "youth_creed",
-    "youth_creed_low",
-    "youth_creed_high",
-    "youth_vote",
-    "youth_vote_low",
-    "youth_vote_high",
-    "youth_equal",
-    "youth_equal_p",
-    "youth_needed",
-    "youth_tests",
+    "youth_view youth_view_low youth_view_high youth_creed youth_creed_low youth_creed_high youth_vote "
+    "youth_vote_low youth_vote_high youth_equal youth_equal_p youth_needed youth_tests"
 )
 def youth(p: InformationInflow) -> Drawing:
     """Draw the lead of the young in viewing, in distance from the creed, and in politics."""
     found: dict[str, tuple[float, float, float]] = {}
     for reading, name in (("viewing", "ever watched"), ("politics", "democratic candidate")):
-        if lead := _lead(p, reading):
-            found[name] = lead
+        if gap := _lead(p, reading):
+            found[name] = gap
     view = evidence(p, "I6", "creed")
     for item, title in CREED_TITLES.items():
         try:
-            gap = measured.creed_gap(view, item, p.confidence)
-            found[f"not proud: {title}"] = (gap.estimate, gap.lower, gap.upper)
+            item_gap = measured.creed_gap(view, item, p.confidence)
+            found[f"not proud: {title}"] = (item_gap.estimate, item_gap.lower, item_gap.upper)
         except NoEvidence:
             continue
     if not found:
@@ -739,7 +721,7 @@ def youth(p: InformationInflow) -> Drawing:
     return Drawing(fig, f"Lead of the young in points: {alt}.", table, facts)
 
 
-@tells("studies_n", "studies_more", "studies_none", "studies_less", "studies_germany", "studies_germany_more")
+@tells("studies_n studies_more studies_none studies_less studies_germany studies_germany_more")
 def studies(p: InformationInflow) -> Drawing:
     """Draw studies by the sign of what they find on questioning one's own state."""
     table = data.read("literature")
@@ -800,20 +782,9 @@ def studies(p: InformationInflow) -> Drawing:
 
 
 @tells(
-    "hours_before",
-    "hours_after",
-    "hours_fall",
-    "hours_before_date",
-    "hours_after_date",
-    "hours_latest",
-    "hours_latest_date",
-    "hours_peak",
-    "hours_us_before",
-    "hours_us_after",
-    "hours_religious_before",
-    "hours_religious_after",
-    "hours_ngo_before",
-    "hours_ngo_after",
+    "hours_before hours_after hours_fall hours_before_date hours_after_date hours_latest "
+    "hours_latest_date hours_peak hours_us_before hours_us_after hours_religious_before "
+    "hours_religious_after hours_ngo_before hours_ngo_after"
 )
 def hours(p: InformationInflow) -> Drawing:
     """Draw hours a day by owner and season."""
@@ -866,13 +837,8 @@ def hours(p: InformationInflow) -> Drawing:
 
 
 @tells(
-    "fall_first",
-    "fall_first_share",
-    "fall_owner",
-    "fall_owner_share",
-    "fall_owner_stations",
-    "fall_stations",
-    "fall_total",
+    "fall_first fall_first_share fall_owner fall_owner_share fall_owner_stations fall_stations "
+    "fall_total fall_us_share"
 )
 def fall(p: InformationInflow) -> Drawing:
     """Draw which stations make up the change between the seasons before and after the cuts."""
@@ -887,7 +853,7 @@ def fall(p: InformationInflow) -> Drawing:
         raise NoEvidence("no station lost hours between the admitted seasons")
     shown = pd.concat([lost, parts[parts["change"] > 0.005]])
     owner = str(by_owner.index[0])
-    title, owned = OWNERS.get(owner, (owner, ""))[0], measured.stations()
+    title, owned = OWNER_TITLES.get(owner, owner), measured.stations()
     names = set(owned.loc[owned["owner"] == owner, "title"]) & set(lost.index)
     fig = figure(
         f"The {title} accounts for {by_owner['share'].iloc[0]:.0f}% of the hours lost",
@@ -918,6 +884,7 @@ def fall(p: InformationInflow) -> Drawing:
         "fall_owner_stations": f"{len(names)}",
         "fall_stations": f"{len(lost)}",
         "fall_total": f"{-lost['change'].sum():.0f}",
+        "fall_us_share": f"{by_owner['share'].get('us_gov', 0.0):.0f}",
     }
     alt = "; ".join(f"{name} {row.change:+.0f}" for name, row in shown.iterrows())
     return Drawing(
@@ -926,16 +893,8 @@ def fall(p: InformationInflow) -> Drawing:
 
 
 @tells(
-    "editors_now",
-    "editors_before",
-    "editors_air",
-    "editors_faith",
-    "editors_without_kbs",
-    "editors_count",
-    "editors_count_before",
-    "editors_top",
-    "editors_top_share",
-    "editors_best",
+    "editors_now editors_before editors_air editors_faith editors_without_kbs editors_count "
+    "editors_count_before editors_top editors_top_share editors_best editors_history"
 )
 def editors(p: InformationInflow) -> Drawing:
     """Draw the number of independent editors of equal weight, by season and way of counting."""
@@ -957,7 +916,7 @@ def editors(p: InformationInflow) -> Drawing:
     fig = figure(
         f"{now.iloc[-1]:.1f} {p.grouping}s of equal weight are left on the air"
         + (": highly concentrated" if concentrated else ""),
-        f"Inverse Herfindahl index of {HOURS[p.hours]} by {p.grouping} and season; below the line: concentrated",
+        f"Inverse Herfindahl index of {HOURS[p.hours]} by {p.grouping} and season; dotted: concentrated",
         footer(
             hours_rows(p), "Schedules kept by listeners; who edits a station is read from its own statements."
         ),
@@ -985,6 +944,8 @@ def editors(p: InformationInflow) -> Drawing:
         else str(last.idxmax()).replace("_", " "),
         "editors_top_share": f"{100 * last.max() / last.sum():.0f}",
         "editors_best": f"{now.max():.1f}",
+        "editors_history": ("was" if now[before] <= measured.CONCENTRATED else "was not")
+        + " highly concentrated before, too",
     }
     alt = "; ".join(
         f"{name}: {line.iloc[0]:.1f} at first, {line.iloc[-1]:.1f} at last" for name, line in tables.items()
@@ -1030,7 +991,7 @@ def outside_count(p: InformationInflow) -> dict[str, str]:
                 f"{theirs.iloc[-1]:.0f}",
                 f"{ours[1]:.0f}",
                 f"{gaps[1]:+.1f}",
-                "within a tenth of each other" if max(map(abs, gaps)) < 10 else "further apart than a tenth",
+                f"within {CLOSE}% of each other" if max(map(abs, gaps)) < CLOSE else f"more than {CLOSE}% apart",
             ),
             strict=True,
         )
@@ -1072,7 +1033,7 @@ def _around(table: pd.DataFrame, quiet: bool = False) -> tuple[str, str]:
     if before and after:
         return before[-1], after[0]
     if len(dates) < 2 and not quiet:
-        raise NoEvidence("fewer than two broadcasting seasons are admitted")
+        raise NoEvidence("a single broadcasting season is admitted")
     return dates[0], dates[-1]
 
 
@@ -1186,6 +1147,24 @@ def _period(row: pd.Series) -> str:
 
 def _listed(rows: pd.DataFrame) -> str:
     return ", ".join(f"{_period(row)} {row['value']:.1f}%" for _, row in rows.iterrows())
+
+
+def _trend(tables: list[pd.DataFrame], confidence: float) -> str:
+    """Return in words whether yearly shares rise or fall."""
+    if not tables or len(tables[0]) < 3:
+        return "too short for a trend"
+    line = surveys.trend(tables[0]["year"].tolist(), tables[0]["value"].tolist(), confidence)
+    rising, falling = "with a rising trend", "with a falling trend"
+    return rising if line.lower > 0 else falling if line.upper < 0 else "without a clear trend"
+
+
+def _early(rows: pd.DataFrame) -> str:
+    """Return the percent of the whole rise that came before the present leader."""
+    early = rows[rows["year"] <= REIGN]
+    rise = float(rows["value"].iloc[-1] - rows["value"].iloc[0])
+    if len(early) < 2 or rise <= 0:
+        return MISSING
+    return f"{100 * float(early['value'].iloc[-1] - early['value'].iloc[0]) / rise:.0f}"
 
 
 def _between(values: pd.Series) -> str:

@@ -66,9 +66,12 @@ NAMES = {
 LAST_OPENING = 2014
 PEOPLE = 1_000_000
 RISE = 5
+# Famine, legal markets, currency reform, closed border.
+SHOCKS = (1995, 2002, 2009, 2020)
 
 
 MISSING = "(no admitted figure)"
+
 
 def choices(p: Trust) -> dict[str, Any]:
     """Return the parameters as choices of the claims."""
@@ -133,6 +136,7 @@ def rights_path(p: Trust) -> Drawing:
         "last_year": str(values.index.max()),
         "peers": _and([f"{NAMES[c]} {r:+.0f}" for c, r in rises.items() if r is not None])
         or "none of the countries chosen can be compared",
+        "flat": _flat({str(c): r for c, r in rises.items() if r is not None and abs(r) <= measured.FLOOR}),
     }
     alt = (
         f"Lines by year. North Korea stays between {values.min():.1f} and {values.max():.1f} percent of "
@@ -176,9 +180,9 @@ def rights_gains(p: Trust) -> Drawing:
     facts = {
         "readings": _and(readings),
         "highest": f"{highest:.1f}%",
-        "supporting": f"{_and(supporting)} bear the claim out"
-        if supporting
-        else "none bears the claim out",
+        "grade": _grade(heard.get("freedom_house")),
+        "latent": _latent(heard.get("fariss")),
+        "supporting": f"{_and(supporting)} bear the claim out" if supporting else "none bears the claim out",
     }
     table = pd.DataFrame(
         [
@@ -233,15 +237,15 @@ def floor(p: Trust) -> Drawing:
     )
     fig.update_xaxes(range=[0, 1.15 * max(stuck.max(), 1)], ticksuffix="%")
     rank = int((others >= stuck["PRK"]).sum())
-    values = scales.distinct(own_rows[own_rows["series"] == p.index]["value"])
+    series = 100 * own_rows[own_rows["series"] == p.index].set_index("year")["value"]
+    values = scales.distinct(series)
     facts = {
         "stuck": f"{stuck['PRK']:.0f}%",
         "stuck_peers": f"{others.median():.0f}%",
         "indicators": str(indicators),
         "values": str(values),
-        "stuck_rank": "no other country is as still"
-        if rank == 0
-        else f"{rank} other countries are as still",
+        "shocks": _shocks(series),
+        "stuck_rank": "no other country is as still" if rank == 0 else f"{rank} other countries are as still",
     }
     alt = f"Bars: North Korea {facts['stuck']}, median of the others {facts['stuck_peers']}."
     table = pd.DataFrame({"country": stuck.index, "never_changing_percent": stuck.to_numpy()})
@@ -298,9 +302,7 @@ def detectable(p: Trust) -> Drawing:
     table = pd.DataFrame(
         [{"country": c, "from": rises[c][0], "rise_percent": 100 * rises[c][1]} for c in order]
     )
-    return Drawing(
-        fig, f"Bars of the largest rise by country; largest: {facts['openings']}.", table, facts
-    )
+    return Drawing(fig, f"Bars of the largest rise by country; largest: {facts['openings']}.", table, facts)
 
 
 # -- T2 ---------------------------------------------------------------------------------------------
@@ -357,6 +359,9 @@ def movers(p: Trust) -> Drawing:
         "tightenings": str(int((state["direction"] == "restrict").sum())),
         "by_people": str(len(people)),
         "since": f"{shut} steps tighten and {open_} open",
+        "hand": "the hand from above has turned. What was tolerated is being taken back"
+        if shut > open_
+        else "the hand from above has kept opening more often than it closed",
         "before": f"{int(early.get('restrict', 0))} against {int(early.get('tolerate', 0))}",
         "all": str(len(inside)),
     }
@@ -407,17 +412,20 @@ def practice(p: Trust) -> Drawing:
     event(fig, measured.MARKETS_PERMITTED + 0.5, "markets legal")
     fig.update_yaxes(range=[0, 100], ticksuffix="%")
     fig.update_xaxes(range=[1998, 2026])
+    led = first is not None and first >= (claim("T2").criterion.contradicts.at_least or 0.0)
     facts = {
+        "order": "the order of events is the reverse of the claim, at least for markets: people traded "
+        "because "
+        "rations had stopped, and the law came after them"
+        if led
+        else "no large practice before the law is admitted",
         "markets": _percent(before),
         "homes": _percent(ipus),
         "bought": _percent(homes),
         "bought_n": _sizes(ipus),
     }
     return Drawing(
-        fig,
-        f"{title}. Homes: {facts['homes']} and {facts['bought']}.",
-        _table([income, homes, ipus]),
-        facts,
+        fig, f"{title}. Homes: {facts['homes']} and {facts['bought']}.", _table([income, homes, ipus]), facts
     )
 
 
@@ -574,6 +582,7 @@ def strangers(p: Trust) -> Drawing:
         "china": _level(china),
         "romania": _level(_one(last, "ROU")),
         "korea": _level(_one(last, "KOR")),
+        "order": "another" if rank is not None and rank <= len(last) / 3 else "much as it is, with China low",
         "china_rank": "" if rank is None else f"rank {rank} of {len(last)} countries",
         "china_informers": _and([f"{v:g}%" for v in sorted(informers["value"])]) or MISSING,
     }
@@ -755,6 +764,9 @@ def watched(p: Trust) -> Drawing:
     searched = _rows(p, "home_searched", need=False)
     posts = _rows(p, "border_guard_facilities", need=False)
     facts = {
+        "rising": "shows intensity rising, wherever one series of answers has more than one point"
+        if rise
+        else "shows no admitted rise",
         "watched": _percent(home),
         "searched": _percent(searched),
         "control": _percent(control),
@@ -813,9 +825,13 @@ def civil_society(p: Trust) -> Drawing:
     facts = {
         "now": f"{own.iloc[-5:].mean():.1f}%",
         "lowest": f"lower only in {_and(below)}" if below else "lower in no country of the comparison",
-        "blind": _and([f"{NAMES[c]} in {y}" for c, y in risen]) or "no country in these years",
-        "poland": f"{table['POL'].max():.0f}%" if "POL" in table else MISSING,
+        "blind": _years_of(risen) or "no country in these years",
+        "poland": _poland(table),
         "jump": _jump(table, risen),
+        "eve": "And that fact has no power to predict: "
+        f"{NAMES[risen[0][0]]} was rated as empty of civil society on the eve of its revolution as before."
+        if risen
+        else "In the years admitted no country rose from as low a level.",
     }
     return Drawing(fig, f"{title}. As low before a rise: {facts['blind']}.", _table([rows]), facts)
 
@@ -914,6 +930,9 @@ def support_by_age(p: Trust) -> Drawing:
     facts = {
         "young": f"{young['value']:.0f}%",
         "old": f"{old['value']:.0f}%",
+        "meaning": "If anything, the figure by age runs against the expectation."
+        if more
+        else "The figure by age fits the expectation.",
         "age_gap": f"{young['value'] - old['value']:+.0f}",
         "pooled": _percent(pooled),
     }
@@ -980,10 +999,16 @@ def own_and_perceived(p: Trust) -> Drawing:
     fig.update_xaxes(range=[2010, 2024.5])
     pride = _rows(p, "proud_of_northern_origin_direct_minus_list", need=False)
     pride = pride[pride["variant"] == ("" if p.serial_entries else "without_serial_entries")]
+    apart = title.startswith("Leavers reject")
     facts = {
+        "pattern": "Rising rejection beside rising belief in the loyalty of others is what preference "
+        "falsification "
+        "predicts, and it would mean that trust has not returned: people do not know that they are many."
+        if apart
+        else "The admitted surveys do not show rejection and belief in others' loyalty moving apart.",
         "own": _percent(own),
         "others": _percent(others.iloc[[0, -1]] if len(others) > 1 else others),
-        "bias": _range(pride),
+        "bias": _size(pride),
         "succession_n": _sizes(own),
     }
     return Drawing(
@@ -1041,7 +1066,14 @@ def price_of_trust(p: Trust) -> Drawing:
         if len(paid) and len(agreed)
         else None
     )
+    shrank = len(contact) > 1 and contact["value"].iloc[-1] < contact["value"].iloc[0]
+    dearer = len(paid) > 1 and paid["value"].iloc[-1] > paid["value"].iloc[0]
     facts = {
+        "way": "the figure of prices shows this network shrink, grow dearer, and keep its agreements less "
+        "well"
+        if shrank and dearer
+        else "the figure of prices shows no clear direction",
+        "verdict": "went the wrong way" if shrank and dearer else "do not point one way",
         "contact": _percent(contact.iloc[[0, -1]] if len(contact) > 1 else contact),
         "fee": _percent(paid),
         "gap": _and([f"{v:.1f} points in {y}" for y, v in gap.items()], "and")
@@ -1133,6 +1165,7 @@ def motives(p: Trust) -> Drawing:
             "within": f"{line.within:.0f}",
             "sources": f"{line.surveys} readings from {line.sources} sources",
             "trend": "is clear of nought" if clear else "cannot be told from nought",
+            "meaning": "has a direction and a size" if clear else "has a direction and no certainty",
             "compare": f"{spread:.0f} points, "
             + (
                 "more than a decade of the trend"
@@ -1298,6 +1331,62 @@ def _sizes(rows: pd.DataFrame) -> str:
         return "size not printed"
     low, high = int(sizes.min()), int(sizes.max())
     return f"n = {low:,}" if low == high else f"n = {low:,} to {high:,}"
+
+
+def _flat(rises: dict[str, float]) -> str:
+    if not rises:
+        return "in the absence of a slope it is alone among them"
+    names = _and(sorted(NAMES[c] for c in rises))
+    return f"in the absence of a large slope it is not alone ({names})"
+
+
+def _grade(found: Evaluation | None) -> str:
+    if found is None:
+        return "no grade is admitted"
+    return "the published grade has not moved" if found.estimate == 0 else "the published grade has moved"
+
+
+def _latent(found: Evaluation | None) -> str:
+    if found is None or found.estimate is None:
+        return "It is not admitted here."
+    return (
+        "The latent score stands well above the worst country-year on record, so it could have fallen and "
+        "could have "
+        f"risen; it moved {'down' if found.estimate < 0 else 'up'}."
+    )
+
+
+def _shocks(series: pd.Series) -> str:
+    """Return the largest change of an index across the years of famine, market law, currency and border."""
+    jumps = [
+        abs(series[year + 1] - series[year - 1])
+        for year in SHOCKS
+        if year - 1 in series.index and year + 1 in series.index
+    ]
+    return f"{max(jumps):.1f}%" if jumps else MISSING
+
+
+def _size(rows: pd.DataFrame) -> str:
+    """Return the size of a negative difference, its interval turned round with it."""
+    if rows.empty:
+        return MISSING
+    row = rows.iloc[0]
+    return f"{number(-row['value'])} ({number(-row['upper'])} to {number(-row['lower'])})"
+
+
+def _years_of(risen: list[tuple[str, int]]) -> str:
+    by_country: dict[str, list[str]] = {}
+    for country, year in risen:
+        by_country.setdefault(NAMES[country], []).append(str(year))
+    return _and([f"{name} in {_and(years)}" for name, years in by_country.items()])
+
+
+def _poland(table: pd.DataFrame) -> str:
+    """Return how far the index rose in Poland with its free trade union, legal in 1980 and 1981."""
+    if "POL" not in table or not {1979, 1981} <= set(table.index):
+        return "unrecorded in these years"
+    values = table["POL"]
+    return f"from {float(values[1979]):.0f}% in 1979 to {float(values[1981]):.0f}% in 1981"
 
 
 def _jump(table: pd.DataFrame, risen: list[tuple[str, int]]) -> str:

@@ -4,11 +4,13 @@ import pandas as pd
 from IPython.display import display
 
 from nkbook import data
-from nkbook.claims import Assessment, Verdict, claim
+from nkbook.claims import Assessment, Verdict, claim, evaluate
 from nkbook.claims import trust as measured
 from nkbook.claims.card import number
+from nkbook.claims.verdicts import combine
 from nkbook.methods import power
 from nkbook.parameters import Trust
+from nkbook.plots.trust import choices
 
 HOLDS = {
     Verdict.SUPPORTED: "is supported",
@@ -41,6 +43,7 @@ def sentences(found: dict[str, Assessment], p: Trust) -> dict[str, str]:
         "recent_leavers": _recent(p),
         "complain": _complain(p),
         "cycles": _cycles(p),
+        "protest_share": _protest(found["T6"]),
         "saying": str(measured.SAYING),
         **_criteria(),
         "grade_c": _grade_c(found),
@@ -125,6 +128,14 @@ def _complain(p: Trust) -> str:
     )
 
 
+def _protest(found: Assessment) -> str:
+    asked = found.alone["kdi"]
+    if asked.estimate is None:
+        return "an unknown share"
+    interval = f" ({asked.lower:.0f} to {asked.upper:.0f})" if asked.lower and asked.upper else ""
+    return f"{asked.estimate:.0f} percent{interval}"
+
+
 def _cycles(p: Trust) -> str:
     rows = data.load("lohmann_protest_cycles", grades=p.grades)
     return "several" if rows.empty else f"{rows['value'].iloc[0]:.0f}"
@@ -154,21 +165,29 @@ def _grade_c(found: dict[str, Assessment]) -> str:
     return f"These readings rest on grade C alone and can support nothing: {'; '.join(weak)}."
 
 
-def by_grade(p: Trust) -> None:
-    """Display the verdict of each claim with grade A only, with A and B, and with all."""
-    from nkbook.claims import assess
-    from nkbook.plots.trust import choices
+def by_grade(p: Trust, found: dict[str, Assessment]) -> None:
+    """Display the verdict of each claim with grade A only, with A and B, and with all.
 
-    names = [f"T{n}" for n in range(1, 8)] + ["X1"]
+    found: the verdicts under the chapter's own choices, which need not be computed again.
+    """
     table = pd.DataFrame(
         {
             f"grades {grades}": {
-                name: str(assess(name, **(choices(p) | {"grades": grades})).verdict) for name in names
+                name: str(a.verdict if grades == p.grades else _graded(name, grades, p))
+                for name, a in found.items()
             }
             for grades in ("A", "AB", "ABC")
         }
     )
     show_table(table.rename_axis("claim").reset_index())
+
+
+def _graded(name: str, grades: str, p: Trust) -> Verdict:
+    """Return the verdict with other grades, from the readings alone (no source is left out)."""
+    item = claim(name)
+    alone = [evaluate(name, reading=key, **(choices(p) | {"grades": grades})) for key in item.readings]
+    default = next(e for e in alone if e.reading == item.default)
+    return combine(default.verdict, [e.verdict for e in alone])
 
 
 def studies(*sources: str) -> None:

@@ -10,7 +10,6 @@ from nkbook.claims.registry import Claim
 from nkbook.claims.verdicts import Verdict, decide
 
 
-
 def choice(kind: str, default: Any, *values: Any) -> dict[str, Any]:
     """Return a choice as claims.yml holds it."""
     options = [{"value": value, "why": "a reason that can be rejected"} for value in values]

@@ -14,7 +14,9 @@ from tests.multiverse import synthetic
 from tests.multiverse.synthetic import CHOICES, SIMPLE, choice
 
 
-def found(item: Claim = SIMPLE, function: Evaluate = synthetic.evaluate, joint: float | None = None) -> Robustness:
+def found(
+    item: Claim = SIMPLE, function: Evaluate = synthetic.evaluate, joint: float | None = None
+) -> Robustness:
     return robustness(item, marked(outcome(u, function) for u in universes(item)), joint)
 
 

@@ -49,7 +49,6 @@ def test_an_interrupted_sweep_resumes_and_ends_in_the_same_bytes(tmp_path: Path)
     journal = next((tmp_path / "a").glob(".S1.*.jsonl"))
     # The power may fail in the middle of a line.
     journal.write_text(journal.read_text() + '{"universe": "0a', encoding="utf-8")
-    done = len(journal.read_text().split()) // 2
     counted: list[str] = []
 
     def counting(claim: str, **choices: Any) -> Evaluation:
@@ -57,7 +56,7 @@ def test_an_interrupted_sweep_resumes_and_ends_in_the_same_bytes(tmp_path: Path)
         return synthetic.evaluate(claim, **choices)
 
     assert swept(tmp_path / "a", counting) == swept(tmp_path / "b")
-    assert 0 < len(counted) < len(universes(SIMPLE)), done
+    assert 0 < len(counted) < len(universes(SIMPLE))
     assert [path.name for path in (tmp_path / "a").iterdir()] == ["S1.parquet"]
 
 
@@ -105,7 +104,9 @@ def test_seeds_belong_to_the_universe() -> None:
     assert outcome(one, drawing).estimate != outcome(other, drawing).estimate
 
 
-@pytest.mark.parametrize(("name", "words"), [("spark", "backends are: loky, dask, ray"), ("loky", "no scheduler")])
+@pytest.mark.parametrize(
+    ("name", "words"), [("spark", "backends are: loky, dask, ray"), ("loky", "no scheduler")]
+)
 def test_a_wrong_backend_is_refused_in_one_line(name: str, words: str) -> None:
     with pytest.raises(BookError, match=words), backend(name, 1, "tcp://127.0.0.1:1"):
         pass

@@ -1,5 +1,6 @@
 """Choices are validated, and universes are the same in whatever order options are written."""
 
+import copy
 import random
 from typing import Any
 
@@ -36,7 +37,7 @@ def test_a_universe_is_of_the_weakest_type_that_it_changes() -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_the_order_of_choices_and_options_changes_nothing(seed: int) -> None:
-    shuffled = dict(random.Random(seed).sample(list(CHOICES.items()), len(CHOICES)))
+    shuffled = dict(random.Random(seed).sample(list(copy.deepcopy(CHOICES).items()), len(CHOICES)))
     for item in shuffled.values():
         item["options"] = random.Random(seed).sample(item["options"], len(item["options"]))
     ours = [(u.id, u.seed, u.kind) for u in universes(SIMPLE)]
@@ -91,7 +92,7 @@ def test_an_option_that_no_function_takes_is_refused() -> None:
     def measure(evidence: Any, reading: str, confidence: float, count: str = "a", **_: object) -> None: ...
 
     refuse_unknown_options(synthetic.claim({"count": choice("E", "a", "a", "b")}), measure)
-    with pytest.raises(BookError, match=r"^S1: no function takes the choice 'trim'; allowed: reading, .*, count$"):
+    with pytest.raises(BookError, match=r"^S1: no function takes the choice 'trim'; allowed: .*, count$"):
         refuse_unknown_options(SIMPLE, measure)
 
 

@@ -1,0 +1,101 @@
+"""What the claims of the economy promise on small known inputs, and under every admitted choice."""
+
+import pandas as pd
+import pytest
+
+from nkbook import parameters
+from nkbook.claims import Verdict, assess, evaluate
+from nkbook.claims import economy as measured
+from nkbook.claims.evidence import Evidence
+from nkbook.claims.registry import claim
+from nkbook.errors import NoEvidence
+from nkbook.methods import bounds
+from nkbook.plots import economy as plots
+
+ALTERNATIVES = [
+    {"grades": "A"}, {"grades": "AB"}, {"grades": "C"}, {"start_year": 2000}, {"end_year": 2005},
+    {"start_year": 2013, "end_year": 2016}, {"output_source": "bok_first"}, {"output_source": "un"},
+    {"output_source": "maddison"}, {"crop": "rice"}, {"crop": "maize"}, {"weather_control": "south_korea"},
+    {"weather_control": "none"}, {"window": 3}, {"window": 8}, {"market_measure": "private_work"},
+    {"cohort_size": "largest"}, {"confidence": 0.5}, {"confidence": 0.999},
+]
+
+
+def test_a_level_is_based_on_the_last_year_before_the_fall() -> None:
+    assert measured.based(pd.Series({1989: 50.0, 1998: 25.0}))[1998] == 50
+    assert measured.based(pd.Series({1990: 50.0, 1998: 25.0}))[1998] == 50
+    with pytest.raises(NoEvidence):
+        measured.based(pd.Series({1991: 1.0}))
+
+
+def test_the_trough_lies_in_the_decade_of_the_fall() -> None:
+    assert measured.trough(pd.Series({1989: 100.0, 1998: 70.0, 1999: 80.0, 2020: 10.0})) == 1998
+    with pytest.raises(NoEvidence):
+        measured.trough(pd.Series({1989: 100.0, 2020: 10.0}))
+
+
+def test_the_first_printing_of_a_rate_is_the_oldest_one() -> None:
+    evidence = Evidence(claim("E1").readings["output"])
+    first = measured.bok_growth(evidence, first=True)
+    assert first[1992] == -7.6
+    assert measured.bok_revisions(evidence)[2007] == pytest.approx(1.1)
+
+
+def test_all_printings_of_output_are_one_origin() -> None:
+    found = [evaluate("E1", reading="output", output_source=s) for s in ("bok_revised", "un", "maddison")]
+    assert {origin for e in found for origin in e.origins} == {"bok"}
+
+
+def test_at_least_one_of_several_practices_is_bounded_by_the_largest_and_the_sum() -> None:
+    assert bounds.any_of([20.5, 15.3]) == pytest.approx((20.5, 35.8))
+    assert bounds.any_of([80.0, 40.0]) == (80.0, 100.0)
+
+
+def test_the_release_of_2020_ends_in_2018_and_equals_the_next_up_to_2013() -> None:
+    evidence = Evidence(claim("E4").readings["fao_2020"])
+    old, new = (measured.harvests(evidence, r, "cereals") for r in ("fao_2020", "fao_2025"))
+    assert old.index.max() == 2018
+    early = old.index[old.index <= 2013]
+    assert (old[early] == new[early]).all()
+    assert old[2015] > new[2015]
+
+
+def test_a_neighbour_that_lacks_a_year_does_not_count_as_weather() -> None:
+    table = pd.DataFrame({"KOR": [4.0, 4.0], "CHN": [9.0, None]}, index=[2018, 2019])
+    assert measured.weather(table, pd.Index([2018, 2019])).tolist() == pytest.approx([4.0, 4.0])
+    assert measured.weather(table, pd.Index([2018])).tolist() == pytest.approx([6.0])
+
+
+def test_a_wider_confidence_never_narrows_an_interval() -> None:
+    for item in ("E1", "E2", "E3", "E4", "E6"):
+        narrow, wide = evaluate(item, confidence=0.5), evaluate(item, confidence=0.999)
+        assert wide.lower is not None and narrow.lower is not None
+        assert wide.upper is not None and narrow.upper is not None
+        assert wide.lower <= narrow.lower <= narrow.upper <= wide.upper
+
+
+def test_the_printing_of_output_changes_the_estimate_and_not_the_verdict() -> None:
+    found = [evaluate("E1", output_source=s) for s in ("bok_revised", "bok_first", "un", "maddison")]
+    assert len({e.estimate for e in found}) == 4
+    assert len({e.verdict for e in found}) == 1
+
+
+def test_the_stricter_measure_of_dependence_on_markets_divides_the_evidence() -> None:
+    assert assess("E3", market_measure="private_work").verdict is Verdict.CONTESTED
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("given", ALTERNATIVES, ids=str)
+def test_every_alternative_has_a_verdict_and_every_figure_a_place(given: dict[str, object]) -> None:
+    p = parameters.validate("economy", given)
+    assert isinstance(p, parameters.Economy)
+    for item in plots.OPTIONS:
+        found = plots.assessed(p, item)
+        if found.verdict is Verdict.NOT_TESTABLE:
+            assert all(e.estimate is None for e in found.alone.values())
+    for name in plots.FIGURES:
+        try:
+            drawing = getattr(plots, name)(p)
+        except NoEvidence:
+            continue
+        assert len(drawing.alt) >= 20 and not drawing.data.empty

@@ -1,0 +1,143 @@
+"""What the claims on information inflow answer, on the data and when choices change."""
+
+import pytest
+
+from nkbook import data, parameters
+from nkbook.claims import assess, evaluate
+from nkbook.claims.card import card_html
+from nkbook.claims.evidence import Evidence
+from nkbook.claims.information_inflow import (
+    answers_per_person,
+    by_provider,
+    editors_left,
+    monthly_viewers,
+    totals,
+)
+from nkbook.claims.registry import claim
+from nkbook.claims.verdicts import Verdict
+from nkbook.methods import surveys
+from nkbook.plots import information_inflow as plots
+
+CLAIMS = [f"I{i}" for i in range(1, 9)]
+
+
+def evidence(identifier: str, reading: str | None = None, **choices: object) -> Evidence:
+    item = claim(identifier)
+    return Evidence(item.readings[reading or item.default], **choices)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("identifier", CLAIMS)
+def test_every_claim_has_a_verdict_with_interval_or_the_reason_for_none(identifier: str) -> None:
+    found = assess(identifier)
+    assert found.verdict is not Verdict.NOT_TESTABLE
+    assert (found.default.lower is not None) or found.default.reason
+    assert f'id="{identifier}"' in card_html(found)
+
+
+@pytest.mark.parametrize("identifier", CLAIMS)
+@pytest.mark.parametrize("grades", ["A", "AB", "C"])
+@pytest.mark.parametrize("years", [(1998, 2026), (2010, 2015), (2024, 2026), (1940, 1950)])
+def test_no_choice_of_grades_and_years_breaks_a_claim(
+    identifier: str, grades: str, years: tuple[int, int]
+) -> None:
+    for reading in claim(identifier).readings:
+        found = evaluate(identifier, reading=reading, grades=grades, start_year=years[0], end_year=years[1])
+        assert found.verdict in Verdict
+        if grades == "C":
+            assert found.verdict not in (Verdict.SUPPORTED, Verdict.WITHIN_LIMITS)
+
+
+@pytest.mark.parametrize("identifier", CLAIMS)
+@pytest.mark.parametrize(("level", "wider"), [(0.8, 0.95), (0.95, 0.99)])
+def test_more_confidence_never_narrows_an_interval(identifier: str, level: float, wider: float) -> None:
+    for reading in claim(identifier).readings:
+        a, b = (evaluate(identifier, reading=reading, confidence=c) for c in (level, wider))
+        if a.lower is not None and a.upper is not None and b.lower is not None and b.upper is not None:
+            assert b.lower <= a.lower <= a.estimate <= a.upper <= b.upper
+
+
+def test_hours_by_station_add_up_to_the_shipped_totals() -> None:
+    ours = totals(evidence("I8"), "frequency", religious=False)
+    shipped = data.load("freq_hours_day_total_excl_religious").set_index("date")["value"]
+    assert ours.to_dict() == pytest.approx(shipped.to_dict(), abs=0.06)
+    everyone = totals(evidence("I8"), "frequency", religious=True) - ours
+    religious = data.load("freq_hours_day_total_religious").set_index("date")["value"]
+    assert everyone.to_dict() == pytest.approx(religious.to_dict(), abs=0.06)
+
+
+def test_outside_count_of_hours_is_matched_within_a_tenth() -> None:
+    found = plots.outside_count(parameters.validate("information_inflow", {}))
+    assert abs(float(found["check_gap_before"])) < 10
+    assert abs(float(found["check_gap_after"])) < 10
+
+
+def test_editors_lie_between_one_and_their_number() -> None:
+    table = by_provider(evidence("I8"), "frequency", religious=True, grouping="editor")
+    found = editors_left(evidence("I8"), "hours", 0.95, religious=True)
+    assert 1 <= found.estimate <= (table.iloc[-1] > 0).sum()
+
+
+def test_owners_are_never_more_diverse_than_editors() -> None:
+    editors, owners = (evaluate("I8", grouping=g).estimate for g in ("editor", "owner"))
+    assert editors is not None
+    assert owners is not None
+    assert owners <= editors
+
+
+def test_only_once_is_the_exact_interval_of_seven_in_seventy_nine() -> None:
+    found = evaluate("I3")
+    assert (found.estimate, found.n) == (pytest.approx(100 * 7 / 79), 79)
+    assert (found.lower, found.upper) == pytest.approx([100 * x for x in surveys.exact(7, 79, 0.95)])
+    assert (found.lower, found.upper) == pytest.approx((3.6, 17.4), abs=0.05)
+
+
+def test_old_survey_of_ways_was_answered_twice_by_everybody() -> None:
+    assert answers_per_person() == 2
+
+
+def test_viewers_are_put_on_the_base_of_those_who_gave_a_frequency() -> None:
+    table = monthly_viewers(evidence("I3")).set_index("survey")
+    assert table.loc["CSIS, inside", "percent"] == pytest.approx(100 * 33 / 34)
+    assert table.loc["CSIS, inside", "n"] == 34
+    assert table.loc["UMG leavers", "percent"] == pytest.approx(100 * 65 / 85)
+    assert table["percent"].between(0, 100).all()
+
+
+def test_the_oldest_maximum_decides_how_much_harsher_the_law_is() -> None:
+    ratios = [evaluate("I4", old_maximum=old).estimate for old in ("code_2012", "nis", "code_2015")]
+    assert ratios == [7.5, 3.0, 1.5]
+
+
+def test_nobody_was_asked_after_2020() -> None:
+    assert evaluate("I5", reading="after_2020").verdict is Verdict.NOT_TESTABLE
+    assert "ends_2020" in evaluate("I5").limits
+
+
+def test_claims_that_differ_between_bodies_of_evidence_are_contested() -> None:
+    found = assess("I1")
+    assert found.alone["reach"].verdict is Verdict.WITHIN_LIMITS
+    assert found.alone["broadcast"].verdict is Verdict.CONTRADICTED
+    assert found.verdict is Verdict.CONTESTED
+
+
+DRAWINGS = [
+    plots.reach, plots.first_time, plots.bounds, plots.supply, plots.ways, plots.budget, plots.frequency,
+    plots.penalties, plots.known, plots.youth, plots.studies, plots.hours, plots.fall, plots.editors,
+]
+
+
+@pytest.mark.parametrize("build", DRAWINGS, ids=lambda b: b.__name__)
+@pytest.mark.parametrize("chosen", [
+    {}, {"grades": "AB"}, {"grades": "A"}, {"grades": "C"}, {"start_year": 2012, "end_year": 2016},
+    {"start_year": 2020, "end_year": 2024}, {"start_year": 2026}, {"end_year": 2005},
+    {"religious": True}, {"hours": "air", "kbs": False, "grouping": "owner"},
+    {"channel_base": "persons", "contact": "ever", "old_maximum": "nis", "creed": "juche"},
+    {"serial_entries": False, "viewers_per_device": 3.0, "confidence": 0.8},
+], ids=str)
+def test_every_figure_is_drawn_or_its_place_held(
+    build: plots.Build, chosen: dict[str, object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = plots.shown("inflow-figure", build, parameters.validate("information_inflow", chosen))
+    assert told
+    assert all(isinstance(phrase, str) and "nan" not in phrase.split() for phrase in told.values())
+    assert capsys.readouterr().err == ""

@@ -1,0 +1,88 @@
+"""What the tests for steps and breaks promise: closed forms, a textbook break, stated coverage."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.api as sm
+from scipy import stats
+
+from nkbook.methods import breaks
+
+
+def test_a_step_is_the_ratio_of_geometric_means_and_its_t_that_of_students_test() -> None:
+    before, after = np.array([2.0, 3.0, 4.0]), np.array([3.0, 5.0, 6.0, 4.0])
+    found = breaks.percent_step(before, after, 0.95)
+    assert found is not None
+    assert found.estimate == pytest.approx(100 * (stats.gmean(after) / stats.gmean(before) - 1))
+    assert found.t == pytest.approx(stats.ttest_ind(np.log(after), np.log(before)).statistic)
+    assert found.lower < found.estimate < found.upper
+
+
+def test_a_step_shared_with_the_neighbours_is_taken_off() -> None:
+    years = range(2008, 2018)
+    control = pd.Series([1.0 if y < 2013 else 1.5 for y in years], index=years)
+    noise = np.random.default_rng(1).normal(0, 0.01, 10)
+    found = breaks.step(control * np.exp(noise), 2013, 5, 0.95, control)
+    alone = breaks.step(control * np.exp(noise), 2013, 5, 0.95)
+    assert found is not None and alone is not None
+    assert abs(found.estimate) < 2 < 45 < alone.estimate
+
+
+def test_too_short_a_side_gives_no_step() -> None:
+    assert breaks.percent_step(np.array([1.0]), np.array([1.0, 2.0]), 0.95) is None
+
+
+def test_the_nile_breaks_after_1898() -> None:
+    """The flow of the Nile, 1871-1970: the textbook break, with the sup-F value that R prints (75.93)."""
+    nile = sm.datasets.nile.load_pandas().data.set_index("year")["volume"]
+    nile.index = nile.index.astype(int)
+    found = breaks.unknown_break(nile)
+    assert found is not None
+    assert found.year == 1899
+    assert found.f == pytest.approx(75.93, abs=0.01)
+    assert found.p == pytest.approx(0.001)
+
+
+def test_f_of_a_known_date_is_the_square_of_students_t() -> None:
+    values = np.random.default_rng(2).normal(size=20)
+    candidates, f = breaks.f_values(values)
+    k = int(candidates[3])
+    assert f[3] == pytest.approx(stats.ttest_ind(values[k:], values[:k]).statistic ** 2)
+
+
+def test_fewer_than_eight_values_are_not_searched() -> None:
+    assert breaks.unknown_break(pd.Series([1.0] * 7)) is None
+
+
+def test_the_interval_of_a_step_covers_as_stated_at_the_length_of_the_real_series() -> None:
+    random, true, hits, draws = np.random.default_rng(3), 10.0, 0, 2000
+    for _ in range(draws):
+        before = np.exp(random.normal(0, 0.07, 5))
+        after = np.exp(random.normal(np.log(1 + true / 100), 0.07, 5))
+        found = breaks.percent_step(before, after, 0.95)
+        assert found is not None
+        hits += found.lower <= true <= found.upper
+    assert 0.93 <= hits / draws <= 0.97
+
+
+def test_the_search_finds_a_break_where_none_is_about_as_rarely_as_stated() -> None:
+    random, draws = np.random.default_rng(4), 300
+    found = [
+        breaks.unknown_break(pd.Series(random.normal(size=21)), draws=199, seed=seed) for seed in range(draws)
+    ]
+    share = np.mean([b is not None and b.p <= 0.05 for b in found])
+    assert share <= 0.08
+
+
+def test_what_can_be_detected_is_detected_with_the_stated_power() -> None:
+    random, draws, hits = np.random.default_rng(5), 2000, 0
+    error = 0.07 * np.sqrt(2 / 5)
+    plain = breaks.Step(0, 100 * (np.exp(error) - 1), 0, 0, 1.0, 10)
+    size = np.log1p(breaks.detectable(plain, 0.8, 0.95) / 100)
+    for _ in range(draws):
+        found = breaks.percent_step(
+            np.exp(random.normal(0, 0.07, 5)), np.exp(random.normal(size, 0.07, 5)), 0.95
+        )
+        assert found is not None
+        hits += found.lower > 0
+    assert 0.75 <= hits / draws <= 0.87

@@ -1,0 +1,94 @@
+"""Growth curves: published estimates, known parameters, honest ceilings."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from nkbook.errors import NoEvidence
+from nkbook.methods import diffusion
+
+# Sales of the textbook example in the documentation of the R package DIMORA (BASS.standard), with
+# the estimates printed for it: market 68,000, p 0.00659, q 0.638, residual standard error 727.
+SALES = [840, 1470, 2110, 4000, 7590, 10950, 10530, 9470, 7790, 5890]
+
+
+def test_bass_gives_the_published_estimates() -> None:
+    found = diffusion.fit(diffusion.BASS_RATE, range(1, 11), SALES, errors="absolute")
+    assert found.ceiling == pytest.approx(68_000, rel=0.005)
+    assert found.shape == pytest.approx((0.00659, 0.638), rel=0.005)
+    assert np.sqrt(found.rss / 7) * max(SALES) == pytest.approx(727, abs=1)
+
+
+@pytest.mark.parametrize("key", diffusion.CURVES)
+def test_a_curve_without_error_is_recovered(key: str) -> None:
+    curve = diffusion.CURVES[key]
+    shape = (0.01, 0.9) if key == "bass" else (0.8, 5.0)
+    time = np.arange(1.0, 16.0)
+    found = diffusion.fit(curve, time, curve.level(time, 500.0, *shape))
+    assert found.ceiling == pytest.approx(500, rel=1e-3)
+    assert found.shape == pytest.approx(shape, rel=1e-2)
+
+
+def test_sales_of_the_bass_model_peak_where_the_closed_form_says() -> None:
+    innovation, imitation = 0.01, 0.4
+    time = np.linspace(0, 20, 20_001)
+    sales = diffusion.BASS_RATE.level(time, 1.0, innovation, imitation)
+    peak = np.log(imitation / innovation) / (innovation + imitation)
+    assert time[sales.argmax()] == pytest.approx(peak, abs=1e-3)
+    assert sales.max() == pytest.approx((innovation + imitation) ** 2 / (4 * imitation))
+
+
+@pytest.mark.slow
+def test_the_interval_of_the_ceiling_keeps_its_level_at_the_length_of_the_real_series() -> None:
+    random = np.random.default_rng(2008)
+    curve, time = diffusion.CURVES["logistic"], np.linspace(0.3, 2.8, 11)
+    level, runs, inside = curve.level(time, 900.0, 2.4, 1.6), 1000, 0
+    for _ in range(runs):
+        lines = level * np.exp(random.normal(0, 0.1, len(time)))
+        table = diffusion.profile(curve, time, lines, [900.0])
+        inside += table["excess"].iloc[0] <= diffusion.cutoff(len(time), 0.95)
+    assert 0.93 <= inside / runs <= 0.97
+
+
+def test_before_the_bend_no_ceiling_is_ruled_out_from_above() -> None:
+    time = np.arange(1.0, 9.0)
+    lines = np.exp(0.8 * time) * (1 + 0.05 * np.sin(7 * time))
+    table = diffusion.profile(diffusion.CURVES["logistic"], time, lines, np.geomspace(700, 1e6, 20))
+    low, high = diffusion.ceiling_interval(table, len(time), 0.95)
+    assert np.isfinite(low)
+    assert high == np.inf
+
+
+def test_a_forecast_uses_only_what_was_known() -> None:
+    time = np.arange(1.0, 11.0)
+    lines = diffusion.CURVES["logistic"].level(time, 100.0, 1.0, 5.0)
+    table = diffusion.rolling_origin(diffusion.CURVES["logistic"], time, lines, 6)
+    assert table["origin"].tolist() == [6.0, 7.0, 8.0, 9.0]
+    assert table["ratio"].to_numpy() == pytest.approx(1, abs=1e-3)
+
+
+def test_a_crossing_lies_between_the_counts_that_bracket_it() -> None:
+    dates = list(pd.to_datetime(["2009-12-31", "2010-03-31"]))
+    below, passed, above = diffusion.crossing(dates, [50.0, 200.0], 100.0)
+    assert (below, above) == (dates[0], dates[1])
+    assert passed == pd.Timestamp("2010-02-14")
+
+
+def test_counts_that_never_reach_a_level_give_no_date() -> None:
+    with pytest.raises(NoEvidence):
+        diffusion.crossing(list(pd.to_datetime(["2009-12-31", "2010-03-31"])), [50.0, 60.0], 100.0)
+
+
+def test_a_level_is_reached_by_straight_interpolation() -> None:
+    assert diffusion.reached([2000, 2001, 2002], [0, 10, 30], 20) == 2001.5
+    assert np.isnan(diffusion.reached([2000, 2001], [5, 6], 20))
+    assert np.isnan(diffusion.reached([2000, 2001], [25, 30], 20))
+
+
+def test_early_counts_depend_on_the_shape_of_growth() -> None:
+    assert [diffusion.early_level(100, 10, 100, e) for e in (0, 1, 2)] == pytest.approx([100, 10, 1])
+
+
+def test_too_few_counts_are_no_evidence() -> None:
+    with pytest.raises(NoEvidence):
+        diffusion.fit(diffusion.CURVES["logistic"], [1, 2, 3], [1, 2, 3])

@@ -1,0 +1,59 @@
+"""What intervals of shares promise."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from nkbook.methods import surveys
+
+
+def test_the_exact_interval_is_the_one_scipy_prints() -> None:
+    low, high = surveys.exact(7, 79, 0.95)
+    reference = stats.binomtest(7, 79).proportion_ci(0.95, method="exact")
+    assert (low, high) == pytest.approx((reference.low, reference.high))
+
+
+def test_nobody_of_n_has_a_closed_form() -> None:
+    assert surveys.exact(0, 20, 0.95) == pytest.approx((0.0, 1 - 0.025 ** (1 / 20)))
+    assert surveys.exact(20, 20, 0.95) == pytest.approx((0.025 ** (1 / 20), 1.0))
+
+
+@given(st.integers(1, 500), st.floats(0, 100), st.sampled_from([0.5, 0.9, 0.95, 0.999]))
+def test_an_interval_holds_its_share_and_stays_within_bounds(n: int, percent: float, level: float) -> None:
+    low, high = surveys.exact_percent(percent, n, level)
+    nearest = 100 * round(percent / 100 * n) / n
+    assert 0 <= low <= nearest + 1e-9 and nearest - 1e-9 <= high <= 100
+
+
+def test_the_exact_interval_covers_at_least_as_stated() -> None:
+    n, true = 109, 0.9
+    counts = np.arange(n + 1)
+    inside = [low <= true <= high for low, high in (surveys.exact(int(k), n, 0.95) for k in counts)]
+    assert stats.binom.pmf(counts, n, true)[inside].sum() >= 0.95
+
+
+def test_no_mean_of_answers_from_0_to_100_needs_a_wider_interval() -> None:
+    low, high = surveys.worst_case_mean(50, 400, 0.95)
+    worst = 100 * np.sqrt(0.25 / 400) * stats.norm.ppf(0.975)
+    assert (high - low) / 2 == pytest.approx(worst)
+    assert surveys.worst_case_mean(99, 10, 0.95)[1] == 100
+
+
+def test_equal_surveys_pool_to_their_share_without_heterogeneity() -> None:
+    found = surveys.pooled([40, 40, 40], [100, 100, 100], 0.95)
+    assert found.estimate == pytest.approx(40, abs=0.2)
+    assert found.i_squared == found.tau == 0
+    assert found.n == 300
+
+
+def test_surveys_that_differ_widen_the_pooled_interval() -> None:
+    alike, apart = surveys.pooled([40, 40], [500, 500], 0.95), surveys.pooled([20, 60], [500, 500], 0.95)
+    assert apart.upper - apart.lower > 3 * (alike.upper - alike.lower)
+    assert apart.i_squared > 0.9
+
+
+def test_a_straight_line_has_its_slope() -> None:
+    found = surveys.trend([2012, 2013, 2014, 2015], [10, 12, 14, 16], 0.95)
+    assert found.slope == pytest.approx(2) == pytest.approx(found.lower)

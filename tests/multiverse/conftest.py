@@ -1,0 +1,26 @@
+"""Fixtures for the tests of the multiverse."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.multiverse.synthetic import choice
+
+
+@pytest.fixture
+def book(copy: Path) -> Path:
+    """A copy of the package in which C2 has choices, and a chapter about it."""
+    path = copy / "data" / "claims.yml"
+    entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for entry in entries:
+        entry.pop("choices", None)
+        entry.pop("constraints", None)
+    entry = next(e for e in entries if e["id"] == "C2")
+    entry["choices"] = {
+        "reading": choice("E", "counts", *entry["readings"]),
+        "grades": choice("U", "ABC", "ABC", "A"),
+        "confidence": choice("E", 0.95, 0.95, 0.9),
+    }
+    path.write_text(yaml.safe_dump(entries, allow_unicode=True), encoding="utf-8")
+    return copy

@@ -1,0 +1,134 @@
+"""A changed datum turns the right claim, and no other; and no used figure can be moved unseen."""
+
+import csv
+import random
+from collections import defaultdict
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+from nkbook import data
+from nkbook.claims import claims, evaluate
+from nkbook.claims.evaluation import Evaluation
+from nkbook.claims.verdicts import Verdict
+from nkbook.data import descriptor
+from tests.mutation.bench import change, verdicts
+
+KEY = ("series", "country", "date", "source", "vintage", "variant")
+SEED, ROWS = 20261123, 200
+ROOT = Path(__file__).resolve().parents[2]
+UNMOVED = Path(__file__).with_name("unmoved.yml")
+
+
+def times(factor: float) -> Callable[[float], float]:
+    return lambda value: value * factor
+
+
+FLIPS = {
+    "C1: the first network was as large as the second": (
+        "C1", change("sunnet_subscribers", to=times(100)), Verdict.CONTESTED),
+    "C2: the operator had counted a hundred thousand lines": (
+        "C2", change("koryolink_subscribers", to=times(60), date="2008-12"), Verdict.CONTESTED),
+    "C3: outside estimates were a third": (
+        "C3", change("mobile_lines_estimate", to=times(0.3)), Verdict.CONTESTED),
+    "E1: growth as first released was half as bad again": (
+        "E1", change("bok_gdp_growth_first_release", to=lambda v: v + 2.5), Verdict.CONTESTED),
+    "E3: informal participation was a fifth": (
+        "E3", change("ipus_informal_economy_participation", to=times(0.2)), Verdict.CONTESTED),
+    "E6: bribes were a fifth": (
+        "E6", change("mou2024_paid_bribe", to=times(0.2)), Verdict.CONTESTED),
+    "I2: leaflets reached three times as many": (
+        "I2", change("kida_info_channel_leaflets", to=times(3)), Verdict.WITHIN_LIMITS),
+    "I3: hardly anybody had watched once only": (
+        "I3", change("teen_viewers_freq_once_in_lifetime", to=lambda v: 1), Verdict.UNDETERMINED),
+    "I4: the law for watching was a fifth as harsh": (
+        "I4", change("max_penalty_watching_sk_content", to=times(0.2)), Verdict.CONTESTED),
+    "I8: the largest broadcaster sent a tenth": (
+        "I8", change("freq_hours_week_kbs_hanminjok", to=times(0.1)), Verdict.UNDETERMINED),
+    "T4: informers were thirty times as many": (
+        "T4", change("informants_total", to=times(30)), Verdict.CONTESTED),
+    "T5: few had been watched at home": (
+        "T5", change("watched_at_home", to=times(0.2)), Verdict.CONTESTED),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FLIPS)
+def test_a_named_change_of_data_flips_its_verdict_and_no_other(name: str, copy: Path) -> None:
+    claim, alter, expected = FLIPS[name]
+    before = verdicts()
+    alter()
+    after = verdicts()
+    assert after[claim] is expected
+    assert {i for i in after if after[i] is not before[i]} == {claim}
+
+
+@pytest.mark.slow
+def test_one_percent_on_any_used_figure_moves_a_claim_that_uses_it(copy: Path) -> None:
+    base = {(c.id, key): evaluate(c.id, reading=key) for c in claims() for key in c.readings}
+    users: dict[tuple[str, ...], set[tuple[str, str]]] = defaultdict(set)
+    for user, found in base.items():
+        for row in found.rows:
+            users[row].add(user)
+    sampled = random.Random(SEED).sample(sorted(users), ROWS)
+    reasons = yaml.safe_load(UNMOVED.read_text(encoding="utf-8"))
+    unexplained = []
+    for row in sampled:
+        if not stored_row(row)[1]["value"]:
+            continue  # the source gives bounds only
+        nudge(copy, row)
+        moved = any(differs(base[user], evaluate(user[0], reading=user[1])) for user in users[row])
+        if not moved and row[0] not in reasons:
+            unexplained.append(row)
+    assert unexplained == []
+
+
+def nudge(copy: Path, row: tuple[str, ...]) -> None:
+    """Declare, on top of the standing corrections, that the value of one row is 1 % larger."""
+    table, stored = stored_row(row)
+    value = float(stored["value"])
+    # A share close to its ceiling can only go down.
+    ceiling = data.units()["maximum"].to_dict()[stored["unit"]]
+    up = not ceiling or value * 1.01 <= float(ceiling)
+    target = {column: stored[column] for column in KEY} | {"table": table.removesuffix(".csv")}
+    entry = {
+        "id": "nudge", "target": target, "field": "value", "expect": value, "action": "replace",
+        "replacement": value * (1.01 if up else 0.99), "reason": "mutation", "provider": "test",
+    }
+    standing = yaml.safe_load((ROOT / "data" / "corrections.yml").read_text(encoding="utf-8"))
+    kept = [c for c in standing if not names(c["target"], target)]
+    text = yaml.safe_dump([*kept, entry], allow_unicode=True)
+    (copy / "data" / "corrections.yml").write_text(text, encoding="utf-8")
+
+
+def stored_row(row: tuple[str, ...]) -> tuple[str, dict[str, str]]:
+    """Return the table and the stored row behind a used one: a span of years is one stored row."""
+    wanted = dict(zip(KEY, row, strict=True))
+    for table in descriptor.resources():
+        if wanted["series"] not in table.get("series", []):
+            continue
+        for stored in raw(table["path"]):
+            same = all(stored[k] == wanted[k] for k in KEY if k != "date")
+            spans = table.get("spans") and stored["period_start"] <= wanted["date"] <= stored["period_end"]
+            if same and (stored["date"] == wanted["date"] or spans):
+                return table["path"], stored
+    raise AssertionError(row)
+
+
+@lru_cache(maxsize=64)
+def raw(path: str) -> list[dict[str, str]]:
+    with open(ROOT / "data" / path, encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def names(target: dict[str, str], other: dict[str, str]) -> bool:
+    defaults = {"country": "PRK", "vintage": "", "variant": ""}
+    return all({**defaults, **target}.get(k) == other[k] for k in KEY)
+
+
+def differs(one: Evaluation, other: Evaluation) -> bool:
+    pairs = [(one.estimate, other.estimate), (one.lower, other.lower), (one.upper, other.upper)]
+    return any(a != b and abs((a or 0) - (b or 0)) > 1e-12 * abs(a or 1) for a, b in pairs)
