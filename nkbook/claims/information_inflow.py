@@ -227,8 +227,11 @@ def editors_left(
     counted or not, `grouping` by "editor" or "owner". The interval is the range over both ways of
     counting hours in the latest two seasons.
     """
+    aside = replace(evidence, seen={})
+    faithful = by_provider(aside, hours, religious=True, kbs=kbs, grouping=grouping)
+    recent = replace(evidence, start_year=_first_of_use(faithful.index))
     tables = {
-        kind: by_provider(evidence, kind, religious=religious, kbs=kbs, grouping=grouping)
+        kind: by_provider(recent, kind, religious=religious, kbs=kbs, grouping=grouping)
         for kind in ("frequency", "air")
     }
     ends = [
@@ -236,12 +239,10 @@ def editors_left(
     ]
     table = tables[hours]
     before = table[table.index < CUTS]
-    aside = replace(evidence, seen={})
-    faithful = by_provider(aside, hours, religious=True, kbs=kbs, grouping=grouping).iloc[-1]
     tests = {
         "fewer_since": len(before) and table.index[-1] >= CUTS
         and (table.iloc[-1] > 0).sum() < (before.iloc[-1] > 0).sum(),
-        "religious": diversity.effective_number(faithful) > CONCENTRATED,
+        "religious": diversity.effective_number(faithful.iloc[-1]) > CONCENTRATED,
         "unheard": "jamming_hours" not in known_series(),
     }
     return Measurement(
@@ -388,6 +389,13 @@ def _answers(evidence: Evidence, series: tuple[str, ...]) -> pd.DataFrame:
     if not series:
         return pd.DataFrame({"series": [], "value": []})
     return evidence.rows(*series).dropna(subset="value")
+
+
+def _first_of_use(seasons: pd.Index) -> int:
+    """Return the year of the earliest season that the diversity of today is compared with."""
+    dates = [str(date) for date in seasons]
+    before = [date for date in dates if date < CUTS]
+    return int(min(dates[-2:] + before[-1:])[:4])
 
 
 def _windows(evidence: Evidence, confidence: float, series: str, width: int = 3) -> Measurement:

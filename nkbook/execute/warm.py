@@ -38,7 +38,6 @@ from nkbook.execute.warm_interpreter import receive, send
 
 NO_FORK = "engine warm: this system cannot fork; running with papermill's default engine"
 OTHER_KERNEL = "engine warm: kernel {} is not this Python; running with papermill's default engine"
-SAVE_EVERY = 1.0  # seconds between two writes of a running notebook
 
 
 class WarmEngine(Engine):  # type: ignore[misc]
@@ -192,16 +191,18 @@ def why_not(kernel_name: str) -> str:
 
 
 def _save_seldom(nb_man: Any) -> None:
-    """Write a running notebook at most once a second; papermill writes it twice for every cell."""
+    """Write a running notebook as often as papermill saves a long cell, not twice for every cell."""
     save = nb_man.save
+    every = nb_man.autosave_cell_every or float("inf")
     last = time.monotonic()
 
     def seldom(nb: Any = None, **kwargs: Any) -> None:
         nonlocal last
         if nb is not None:
             nb_man.nb = nb
-        # At its end papermill closes the progress bar first, then writes for the last time.
-        if nb_man.end_time is not None or time.monotonic() - last > SAVE_EVERY:
+        # A notebook that has run to its end is written by papermill itself, one cut short is not.
+        cut_short = nb_man.end_time is not None and sys.exc_info()[0] is not None
+        if cut_short or time.monotonic() - last > every:
             save(**kwargs)
             last = time.monotonic()
 

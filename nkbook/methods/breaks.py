@@ -57,6 +57,23 @@ def _two_samples(year: int, before: np.ndarray, after: np.ndarray, confidence: f
     return Step(year, float(middle), float(low), float(high), t, free + 2)
 
 
+def coverage(window: int, rho: float, confidence: float, *, draws: int = 2000, seed: int = 2013) -> float:
+    """Return how often the interval of a step holds the truth when years resemble each other.
+
+    Simulates series without a step from a first-order autoregression with coefficient `rho`,
+    `window` years on each side, and counts how often the interval for independent years holds 0.
+    """
+    random = np.random.default_rng(seed)
+    noise = random.normal(size=(draws, 2 * window))
+    noise[:, 0] /= np.sqrt(1 - min(rho**2, 0.99))
+    for year in range(1, 2 * window):
+        noise[:, year] += rho * noise[:, year - 1]
+    before, after = noise[:, :window], noise[:, window:]
+    spread = (before.var(axis=1) + after.var(axis=1)) * window / (2 * window - 2)
+    t = (after.mean(axis=1) - before.mean(axis=1)) / np.sqrt(spread * 2 / window)
+    return float(np.mean(np.abs(t) <= stats.t.ppf((1 + confidence) / 2, 2 * window - 2)))
+
+
 def detectable(step_found: Step, power: float = 0.8, confidence: float = 0.95) -> float:
     """Return the smallest step, in percent, that data of this scatter show with the given power."""
     free = step_found.n - 2

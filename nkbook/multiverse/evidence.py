@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from nkbook.claims.evidence import Evidence, Key
+from nkbook.claims.evidence import Evidence, Key, Row
 from nkbook.claims.registry import Reading
 from nkbook.data import descriptor
 from nkbook.data.validate import KEY
@@ -50,7 +50,7 @@ class Noisy(Evidence):
 def _looked_up(
     _changed: int, series: tuple[str, ...], grades: str, start: int | None, end: int | None,
     exclude: tuple[str, ...], country: str | tuple[str, ...] | None, inferred: bool,
-) -> tuple[pd.DataFrame, dict[Key, pd.Series]]:
+) -> tuple[pd.DataFrame, dict[Key, Row]]:
     # The time of the descriptor is an argument so that an edited data package is read anew.
     evidence = Evidence(Reading(title="", series=list(series)), grades, start, end, exclude)
     frame = evidence.rows(*series, country=country, inferred=inferred)

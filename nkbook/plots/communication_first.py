@@ -169,10 +169,11 @@ def crossing(p: Communication) -> Drawing:
             marker={"color": COMPARATOR, "size": 12, "symbol": "diamond-open"},
         )
         label(fig, pd.Timestamp(2008, 12, 31), level, "forecast before launch", COMPARATOR, yshift=14)
-    for _, row in counts.iterrows():
-        label(fig, row["end"], row["value"], f"{row['value']:,.0f}", NORTH_KOREA, xshift=4, yshift=-11)
+    for end, value in zip(counts["end"], counts["value"], strict=True):
+        low = value < 0.05 * level
+        label(fig, end, value, f"{value:,.0f}", NORTH_KOREA, xshift=4, yshift=18 if low else -11)
     fig.update_yaxes(rangemode="tozero", tickformat="~s")
-    fig.update_xaxes(range=[pd.Timestamp(2008, 11, 20), pd.Timestamp(2010, 9, 10)])
+    fig.update_xaxes(range=[pd.Timestamp(2008, 11, 20), pd.Timestamp(2010, 10, 20)])
     facts = {
         "level": f"{level:,}",
         "below": day(below),

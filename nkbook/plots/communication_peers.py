@@ -132,7 +132,7 @@ def peer_ceilings(p: Communication) -> Drawing:
             k: diffusion.fit(c, time, since.tolist(), errors="absolute") for k, c in diffusion.CURVES.items()
         }
         best = min(fits, key=lambda k: fits[k].aicc)
-        tried = since.max() * np.concatenate([np.linspace(0.7, 1.25, 15), np.geomspace(1.4, 10, 9)])
+        tried = since.max() * np.concatenate([np.linspace(0.75, 1.2, 10), np.geomspace(1.4, 10, 6)])
         found = diffusion.profile(diffusion.CURVES[best], time, since.tolist(), tried, errors="absolute")
         low, high = diffusion.ceiling_interval(found, len(since), p.confidence)
         rows.append((country, best, fits[best].ceiling, low, high, fits[best].aicc, len(since)))

@@ -8,7 +8,7 @@ from nkbook.plots.economy_collapse import one_estimate, output_level, troughs
 from nkbook.plots.economy_dues import bribes, dues_in_rice, steps_table, timeline
 from nkbook.plots.economy_farming import break_dates, policy_effects, yields
 from nkbook.plots.economy_markets import market_counts, market_shares, price_spread, private_homes
-from nkbook.plots.economy_shared import OPTIONS, admitted, assessed
+from nkbook.plots.economy_shared import OPTIONS, admitted, assessed, choices
 from nkbook.plots.economy_welfare import hunger, won_and_dollar
 
 FIGURES = (
@@ -23,6 +23,7 @@ __all__ = [
     "assessed",
     "break_dates",
     "bribes",
+    "choices",
     "dues_in_rice",
     "hunger",
     "market_counts",

@@ -87,7 +87,7 @@ def output_level(p: Economy) -> Drawing:
         "base": base,
         "last": last,
         "now": f"{level[last]:.1f}",
-        "regained": f"{regained:.0f}",
+        "regained": f"{regained:.0f} percent" if regained > 0 else "nothing",
         "printing": PRINTINGS[p.output_source],
         **_break_even(level, year, threshold),
         **_revision_facts(past),
@@ -213,10 +213,13 @@ def _revisions(evidence: Evidence) -> pd.Series | None:
 
 def _revision_facts(past: pd.Series | None) -> dict[str, str]:
     if past is None or past.empty:
-        return {"revision": "unknown", "largest": "unknown", "pairs": "no"}
+        return {"revision_words": "Past revisions are not among the admitted rows."}
+    years, size = past.index.to_numpy(), past.abs().to_numpy()
     return {
-        "revision": f"{past.abs().mean():.2f}", "largest": f"{past.abs().max():.1f}", "pairs": str(len(past)),
-        "largest_year": str(past.abs().idxmax()),
+        "revision_words": f"Across {len(size)} years in which both a first and a revised rate are known, "
+        "the bank changed "
+        f"its mind by {size.mean():.2f} points on average, and by {size.max():.1f} points at most (for "
+        f"{years[size.argmax()]})."
     }
 
 

@@ -85,7 +85,7 @@ def _short(a: Assessment) -> str:
 
 
 def _story(found: dict[str, Assessment]) -> str:
-    parts = ["Read in order, the sections below tell one story."]
+    parts = []
     if found["E1"].verdict in SUPPORTING:
         parts.append("What collapsed was output and the state's ability to provide, not the state.")
     if "plateau" in found["E3"].default.limits:
@@ -93,17 +93,19 @@ def _story(found: dict[str, Assessment]) -> str:
             "Markets filled the gap before any policy allowed them, and stopped growing in number while "
             "they could still be counted."
         )
-    if Verdict.SUPPORTED not in (found["E4"].verdict, found["E5"].verdict):
+    if not {Verdict.NOT_TESTABLE, *SUPPORTING} & {found["E4"].verdict, found["E5"].verdict}:
         parts.append(
             "The farm policies that are meant to have left the old model behind leave no trace in the "
             "harvest that the weather, or the next revision of the data, could not also have left."
         )
     if "recentralised" in found["E6"].default.limits:
         parts.append(
-            "And the bargain over dues describes a period that had a beginning and, by the dated steps of "
+            "The bargain over dues describes a period that had a beginning and, by the dated steps of "
             "the state, an end."
         )
-    return " ".join(parts)
+    if not parts:
+        return "Too little is admitted for the sections below to tell one story."
+    return " ".join(["Read in order, the sections below tell one story.", *parts])
 
 
 def _sample(p: Economy) -> str:

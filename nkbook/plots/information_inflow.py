@@ -333,9 +333,8 @@ def supply(p: InformationInflow) -> Drawing:
         if name == "devices of one sender":
             label(fig, share.index[-1], float(share.iloc[-1]), "devices", color, xanchor="right", xshift=-6)
         elif name == "broadcasting":
-            label(
-                fig, share.index[0], float(share.iloc[0]), name, color, xanchor="right", xshift=-6, yshift=12
-            )
+            full = share[share >= 90.0].index[0]
+            label(fig, full, float(share[full]), name, color, xanchor="right", xshift=-6)
         else:
             label(fig, share.idxmax(), 100.0, "arrivals", color, xanchor="right", xshift=-8)
         tables.append(
@@ -433,7 +432,7 @@ def budget(p: InformationInflow) -> Drawing:
             table,
             "Sent, not received; launches found in the press are a floor; households of the census of 2008.",
         ),
-        height=340,
+        height=420,
     )
     fig.add_scatter(
         x=table["per_thousand_homes"],
@@ -475,7 +474,7 @@ def frequency(p: InformationInflow) -> Drawing:
             [view.rows(*_monthly_series(p))],
             "Viewers who left or who talk to foreigners; sampling error only.",
         ),
-        height=430,
+        height=560,
     )
     names = [f"{r.survey}<br>{r.year}, n={r.n}" for r in _each(table)]
     fig.add_scatter(
@@ -608,7 +607,7 @@ def known(p: InformationInflow) -> Drawing:
         f"At most {late} of {since.sum():.0f} arrivals came straight from the closed country: a share among "
         f"them is good to ±{half:.0f} points"
         if late and len(since)
-        else "Arrivals by year"
+        else f"In {arrivals.index[-1]} {arrivals.iloc[-1]:,.0f} people arrived in the South"
     )
     fig = figure(
         finding,
@@ -642,7 +641,8 @@ def known(p: InformationInflow) -> Drawing:
         "known_before_half": f"{proportions.half_width(int(before.iloc[-1]), p.confidence):.0f}"
         if len(before)
         else "not admitted",
-        "known_fall": f"{MARGIN:.0f}", "known_level": f"{USUAL:.0f}",
+        "known_fall": f"{MARGIN:.0f}",
+        "known_level": f"{USUAL:.0f}",
         "known_needed": f"{proportions.group_size(-MARGIN, USUAL, confidence=p.confidence)}",
     }
     table = pd.DataFrame({"arrivals": arrivals, "straight_at_most": most}).rename_axis("year").reset_index()
@@ -686,7 +686,7 @@ def youth(p: InformationInflow) -> Drawing:
             _youth_rows(p),
             "Leavers in the South; pupils against all ages, birth cohorts; sampling error only.",
         ),
-        height=430,
+        height=560,
     )
     fig.add_vrect(x0=-MARGIN, x1=MARGIN, fillcolor=FAINT, line_width=0)
     fig.add_vline(x=0, line={"color": COMPARATOR, "width": 1})
@@ -752,7 +752,7 @@ def studies(p: InformationInflow) -> Drawing:
             signs,
             "Signs, not sizes; several read as abstracts; the northern ones compare viewers with others.",
         ),
-        height=400,
+        height=560,
     )
     for setting, color, symbol in (
         ("East Germany", COMPARATOR, "square"),
@@ -991,7 +991,9 @@ def outside_count(p: InformationInflow) -> dict[str, str]:
                 f"{theirs.iloc[-1]:.0f}",
                 f"{ours[1]:.0f}",
                 f"{gaps[1]:+.1f}",
-                f"within {CLOSE}% of each other" if max(map(abs, gaps)) < CLOSE else f"more than {CLOSE}% apart",
+                f"within {CLOSE}% of each other"
+                if max(map(abs, gaps)) < CLOSE
+                else f"more than {CLOSE}% apart",
             ),
             strict=True,
         )

@@ -1,5 +1,6 @@
 """Figures of the chapter on trust: each takes its parameters and returns a `Drawing`."""
 
+import textwrap
 from collections.abc import Iterable
 from typing import Any
 
@@ -127,7 +128,7 @@ def rights_path(p: Trust) -> Drawing:
     )
     label(fig, values.index[-1], values.iloc[-1], "North Korea", NORTH_KOREA, yshift=8)
     fig.update_yaxes(range=[-2, 102], ticksuffix="%")
-    fig.update_xaxes(range=[values.index.min(), values.index.max() + 0.22 * (np.ptp(values.index) + 4)])
+    fig.update_xaxes(range=[values.index.min(), values.index.max() + 0.32 * (np.ptp(values.index) + 4)])
     facts = {
         "now": f"{found.latest:.1f}%",
         "before": f"{found.base:.1f}%",
@@ -289,7 +290,7 @@ def detectable(p: Trust) -> Drawing:
         cliponaxis=False,
     )
     fig.add_vline(x=100 * episode, line={"color": ACCENT, "dash": "dot", "width": 1})
-    fig.update_xaxes(range=[0, 125 * max(max(r[1] for r in rises.values()), 0.1)], ticksuffix="%")
+    fig.update_xaxes(range=[0, 165 * max(max(r[1] for r in rises.values()), 0.1)], ticksuffix="%")
     facts = {
         "detectable": _retest(again, p.confidence),
         "pairs": str(len(again)),
@@ -407,11 +408,10 @@ def practice(p: Trust) -> Drawing:
             line={"color": colour, "dash": dash},
             marker={"size": 8},
         )
-        above = 12 if rows is ipus else 0
-        label(fig, rows["year"].iloc[-1], rows["value"].iloc[-1], name, colour, yshift=above)
+        _above(fig, rows, name, colour, 28 if rows is income else 13)
     event(fig, measured.MARKETS_PERMITTED + 0.5, "markets legal")
     fig.update_yaxes(range=[0, 100], ticksuffix="%")
-    fig.update_xaxes(range=[1998, 2026])
+    fig.update_xaxes(range=[1998, 2022])
     led = first is not None and first >= (claim("T2").criterion.contradicts.at_least or 0.0)
     facts = {
         "order": "the order of events is the reverse of the claim, at least for markets: people traded "
@@ -439,7 +439,7 @@ def ties(p: Trust) -> Drawing:
         "helped_nonfamily_defect_no": "never helped a non-relative to leave",
         "had_respected_superior_no": "had no superior they respected",
         "injustice_ignore": "would look away from injustice",
-        "market_partnership_very_common": "say partners in trade are very common",
+        "market_partnership_very_common": "call trade partners very common",
     }
     rows = _rows(p, *asked, need=False)
     friends = _rows(p, "how_obtained_borrow_free_from_friends", need=False)
@@ -448,7 +448,7 @@ def ties(p: Trust) -> Drawing:
     bars = [(text, _of(rows, series)) for series, text in asked.items()]
     bars.append(
         (
-            "residents: borrowed foreign media from friends",
+            "residents: media from friends",
             _of(friends, "how_obtained_borrow_free_from_friends"),
         )
     )
@@ -469,10 +469,16 @@ def ties(p: Trust) -> Drawing:
         f"Percent with {p.confidence:.0%} intervals (sampling error only); orange: resettled leavers, "
         f"{_sizes(rows)}; blue: residents by phone, {_sizes(friends)}",
         footer([rows, friends], "One press item for the survey of leavers; the residents chose themselves."),
-        height=400,
+        height=470,
     )
     _share_bars(fig, shown, [SECOND if text.startswith("residents") else NORTH_KOREA for text, _, _ in shown])
+    narrow = nobody is not None and nobody["value"] > 50
     facts = {
+        "circle": "The figure of ties shows a narrow circle, and a hole in it: foreign media are among "
+        "the most "
+        "dangerous things to lend, and they are lent to friends."
+        if narrow and lent is not None and lent["value"] > 25
+        else "",
         "nobody": _said(rows, "trusted_someone_outside_family_no", p),
         "never_helped": _said(rows, "helped_nonfamily_defect_no", p),
         "look_away": _said(rows, "injustice_ignore", p),
@@ -538,6 +544,9 @@ def stasi(p: Trust) -> Drawing:
     facts = {
         "stasi": _range(whole),
         "stasi_first": _range(first),
+        "sign": "The effects in the figure have the sign that the essay needs."
+        if bool((rows["value"] < 0).all())
+        else "The effects differ in sign.",
         "stasi_t": f"{len(clear)} of {len(rows)}",
         "gulag_trust": _pair(gulag, "gulag_far_complete_distrust", "gulag_near_complete_distrust"),
         "gulag_vote": _pair(gulag, "gulag_far_voting", "gulag_near_voting"),
@@ -614,12 +623,12 @@ def densities(p: Trust) -> Drawing:
         "needs for even odds, and word for word",
         f"Sources: {', '.join(sorted(set(table['source'])))}. Counts, lifetime totals and ceilings are "
         "not the same thing.",
-        height=170 + 34 * len(table),
+        height=170 + 42 * len(table),
     )
     colours = [NORTH_KOREA if k == "ceiling" else COMPARATOR for k in table["kind"]]
     fig.add_scatter(
         x=table["share"],
-        y=table["text"],
+        y=[_broken(text, 15) for text in table["text"]],
         mode="markers+text",
         text=[f"{v:.2g}%" for v in table["share"]],
         textposition="middle right",
@@ -668,7 +677,7 @@ def _densities(p: Trust) -> list[tuple[str, float, str, str]]:
     texts = {
         "informants_total": "East Germany",
         "informants_lifetime": "East Germany, ever",
-        "informants_occasional_total": "East Germany, with occasional ones",
+        "informants_occasional_total": "East Germany, widest count",
     }
     found = []
     people = _rows(p, "population_beside_informants", country=["DDR", "LTU"], need=False)
@@ -748,7 +757,7 @@ def watched(p: Trust) -> Drawing:
                 marker={"size": 9},
                 name=name,
             )
-            label(fig, rows["year"].iloc[-1], rows["value"].iloc[-1], name, colour)
+            _above(fig, rows, name, colour, -15 if rows is home else 13)
     for rows, name, colour in ((worry, "worry: crackdowns", SECOND), (life, "worry: meetings", ACCENT)):
         known = rows.dropna(subset="n")
         if len(rows):
@@ -758,9 +767,9 @@ def watched(p: Trust) -> Drawing:
             ]
             band(fig, known["year"], [b[0] for b in bounds], [b[1] for b in bounds], colour)
             fig.add_scatter(x=rows["year"], y=rows["value"], mode="lines", line={"color": colour}, name=name)
-            label(fig, rows["year"].iloc[-1], rows["value"].iloc[-1], name, colour)
+            _above(fig, rows, name, colour, -32)
     fig.update_yaxes(range=[0, 100], ticksuffix="%")
-    fig.update_xaxes(range=[1998, 2028])
+    fig.update_xaxes(range=[1998, 2022])
     searched = _rows(p, "home_searched", need=False)
     posts = _rows(p, "border_guard_facilities", need=False)
     facts = {
@@ -813,13 +822,13 @@ def civil_society(p: Trust) -> Drawing:
             name=NAMES[country],
             line={"color": COMPARATOR, "dash": DASHES[number_ % len(DASHES)], "width": 1.5},
         )
-        label(fig, values.index[-1], values.iloc[-1], NAMES[country], COMPARATOR)
+        label(fig, values.index[-1], values.iloc[-1], NAMES[country], COMPARATOR, yshift=5)
     fig.add_scatter(
         x=own.index, y=own, mode="lines", name="North Korea", line={"color": NORTH_KOREA, "width": 3}
     )
-    label(fig, own.index[-1], own.iloc[-1], "North Korea", NORTH_KOREA, yshift=-6)
-    fig.update_yaxes(range=[-4, 102], ticksuffix="%")
-    fig.update_xaxes(range=[table.index.min(), table.index.max() + 0.24 * (np.ptp(table.index) + 4)])
+    label(fig, own.index[-1], own.iloc[-1], "North Korea", NORTH_KOREA, yshift=-11)
+    fig.update_yaxes(range=[-9, 102], ticksuffix="%")
+    fig.update_xaxes(range=[table.index.min(), table.index.max() + 0.34 * (np.ptp(table.index) + 4)])
     now = table.ffill().iloc[-1].dropna()
     below = [NAMES[c] for c in now.index if c != "PRK" and now[c] < own.iloc[-1]]
     facts = {
@@ -994,9 +1003,9 @@ def own_and_perceived(p: Trust) -> Drawing:
             fig.add_scatter(
                 x=rows["year"], y=rows["value"], mode="lines", line={"color": colour, "width": 1.5}
             )
-            label(fig, rows["year"].iloc[-1], rows["value"].iloc[-1], name, colour, xshift=10)
+            _above(fig, rows, name, colour, 34 if rows is others else -22)
     fig.update_yaxes(range=[0, 100], ticksuffix="%")
-    fig.update_xaxes(range=[2010, 2024.5])
+    fig.update_xaxes(range=[2010, 2021])
     pride = _rows(p, "proud_of_northern_origin_direct_minus_list", need=False)
     pride = pride[pride["variant"] == ("" if p.serial_entries else "without_serial_entries")]
     apart = title.startswith("Leavers reject")
@@ -1060,7 +1069,7 @@ def price_of_trust(p: Trust) -> Drawing:
             )
             label(fig, rows["year"].iloc[-1], rows["value"].iloc[-1], name, colour)
     fig.update_yaxes(range=[0, 65], ticksuffix="%")
-    fig.update_xaxes(range=[2014.5, 2025.5])
+    fig.update_xaxes(range=[2014.5, 2026.5])
     gap = (
         paid.set_index("year")["value"] - agreed.set_index("year")["value"]
         if len(paid) and len(agreed)
@@ -1155,7 +1164,7 @@ def motives(p: Trust) -> Drawing:
             mode="lines",
             line={"color": rgba("#333333", 0.6), "dash": "dash"},
         )
-    fig.update_xaxes(range=[balances["when"].min() - 1, balances["when"].max() + 7])
+    fig.update_xaxes(range=[balances["when"].min() - 1, balances["when"].max() + 11])
     facts: dict[str, str] = {}
     if line is not None:
         spread = float(np.hypot(line.between, line.within))
@@ -1245,6 +1254,17 @@ def _retest(again: pd.DataFrame, confidence: float) -> str:
     return f"{100 * change:.2f}%"
 
 
+def _above(fig: go.Figure, rows: pd.DataFrame, text: str, colour: str, lift: int = 13) -> None:
+    """Name a line above its last point, which leaves its width to the plot."""
+    last = rows.iloc[-1]
+    label(fig, last["year"], last["value"], text, colour, xanchor="right", xshift=4, yshift=lift)
+
+
+def _broken(text: str, width: int = 19) -> str:
+    """Return a label in short lines, so that bars keep their room on a narrow screen."""
+    return "<br>".join(textwrap.wrap(text, width))
+
+
 def _whiskers(fig: go.Figure, names: list[str], found: list[Evaluation], colour: str) -> None:
     values = [e.estimate or 0.0 for e in found]
     fig.add_scatter(
@@ -1269,7 +1289,7 @@ def _share_bars(fig: go.Figure, shown: list[tuple[str, pd.Series, Any]], colours
     values = [m.estimate for _, _, m in shown]
     fig.add_bar(
         x=values,
-        y=[text for text, _, _ in shown],
+        y=[_broken(text) for text, _, _ in shown],
         orientation="h",
         marker_color=colours,
         error_x={

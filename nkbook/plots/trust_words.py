@@ -42,6 +42,8 @@ def sentences(found: dict[str, Assessment], p: Trust) -> dict[str, str]:
         "points": str(POINTS),
         "recent_leavers": _recent(p),
         "complain": _complain(p),
+        "saying_fails": _saying(found["T4"]),
+        "watched_near": _near(found["T5"]),
         "cycles": _cycles(p),
         "protest_share": _protest(found["T6"]),
         "saying": str(measured.SAYING),
@@ -134,6 +136,27 @@ def _protest(found: Assessment) -> str:
         return "an unknown share"
     interval = f" ({asked.lower:.0f} to {asked.upper:.0f})" if asked.lower and asked.upper else ""
     return f"{asked.estimate:.0f} percent{interval}"
+
+
+def _saying(found: Assessment) -> str:
+    heard = [e.verdict for e in found.alone.values() if e.verdict is not Verdict.NOT_TESTABLE]
+    if heard and set(heard) == {Verdict.CONTRADICTED}:
+        return "Read as a number, the saying fails against each of them that is admitted."
+    return "Read as a number, the saying is not refuted by every figure admitted."
+
+
+def _near(found: Assessment) -> str:
+    asked, line = found.alone["mou"], found.claim.criterion.supports.at_least
+    if asked.lower is None or asked.upper is None or line is None:
+        return "Without a size of the group nothing more can be said of the latest leavers."
+    if asked.lower < line <= asked.upper:
+        return (
+            "The share of the latest leavers who had been watched at home lies so near the line of the "
+            "criterion that "
+            "the size of the group, which was not printed, decides."
+        )
+    return "The share of the latest leavers who had been watched at home lies clear of the line of the "
+    "criterion."
 
 
 def _cycles(p: Trust) -> str:

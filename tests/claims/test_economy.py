@@ -11,6 +11,7 @@ from nkbook.claims.registry import claim
 from nkbook.errors import NoEvidence
 from nkbook.methods import bounds
 from nkbook.plots import economy as plots
+from nkbook.plots import economy_words as words
 
 ALTERNATIVES = [
     {"grades": "A"}, {"grades": "AB"}, {"grades": "C"}, {"start_year": 2000}, {"end_year": 2005},
@@ -69,8 +70,10 @@ def test_a_neighbour_that_lacks_a_year_does_not_count_as_weather() -> None:
 def test_a_wider_confidence_never_narrows_an_interval() -> None:
     for item in ("E1", "E2", "E3", "E4", "E6"):
         narrow, wide = evaluate(item, confidence=0.5), evaluate(item, confidence=0.999)
-        assert wide.lower is not None and narrow.lower is not None
-        assert wide.upper is not None and narrow.upper is not None
+        assert wide.lower is not None
+        assert narrow.lower is not None
+        assert wide.upper is not None
+        assert narrow.upper is not None
         assert wide.lower <= narrow.lower <= narrow.upper <= wide.upper
 
 
@@ -90,12 +93,33 @@ def test_every_alternative_has_a_verdict_and_every_figure_a_place(given: dict[st
     p = parameters.validate("economy", given)
     assert isinstance(p, parameters.Economy)
     for item in plots.OPTIONS:
-        found = plots.assessed(p, item)
-        if found.verdict is Verdict.NOT_TESTABLE:
-            assert all(e.estimate is None for e in found.alone.values())
+        for reading in claim(item).readings:
+            found = evaluate(item, reading=reading, **plots.choices(p, item))
+            assert (found.verdict is Verdict.NOT_TESTABLE) == (found.estimate is None)
     for name in plots.FIGURES:
         try:
             drawing = getattr(plots, name)(p)
         except NoEvidence:
             continue
-        assert len(drawing.alt) >= 20 and not drawing.data.empty
+        assert len(drawing.alt) >= 20
+        assert not drawing.data.empty
+
+
+def test_the_opening_says_of_each_claim_what_its_verdict_says() -> None:
+    p = parameters.validate("economy", {})
+    assert isinstance(p, parameters.Economy)
+    found = {item: plots.assessed(p, item) for item in plots.OPTIONS}
+    said = words.sentences(found, p)
+    for item, assessment in found.items():
+        assert words.VERBS[assessment.verdict] in said[f"answer_{item}"]
+        assert words.CLAIMED[item] in said[f"answer_{item}"]
+    assert ("they could still be counted" in said["story"]) == ("plateau" in found["E3"].default.limits)
+
+
+def test_without_admitted_evidence_the_prose_says_so() -> None:
+    p = parameters.validate("economy", {"start_year": 1940, "end_year": 1950})
+    assert isinstance(p, parameters.Economy)
+    found = {item: plots.assessed(p, item) for item in plots.OPTIONS}
+    said = words.sentences(found, p)
+    assert all(said[f"answer_{item}"].startswith("No admitted evidence") for item in found)
+    assert "Too little is admitted" in said["story"]

@@ -24,7 +24,8 @@ def test_a_step_shared_with_the_neighbours_is_taken_off() -> None:
     noise = np.random.default_rng(1).normal(0, 0.01, 10)
     found = breaks.step(control * np.exp(noise), 2013, 5, 0.95, control)
     alone = breaks.step(control * np.exp(noise), 2013, 5, 0.95)
-    assert found is not None and alone is not None
+    assert found is not None
+    assert alone is not None
     assert abs(found.estimate) < 2 < 45 < alone.estimate
 
 
@@ -72,6 +73,11 @@ def test_the_search_finds_a_break_where_none_is_about_as_rarely_as_stated() -> N
     ]
     share = np.mean([b is not None and b.p <= 0.05 for b in found])
     assert share <= 0.08
+
+
+def test_coverage_is_as_stated_for_independent_years_and_falls_when_they_resemble_each_other() -> None:
+    assert breaks.coverage(5, 0.0, 0.95, draws=20_000) == pytest.approx(0.95, abs=0.01)
+    assert breaks.coverage(5, 0.6, 0.95) < 0.85
 
 
 def test_what_can_be_detected_is_detected_with_the_stated_power() -> None:

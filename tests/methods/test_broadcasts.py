@@ -10,8 +10,8 @@ STATIONS = pd.DataFrame({
     "owner": ["o", "o", "kr_public", "religious"], "religious": ["false", "false", "false", "true"],
 })
 ROWS = pd.DataFrame(
-    [("freq_hours_week_a", "2024", 70.0), ("freq_hours_week_b", "2024", 7.0), ("freq_hours_week_a", "2025", 14.0),
-     ("air_hours_week_a", "2024", 35.0)],
+    [("freq_hours_week_a", "2024", 70.0), ("freq_hours_week_b", "2024", 7.0),
+     ("freq_hours_week_a", "2025", 14.0), ("air_hours_week_a", "2024", 35.0)],
     columns=["series", "date", "value"],
 )
 

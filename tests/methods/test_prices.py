@@ -30,7 +30,8 @@ def test_a_long_series_gives_its_half_life() -> None:
 def test_missing_months_cost_only_their_pairs() -> None:
     gap = _gap(0.5, 100, 2)
     found = prices.half_life(gap.drop(gap.index[50]), 0.95)
-    assert found is not None and found.pairs == 97
+    assert found is not None
+    assert found.pairs == 97
 
 
 def test_two_years_are_needed() -> None:

@@ -24,12 +24,14 @@ def test_without_revisions_there_is_no_error() -> None:
 
 
 def test_the_same_seed_gives_the_same_band_and_the_band_holds_the_path() -> None:
-    growth, past = pd.Series({y: -4.0 for y in range(1990, 1999)}), np.array([0.1, -0.3, 0.5, 0.0, -0.2, 0.1])
+    growth = pd.Series(dict.fromkeys(range(1990, 1999), -4.0))
+    past = np.array([0.1, -0.3, 0.5, 0.0, -0.2, 0.1])
     one, other = (revisions.perturbed(growth, past) for _ in range(2))
     assert np.array_equal(one.draws, other.draws)
     low, high = one.band(0.95)
     path = revisions.level(growth).to_numpy()
-    assert (low <= path + 1e-9).all() and (path <= high + 1e-9).all()
+    assert (low <= path + 1e-9).all()
+    assert (path <= high + 1e-9).all()
 
 
 def test_the_error_that_lifts_a_level_to_a_threshold_does_so() -> None:

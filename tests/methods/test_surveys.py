@@ -24,7 +24,8 @@ def test_nobody_of_n_has_a_closed_form() -> None:
 def test_an_interval_holds_its_share_and_stays_within_bounds(n: int, percent: float, level: float) -> None:
     low, high = surveys.exact_percent(percent, n, level)
     nearest = 100 * round(percent / 100 * n) / n
-    assert 0 <= low <= nearest + 1e-9 and nearest - 1e-9 <= high <= 100
+    assert 0 <= low <= nearest + 1e-9
+    assert nearest - 1e-9 <= high <= 100
 
 
 def test_the_exact_interval_covers_at_least_as_stated() -> None:

@@ -36,7 +36,8 @@ def test_the_spread_of_past_revisions_is_their_range() -> None:
 
 
 def test_a_missing_year_is_carried_forward_by_the_last_growth() -> None:
-    assert vintages.carried_forward(pd.Series({2018: 100.0, 2019: 110.0, 2020: 121.0}), 2022) == pytest.approx(146.41)
+    growing = pd.Series({2018: 100.0, 2019: 110.0, 2020: 121.0})
+    assert vintages.carried_forward(growing, 2022) == pytest.approx(146.41)
     assert vintages.carried_forward(pd.Series({2020: 7.0}), 2022) == 7
     with pytest.raises(NoEvidence):
         vintages.carried_forward(pd.Series({2024: 7.0}), 2022)

@@ -85,7 +85,7 @@ def test_pure_noise_is_called_robust_in_at_most_a_twentieth_of_a_thousand_draws(
 
 
 def test_joint_inference_is_what_keeps_noise_from_being_robust() -> None:
-    naive, guarded = called_robust(0, 0.0, 150), called_robust(39, 0.0, 150)
+    naive, guarded = called_robust(0, 0.0, 100), called_robust(39, 0.0, 100)
     assert naive > 0.10
     assert guarded < naive / 2
 

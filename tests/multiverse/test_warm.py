@@ -118,6 +118,7 @@ def test_outputs_are_those_of_the_default_engine(
     assert _text(ours) == _text(theirs)
 
 
+@pytest.mark.slow
 def test_papermill_notes_the_same_about_the_run(tmp_path: Path) -> None:
     source = write(tmp_path / "noted.ipynb", ["x = 1", "1 / 0", "x"])
     ours, theirs = run("warm", source)[0], run(None, source)[0]

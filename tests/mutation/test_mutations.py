@@ -2,6 +2,7 @@
 
 import csv
 import random
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from functools import lru_cache
@@ -74,14 +75,15 @@ def test_one_percent_on_any_used_figure_moves_a_claim_that_uses_it(copy: Path) -
         for row in found.rows:
             users[row].add(user)
     sampled = random.Random(SEED).sample(sorted(users), ROWS)
-    reasons = yaml.safe_load(UNMOVED.read_text(encoding="utf-8"))
+    entries = yaml.safe_load(UNMOVED.read_text(encoding="utf-8"))
+    listed = re.compile("|".join(f"(?:{entry['series']})" for entry in entries))
     unexplained = []
     for row in sampled:
         if not stored_row(row)[1]["value"]:
             continue  # the source gives bounds only
         nudge(copy, row)
         moved = any(differs(base[user], evaluate(user[0], reading=user[1])) for user in users[row])
-        if not moved and row[0] not in reasons:
+        if not moved and not listed.fullmatch(row[0]):
             unexplained.append(row)
     assert unexplained == []
 
