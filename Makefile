@@ -3,7 +3,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book test quick check lock images clean multiverse bench
+.PHONY: help setup book test quick lock images clean multiverse bench
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -22,7 +22,8 @@ test: $(READY)  ## set up everything and run all tests
 	@$(BIN)/nkbook data check
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/pytest --nbval chapters tests
+	@$(BIN)/nkbook build
+	@$(BIN)/pytest -n auto --dist loadfile --nbval chapters tests
 
 quick: $(READY)  ## run the tests that need no browser and no minute
 	@$(BIN)/pytest -m "not slow and not browser" tests

@@ -4,7 +4,6 @@ Every function is pure: it sees the rows that `Evidence` admits and returns one 
 the unit of its criterion, or raises `NoEvidence`.
 """
 
-from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -49,8 +48,10 @@ def end_against_peak(
     if reading == "often":
         return _windows(evidence, confidence, f"ipus_sk_media_exposure_{contact}")
     ratios = {}
-    for kind in ("frequency", "air"):
-        total = totals(evidence, kind, religious)
+    for kind, table in both_counts(evidence, religious=religious).items():
+        total = table.sum(axis=1)
+        if len(total) < 2:
+            raise NoEvidence("fewer than two broadcasting seasons are admitted")
         ratios[kind] = float(100 * total.iloc[-1] / total.iloc[:-1].max())
     return Measurement(
         ratios[hours], min(ratios.values()), max(ratios.values()),
@@ -121,10 +122,8 @@ def severity_ratio(
             no_interval="the sample sizes are not printed",
         )
     new = evidence.rows("max_penalty_watching_sk_content").iloc[-1]["value"]
-    olds = old_maxima(evidence)
-    if old_maximum not in olds:
-        raise NoEvidence("the chosen document on the old maximum is not admitted")
-    spread = {v for k, v in olds.items() if k != "code_2015"} | {olds[old_maximum]}
+    olds = old_maxima(evidence, old_maximum)
+    spread = set(olds.values())
     estimate = float(new / olds[old_maximum])
     if len(spread) == 1:
         return Measurement(estimate, limits=limits, no_interval="a single document gives the old maximum")
@@ -230,10 +229,7 @@ def editors_left(
     aside = replace(evidence, seen={})
     faithful = by_provider(aside, hours, religious=True, kbs=kbs, grouping=grouping)
     recent = replace(evidence, start_year=_first_of_use(faithful.index))
-    tables = {
-        kind: by_provider(recent, kind, religious=religious, kbs=kbs, grouping=grouping)
-        for kind in ("frequency", "air")
-    }
+    tables = both_counts(recent, religious=religious, kbs=kbs, grouping=grouping)
     ends = [
         diversity.effective_number(row) for each in tables.values() for _, row in each.iloc[-2:].iterrows()
     ]
@@ -272,13 +268,29 @@ def by_provider(
     evidence: Evidence, hours: str, *, religious: bool, kbs: bool = True, grouping: str = "editor"
 ) -> pd.DataFrame:
     """Return hours a day by season and provider (`grouping`: station, title, editor or owner)."""
+    return _counts(evidence, (hours,), religious, kbs, grouping)[hours]
+
+
+def both_counts(
+    evidence: Evidence, *, religious: bool, kbs: bool = True, grouping: str = "station"
+) -> dict[str, pd.DataFrame]:
+    """Return the tables of `by_provider` for both ways of counting hours."""
+    return _counts(evidence, ("frequency", "air"), religious, kbs, grouping)
+
+
+def _counts(
+    evidence: Evidence, kinds: tuple[str, ...], religious: bool, kbs: bool, grouping: str
+) -> dict[str, pd.DataFrame]:
     table = stations()
     counted = broadcasts.chosen(table, religious=religious, kbs=kbs)
-    rows = evidence.rows(*(broadcasts.prefix_of(hours) + name for name in counted))
-    wide = broadcasts.daily(rows, hours)
-    if not (wide.sum(axis=1) > 0).all():
-        raise NoEvidence("a season is admitted without any hour on the air")
-    return wide if grouping == "station" else broadcasts.grouped(wide, table, grouping)
+    rows = evidence.rows(*(broadcasts.prefix_of(kind) + name for kind in kinds for name in counted))
+    found = {}
+    for kind in kinds:
+        wide = broadcasts.daily(rows, kind)
+        if wide.empty or not (wide.sum(axis=1) > 0).all():
+            raise NoEvidence("a season is admitted without any hour on the air")
+        found[kind] = wide if grouping == "station" else broadcasts.grouped(wide, table, grouping)
+    return found
 
 
 def stations() -> pd.DataFrame:
@@ -312,15 +324,25 @@ def answers_per_person() -> int:
     return 1
 
 
-def old_maxima(evidence: Evidence) -> dict[str, float]:
-    """Return the longest term for watching before the law of 2020, by document."""
+def old_maxima(evidence: Evidence, chosen: str) -> dict[str, float]:
+    """Return the longest term for watching before the law of 2020, by document.
+
+    The code of 2015 is no term from before this reign and counts only where it is `chosen`. Raises
+    `NoEvidence` when the chosen document is not admitted.
+    """
+    documents = {
+        "code_2012": ("max_penalty_decadent_act", 2012),
+        "nis": ("max_penalty_watching_sk_content_before_2020_law", 2020),
+        "code_2015": ("max_penalty_decadent_act", 2015),
+    }
     found = {}
-    code = evidence.rows("max_penalty_decadent_act").set_index("year")["value"]
-    for year in code.index:
-        found[f"code_{year}"] = float(code[year])
-    with suppress(NoEvidence):
-        said = evidence.rows("max_penalty_watching_sk_content_before_2020_law")
-        found["nis"] = float(said.iloc[-1]["value"])
+    for key, (series, year) in documents.items():
+        rows = _beside(evidence, series)
+        if (rows["year"] == year).any() and (key != "code_2015" or key == chosen):
+            only = replace(evidence, start_year=year, end_year=year)
+            found[key] = float(only.rows(series).iloc[-1]["value"])
+    if chosen not in found:
+        raise NoEvidence("the chosen document on the old maximum is not admitted")
     return found
 
 

@@ -8,10 +8,11 @@ from nkbook.claims import communication as measured
 from nkbook.claims.card import number
 from nkbook.claims.verdicts import SUPPORTING
 from nkbook.parameters import Communication
-from nkbook.plots.communication_shared import CLAIMED_LINES, access, international
+from nkbook.plots.communication_shared import CLAIMED_LINES, access, access_all, international
 from nkbook.prose import millions
 
 AGES = (15, 49)
+COMFORT = 0.01
 HOLDS = {
     Verdict.SUPPORTED: "is supported",
     Verdict.WITHIN_LIMITS: "is supported within limits",
@@ -36,6 +37,7 @@ def sentences(found: dict[str, Assessment], p: Communication) -> dict[str, str]:
         "broke": _broke(p),
         "before": _before(found["C1"]),
         "owners": _owners(p),
+        "users": _users(p),
     }
 
 
@@ -107,13 +109,29 @@ def _margin(found: Evaluation) -> str:
     region = claim("C3").criterion.supports
     if found.lower is None or found.upper is None or region.at_least is None or region.at_most is None:
         return "No interval can be set beside the bounds of the criterion."
+    origin = (
+        "The interval measures how far the origins disagree with one another; an error that all of them "
+        "share it "
+        "cannot see. "
+        if found.reading == "together"
+        else "The interval is that of one source alone. "
+    )
     gap = min(found.lower - region.at_least, region.at_most - found.upper)
     if gap < 0:
-        return f"It leaves the bounds of the criterion by {number(-gap)} lines."
+        return f"{origin}It leaves the bounds of the criterion by {number(-gap)} lines."
+    comfort = ", so this is no comfortable verdict" if gap < COMFORT * CLAIMED_LINES else ""
     return (
-        f"It stays within the bounds of the criterion by only {number(gap)} lines, so this is no comfortable "
-        f"verdict: the card shows which single source it hangs on."
+        f"{origin}It stays within the bounds of the criterion by {number(gap)} lines{comfort}; the card "
+        "shows on "
+        f"which single sources it hangs."
     )
+
+
+def _users(p: Communication) -> str:
+    share = measured.users_per_line(access_all(p))
+    if share is None:
+        return "No admitted source tells users from lines."
+    return f"The one source that prints both counts {100 * share:.0f} users for every {100} lines."
 
 
 def _households(found: Assessment) -> str:
@@ -178,8 +196,7 @@ def _broke(p: Communication) -> str:
         return "Without the step there is no break to explain."
     return (
         "Either the growth of lines broke with its past in the very year when the border closed, or the "
-        "series did. "
-        "Other evidence points to the series."
+        "series did."
     )
 
 
@@ -203,7 +220,8 @@ def _owners(p: Communication) -> str:
     share = (men + women) / 2
     needed = 100 * float(printed[2017]) / people / (share / 100)
     return (
-        f"A household survey of 2017 found that {men:.0f} percent of men and {women:.0f} percent of women "
+        f"Other evidence points to the series. A household survey of 2017 found that {men:.0f} percent of "
+        f"men and {women:.0f} percent of women "
         f"between {AGES[0]} and {AGES[1]} owned a phone: more owners than the series had lines, as soon "
         "as that age group is more "
         f"than {needed:.0f} percent of the population."

@@ -10,7 +10,7 @@ from nkbook.claims import claim as find_claim
 from nkbook.claims import economy as measured
 from nkbook.claims.evidence import Evidence
 from nkbook.errors import NoEvidence
-from nkbook.figures import COMPARATOR, NORTH_KOREA, band, event, figure
+from nkbook.figures import COMPARATOR, NORTH_KOREA, band, figure
 from nkbook.methods import revisions
 from nkbook.parameters import Economy
 from nkbook.plots.drawing import Drawing
@@ -77,8 +77,11 @@ def output_level(p: Economy) -> Drawing:
         band(fig, paths.years, lower, upper, NORTH_KOREA)
     threshold = find_claim("E1").criterion.supports.at_most or 0.0
     threshold_line(fig, threshold, f"collapse: at most {threshold:g}")
-    for moment, words in moments(p, ("1991", "1995"), ("Soviet trade ends", "floods")):
-        event(fig, moment, words)
+    for moment, words in moments(p, ("1991", "1995"), ("trade ends", "floods")):
+        fig.add_vline(
+            x=moment, line={"color": COMPARATOR, "width": 1, "dash": "dot"}, annotation_text=words,
+            annotation_font={"size": 11, "color": COMPARATOR}, annotation_position="top right",
+        )
     fig.update_yaxes(rangemode="tozero")
     fig.update_xaxes(range=[base - 0.5, max(last, base + 10) + 0.5])
     facts = {

@@ -79,9 +79,9 @@ def bribes(p: Economy) -> Drawing:
             error_y=error_bars(group["value"], group["lower"], group["upper"], colour, 1.5),
         )
         end = group.iloc[0]
-        label(
-            fig, end["year"], end["value"], str(who), colour, yref=axis, yanchor="top", yshift=-8, xshift=0
-        )
+        late = end["year"] > 2008
+        beside = {"xanchor": "right", "xshift": -8} if late else {"yanchor": "top", "yshift": -8}
+        label(fig, end["year"], end["value"], str(who), colour, yref=axis, **beside)
     facts = {
         "ends": enumerated(words),
         "agreement": (

@@ -168,10 +168,7 @@ def policy_effects(p: Economy) -> Drawing:
     facts = {
         "clear": f"{clear} show" if clear > 1 else "one shows" if clear else "none shows",
         "tests": len(own),
-        "reforms": enumerated(
-            [f"{r['what']} ({r['step']:+.0f} percent)" for _, r in reforms.iterrows()]
-        )
-        or "none is admitted",
+        "reforms": _reform_words(reforms),
         "abroad_least": f"{reforms['step'].min():.0f}" if len(reforms) else "?",
         "abroad_most": f"{reforms['step'].max():.0f}" if len(reforms) else "?",
         **_detectable(p),
@@ -180,6 +177,18 @@ def policy_effects(p: Economy) -> Drawing:
         f"{r.what} {r.step:+.0f} ({r.lower:+.0f} to {r.upper:+.0f})" for r in table.itertuples()
     )
     return Drawing(fig, f"Dot chart of steps in percent. {listed}.", table.drop(columns="colour"), facts)
+
+
+def _reform_words(reforms: pd.DataFrame) -> str:
+    if reforms.empty:
+        return "No reform elsewhere is admitted for comparison."
+    listed = enumerated([f"{r['what']} ({r['step']:+.0f} percent)" for _, r in reforms.iterrows()])
+    cuba = reforms[reforms["what"].str.startswith("Cuba") & (reforms["step"] < 0)]
+    more = (
+        " Cuba's came in the years of its own collapse: a change of rules does not show where all else "
+        "gives way."
+    )
+    return f"Reforms elsewhere, by the same rule, in grey: {listed}.{more if len(cuba) else ''}"
 
 
 def reform_steps(p: Economy) -> list[tuple[Any, ...]]:

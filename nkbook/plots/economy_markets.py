@@ -17,6 +17,7 @@ from nkbook.plots.economy_shared import (
     admitted,
     broken,
     city_prices,
+    enumerated,
     error_bars,
     evidence_of,
     footer_of,
@@ -73,8 +74,7 @@ def private_homes(p: Economy) -> Drawing:
     fig.update_xaxes(type="category", categoryorder="array", categoryarray=_periods(table))
     facts = {
         "chance": _chance(p, private),
-        "first": range_words(private.iloc[0]) if shares else "unknown",
-        "last": range_words(private.iloc[-1]) if shares else "unknown",
+        "shares": enumerated(shares) or "not admitted",
     }
     listed = "; ".join(f"{r['what']}, left {r['left']}: {range_words(r)}" for _, r in table.iterrows())
     return Drawing(fig, f"Chart by period of leaving. {listed}.", table, facts)
@@ -281,7 +281,7 @@ def price_spread(p: Economy) -> Drawing:
             event(fig, pd.Timestamp(moment), words)
     fig.update_yaxes(rangemode="tozero", ticksuffix=" %", range=[0, min(40.0, float(gap.max()) * 1.1)])
     facts = {"before": f"{before:.1f}", "after": f"{after:.1f}", "peak": f"{gap.max():.0f}",
-             "peak_month": str(gap.idxmax()), "part": f"{50}", **half_lives(p, table)}
+             "peak_month": str(gap.idxmax()), **half_lives(p, table)}
     frame = pd.DataFrame({"month": gap.index.astype(str), "spread_percent": gap.to_numpy()})
     return Drawing(
         fig, f"Line chart. {title}. Highest in {facts['peak_month']}: {facts['peak']} percent.", frame, facts
@@ -290,22 +290,22 @@ def price_spread(p: Economy) -> Drawing:
 
 def half_lives(p: Economy, table: pd.DataFrame) -> dict[str, str]:
     """Return in words how fast the gap of each border city to Pyongyang closes, open and shut."""
-    found, slowest = {}, 0.0
+    parts, slowest = [], 0.0
     closed = table.index >= pd.Period("2020-01", "M")
-    for name, part in (("open", table[~closed]), ("shut", table[closed])):
+    for name, part in (("until the border closed", table[~closed]), ("since then", table[closed])):
         for city in CITIES[1:]:
             fit = prices.half_life(pd.Series(np.log(part[city] / part[CITIES[0]])), p.confidence)
-            slowest = max(slowest, fit.months if fit else 0.0)
-            found[f"{city}_{name}"] = (
-                "not measurable" if fit is None
-                else f"{fit.months:.1f} months ({fit.lower:.1f} to {_months(fit.upper)})"
-            )
-    found["closing"] = (
-        "Gaps between cities close within weeks."
-        if slowest < 2
-        else "Gaps between cities persist for months."
-    )
-    return found
+            if fit is not None:
+                slowest = max(slowest, fit.months)
+                ends = f"{fit.lower:.1f} to {_months(fit.upper)}"
+                parts.append(f"for {city.capitalize()} {name} {fit.months:.1f} months ({ends})")
+    if not parts:
+        return {"closing": "Too few months are admitted to say how fast gaps between cities close."}
+    speed = "Gaps between cities close within weeks." if slowest < 1.5 else "Not all gaps close within weeks."
+    return {
+        "closing": f"The time in which {50} percent of a gap to Pyongyang is gone: {enumerated(parts)}. "
+        f"{speed}"
+    }
 
 
 def _months(value: float) -> str:

@@ -132,7 +132,7 @@ def moments(p: Economy, dates: tuple[str, ...], words: tuple[str, ...]) -> list[
 def range_words(row: Any) -> str:
     low, high, value = row["lower"], row["upper"], row["value"]
     if value is None or pd.isna(value):
-        return f"{low:.0f}-{high:.0f} %"
+        return f"{low:.1f} to {high:.1f} %"
     return f"{value:g} %"
 
 

@@ -25,7 +25,8 @@ def won_and_dollar(p: Economy) -> Drawing:
     start = both.index[both.index >= start][0]
     won, dollar = (both.loc[last, c] / both.loc[start, c] for c in ("won", "dollar"))
     fig = figure(
-        f"From {start} to {last} rice rose {won:.1f} times in won, {dollar:.1f} times in dollars",
+        f"From {start} to {last} rice went to {won:.1f} times its price in won, {dollar:.1f} times in "
+        "dollars",
         "Rice in Pyongyang, per kilogram: above in won (steps of equal ratio), below in US dollars at "
         "the market rate",
         footer_of(["dailynk_fnk_rice", "dailynk_fnk_fx"], "a few informants; monthly medians; one origin"),

@@ -20,7 +20,7 @@ from nkbook.site.stored_figure import PLOTLY_MIME, StoredFigure
 
 FOLDER = "_figures"
 # Longer tables stay out of the page, which must load fast; the CSV always holds them whole.
-MAX_TABLE_ROWS = 40
+MAX_TABLE_ROWS = 24
 
 
 class FigureError(BookError, SphinxError):
