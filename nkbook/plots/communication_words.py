@@ -101,7 +101,7 @@ def _year_2023(found: Assessment, p: Communication) -> dict[str, str]:
         "margin_2023": _margin(default),
         "users_2023": ""
         if users is not None
-        else "Read as people instead of lines, the same estimates fall short of the figure by that share.",
+        else "Read as people instead of lines, the same estimates shrink in that proportion.",
     }
 
 
