@@ -35,7 +35,7 @@ def run(
     html: Annotated[bool, typer.Option("--html", help="Write a page instead of a notebook.")] = False,
 ) -> None:
     """Run a chapter with other parameters."""
-    from nkbook.execute import run as run_chapter
+    from nkbook.execute.once import run as run_chapter
 
     given = {}
     for word in parameter:
@@ -63,8 +63,7 @@ def execute(
     jobs: Annotated[int, typer.Option("-j", "--jobs", help="Processes; -1 for all processors.")] = -1,
 ) -> None:
     """Execute the chapters for which something that matters has changed."""
-    from nkbook.execute import execute_chapters, stale
-    from nkbook.execute.chapters import all_chapters
+    from nkbook.execute.chapters import all_chapters, execute_chapters, stale
 
     chosen = [path for path in all_chapters() if everything or stale(path)]
     if not chosen:

@@ -140,6 +140,8 @@ def rounded(value: Any) -> Any:
         return rounded(_decode(value)) if "bdata" in value else {k: rounded(v) for k, v in value.items()}
     if isinstance(value, list):
         return [rounded(item) for item in value]
+    if isinstance(value, np.generic):
+        return rounded(value.item())
     if isinstance(value, float):
         return significant(value)
     return value

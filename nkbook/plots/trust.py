@@ -1212,9 +1212,13 @@ def footer(rows: Iterable[pd.DataFrame] | pd.DataFrame, weakness: str) -> str:
 
 
 def _table(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    columns = ["series", "country", "date", "value", "lower", "upper", "unit", "n", "source", "grade"]
+    """Return the rows drawn; columns that say nothing about them are left out."""
+    columns = ["series", "country", "date", "value", "lower", "upper", "n", "source"]
     frames = [part[columns] for part in parts if len(part)]
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
+    table = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
+    if set(table["country"]) == {"PRK"}:
+        table = table.drop(columns="country")
+    return table.dropna(axis=1, how="all")
 
 
 def _title(index: str) -> str:

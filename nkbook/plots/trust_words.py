@@ -1,5 +1,7 @@
 """Sentences and tables of the chapter on trust that depend on a result or on the choices."""
 
+import re
+
 import pandas as pd
 from IPython.display import display
 
@@ -259,5 +261,5 @@ def wanted() -> None:
 
 def show_table(table: pd.DataFrame) -> None:
     """Display a table whose cells wrap, as HTML and as plain text."""
-    html = table.to_html(index=False, border=0, justify="left")
+    html = re.sub(r"\n\s*", "", table.to_html(index=False, border=0, justify="left"))
     display({"text/html": html, "text/plain": table.to_string(index=False)}, raw=True)

@@ -228,8 +228,8 @@ def threads(count: int) -> Iterator[None]:
 
 
 def _useful_threads(people: int) -> AbstractContextManager[None]:
-    """No more threads than there is work for: waking one costs more than 100,000 people do."""
-    return threads(min(numba.get_num_threads(), 1 + people // 100_000))
+    """No more threads than there is work for: waking one costs more than 200,000 people do."""
+    return threads(min(numba.get_num_threads(), 1 + people // 200_000))
 
 
 @dataclass(frozen=True)
