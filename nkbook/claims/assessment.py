@@ -45,13 +45,6 @@ class Assessment:
         """Return the sources without which the claim would get another verdict."""
         return tuple(source for source, verdict in self.without.items() if verdict != self.verdict)
 
-    @property
-    def dissent(self) -> Evaluation | None:
-        """Return a reading that ends elsewhere than the default, if there is one."""
-        differing = [e for e in self.alone.values()
-                     if e.verdict not in (self.default.verdict, Verdict.NOT_TESTABLE)]
-        return differing[0] if differing else None
-
 
 def assess(claim: str, **choices: object) -> Assessment:
     """Return the computed verdict of a claim; choices as in `evaluate`.

@@ -131,18 +131,6 @@ def equivalence(found: Comparison, margin: float, confidence: float) -> float:
     return float(max(below, above))
 
 
-def group_size(gap: float, share: float = 50.0, power: float = 0.8, confidence: float = 0.95) -> int:
-    """Return how many people each of two groups needs to show a difference of `gap` points.
-
-    gap, share (of the first group): percent. Normal approximation with unpooled variance (Fleiss,
-    Levin and Paik 2003, chapter 4, without continuity correction).
-    """
-    a, b = share / 100, (share + gap) / 100
-    spread = a * (1 - a) + b * (1 - b)
-    needed = (_z(confidence) + stats.norm.ppf(power)) ** 2 * spread / (b - a) ** 2
-    return int(np.ceil(needed))
-
-
 def half_width(n: int, confidence: float, share: float = 50.0) -> float:
     """Return half the width, in points, of the normal interval for a share of `n` people."""
     return float(_z(confidence) * np.sqrt(share * (100 - share) / n))

@@ -31,7 +31,7 @@ from nkbook.figures import (
     figure,
     label,
 )
-from nkbook.methods import diversity, proportions, surveys
+from nkbook.methods import diversity, power, proportions, surveys
 from nkbook.parameters import InformationInflow
 from nkbook.plots.drawing import Drawing, draw
 
@@ -643,7 +643,7 @@ def known(p: InformationInflow) -> Drawing:
         else "not admitted",
         "known_fall": f"{MARGIN:.0f}",
         "known_level": f"{USUAL:.0f}",
-        "known_needed": f"{proportions.group_size(-MARGIN, USUAL, confidence=p.confidence)}",
+        "known_needed": f"{_people_needed(USUAL, -MARGIN, p)}",
     }
     table = pd.DataFrame({"arrivals": arrivals, "straight_at_most": most}).rename_axis("year").reset_index()
     return Drawing(fig, f"{finding}.", table, facts)
@@ -715,7 +715,7 @@ def youth(p: InformationInflow) -> Drawing:
         "youth_tests": f"{len(table)}",
         "youth_equal": ", ".join(equal["measure"]) or "none of them",
         "youth_equal_p": f"{equal['equivalence_p'].max():.3f}" if len(equal) else "none below the level",
-        "youth_needed": f"{proportions.group_size(MARGIN, confidence=p.confidence)}",
+        "youth_needed": f"{_people_needed(50, MARGIN, p)}",
     }
     alt = "; ".join(f"{r.measure} {r.lead:+.1f} ({r.lower:+.1f} to {r.upper:+.1f})" for r in _each(table))
     return Drawing(fig, f"Lead of the young in points: {alt}.", table, facts)
@@ -1176,3 +1176,8 @@ def _between(values: pd.Series) -> str:
 def _table(tables: list[pd.DataFrame]) -> pd.DataFrame:
     columns = ["series", "date", "value", "lower", "upper", "unit", "n", "sample", "source", "grade"]
     return pd.concat(tables)[columns].reset_index(drop=True)
+
+
+def _people_needed(share: float, gap: float, p: InformationInflow) -> int:
+    """Return the people per group that would show a gap of that many points with the usual power."""
+    return power.per_group(share / 100, (share + gap) / 100, power=0.8, confidence=p.confidence)

@@ -71,11 +71,6 @@ def test_equivalence_is_shown_only_by_an_interval_inside_the_margin() -> None:
     assert proportions.equivalence(far, 10.0, 0.95) > 0.99
 
 
-def test_group_size_is_the_textbook_number() -> None:
-    # (1.96 + 0.8416)^2 (0.25 + 0.24) / 0.01 = 384.6
-    assert proportions.group_size(10, 50, power=0.8, confidence=0.95) == 385
-    assert proportions.group_size(-10, 80) == 291
-
 
 def test_half_width_falls_with_the_root_of_the_sample() -> None:
     assert proportions.half_width(25, 0.95) == pytest.approx(19.6, abs=0.01)
