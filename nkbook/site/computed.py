@@ -76,7 +76,7 @@ def answer() -> str:
     whole = (
         f"Of the {len(assessments())} claims that the argument needs, open evidence supports {held} "
         f"({count[Verdict.WITHIN_LIMITS]} of them only within limits) and contradicts "
-        f"{count[Verdict.CONTRADICTED]}; on {count[Verdict.CONTESTED]} bodies of evidence disagree, "
+        f"{count[Verdict.CONTRADICTED]}; on {count[Verdict.CONTESTED]} the bodies of evidence disagree, "
         f"{count[Verdict.UNDETERMINED]} stay undetermined and {count[Verdict.NOT_TESTABLE]} cannot be tested."
     )
     return f'<p class="nk-answer">{escape(_mechanism())} {escape(whole)}</p>'
@@ -92,7 +92,7 @@ def _mechanism() -> str:
         return (
             "Whether content from outside builds the trust that would bring change from below is not "
             f"known: of the {len(steps)} steps from sharing to trust to solidarity ({span}), open "
-            f"evidence carries none, and {len(untested)} have no open series that could test them."
+            f"evidence carries none; {len(untested)} of them have no open series that could test them."
         )
     return (
         f"Of the {len(steps)} steps by which content from outside would bring change from below "
