@@ -156,7 +156,11 @@ def code(theme: str) -> str:
 
 def _source(row: dict[str, str], used: usage.Use) -> str:
     key, title = escape(row["source"]), escape(row["title"])
-    linked = f'<a href="{escape(row["url"])}" rel="noreferrer">{title}</a>' if row["url"] else title
+    url = escape(row["url"])
+    # Some sources are known by their site only, which is no address to follow.
+    linked = f"{title}, {url}" if url else title
+    if url.startswith("http"):
+        linked = f'<a href="{url}" rel="noreferrer">{title}</a>'
     year = f" ({row['year']})" if row["year"] else ""
     remarks = [
         f"Repeats {row['origin']}." if row["origin"] else "",
