@@ -129,5 +129,6 @@ def _links(assessment: Assessment) -> str:
     code = f"../code_{assessment.claim.theme}.html#code-{identifier}"
     return (
         f'<p class="nk-card-links"><a href="{code}">Code</a> · '
-        f'<a href="../data.html#data-{identifier}">Data</a> · Sources: {sources or "none found"}</p>'
+        f'<a href="../data.html#data-{identifier}">Data</a> · '
+        f'<a href="../references.html">References</a> · Sources: {sources or "none found"}</p>'
     )

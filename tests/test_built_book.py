@@ -1,0 +1,78 @@
+"""What the built book promises: the computed verdicts, anchors that last, files to take away."""
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from nkbook import data, paths
+from nkbook.claims import Assessment, assess, claims
+from nkbook.site import usage
+from nkbook.site.build import build
+
+
+@pytest.fixture(scope="module")
+def book() -> Path:
+    index = paths.root() / "_build" / "html" / "index.html"
+    return (index if index.is_file() else build(paths.root())).parent
+
+
+@pytest.fixture(scope="module")
+def assessments() -> list[Assessment]:
+    return [assess(item.id) for item in claims()]
+
+
+def test_the_pages_show_the_verdicts_that_the_command_prints(
+    book: Path, assessments: list[Assessment]
+) -> None:
+    front = (book / "intro.html").read_text(encoding="utf-8")
+    for found in assessments:
+        page = (book / "chapters" / f"{found.claim.theme}.html").read_text(encoding="utf-8")
+        card = f'<section class="nk-card" id="{found.claim.id}" data-verdict="{found.verdict.slug}"'
+        assert page.count(card) == 1, found.claim.id
+        row = f'data-verdict="{found.verdict.slug}"><th scope="row">'
+        link = f'<a href="chapters/{found.claim.theme}.html#{found.claim.id}">{found.claim.id}</a>'
+        assert row + link in front, found.claim.id
+
+
+def test_every_claim_is_two_clicks_from_its_data_and_its_code(book: Path) -> None:
+    shown = (book / "data.html").read_text(encoding="utf-8")
+    for item in claims():
+        code = (book / f"code_{item.theme}.html").read_text(encoding="utf-8")
+        assert f'id="code-{item.id}"' in code
+        assert f'id="data-{item.id}"' in shown
+
+
+def test_notebooks_to_take_away_hold_values_instead_of_roles(book: Path) -> None:
+    notebooks = sorted((book / "_sources" / "chapters").glob("*.ipynb"))
+    assert len(notebooks) == len(list(paths.chapters().glob("*.ipynb")))
+    for path in notebooks:
+        for cell in nbformat.read(path, as_version=4).cells:
+            assert "{glue:" not in cell.source
+
+
+def test_the_data_package_can_be_taken_away_whole(book: Path) -> None:
+    for path in paths.data().rglob("*"):
+        if path.is_file():
+            copied = book / "_data" / path.relative_to(paths.data())
+            assert copied.read_bytes() == path.read_bytes()
+
+
+def test_no_source_stands_unused(assessments: list[Assessment]) -> None:
+    unused = [key for key, used in usage.of_sources(assessments).items() if not used]
+    assert unused == []
+
+
+def test_every_source_is_listed_once_with_licence_grade_and_integrity(book: Path) -> None:
+    for key, theme in data.sources()["theme"].items():
+        page = (book / f"sources_{theme}.html").read_text(encoding="utf-8")
+        entry = re.findall(rf'<p class="nk-source" id="{re.escape(str(key))}">.*?</p>', page, re.DOTALL)
+        assert len(entry) == 1, key
+        assert all(word in entry[0] for word in ("Licence: ", "Grade of its figures: ", "Integrity: "))
+
+
+def test_every_figure_has_its_data_as_a_file(book: Path) -> None:
+    drawn = {path.stem for path in (book / "_figures").glob("*.js")}
+    assert drawn == {path.stem for path in (book / "_figures").glob("*.svg")}
+    assert {path.stem for path in (book / "_figures").glob("*.csv")} == drawn
