@@ -9,13 +9,6 @@ import pytest
 from nkbook import data, paths
 from nkbook.claims import Assessment, assess, claims
 from nkbook.site import usage
-from nkbook.site.build import build
-
-
-@pytest.fixture(scope="module")
-def book() -> Path:
-    index = paths.root() / "_build" / "html" / "index.html"
-    return (index if index.is_file() else build(paths.root())).parent
 
 
 @pytest.fixture(scope="module")
@@ -24,11 +17,11 @@ def assessments() -> list[Assessment]:
 
 
 def test_the_pages_show_the_verdicts_that_the_command_prints(
-    book: Path, assessments: list[Assessment]
+    built_book: Path, assessments: list[Assessment]
 ) -> None:
-    front = (book / "intro.html").read_text(encoding="utf-8")
+    front = (built_book / "intro.html").read_text(encoding="utf-8")
     for found in assessments:
-        page = (book / "chapters" / f"{found.claim.theme}.html").read_text(encoding="utf-8")
+        page = (built_book / "chapters" / f"{found.claim.theme}.html").read_text(encoding="utf-8")
         card = f'<section class="nk-card" id="{found.claim.id}" data-verdict="{found.verdict.slug}"'
         assert page.count(card) == 1, found.claim.id
         row = f'data-verdict="{found.verdict.slug}"><th scope="row">'
@@ -36,26 +29,26 @@ def test_the_pages_show_the_verdicts_that_the_command_prints(
         assert row + link in front, found.claim.id
 
 
-def test_every_claim_is_two_clicks_from_its_data_and_its_code(book: Path) -> None:
-    shown = (book / "data.html").read_text(encoding="utf-8")
+def test_every_claim_is_two_clicks_from_its_data_and_its_code(built_book: Path) -> None:
+    shown = (built_book / "data.html").read_text(encoding="utf-8")
     for item in claims():
-        code = (book / f"code_{item.theme}.html").read_text(encoding="utf-8")
+        code = (built_book / f"code_{item.theme}.html").read_text(encoding="utf-8")
         assert f'id="code-{item.id}"' in code
         assert f'id="data-{item.id}"' in shown
 
 
-def test_notebooks_to_take_away_hold_values_instead_of_roles(book: Path) -> None:
-    notebooks = sorted((book / "_sources" / "chapters").glob("*.ipynb"))
+def test_notebooks_to_take_away_hold_values_instead_of_roles(built_book: Path) -> None:
+    notebooks = sorted((built_book / "_sources" / "chapters").glob("*.ipynb"))
     assert len(notebooks) == len(list(paths.chapters().glob("*.ipynb")))
     for path in notebooks:
         for cell in nbformat.read(path, as_version=4).cells:
             assert "{glue:" not in cell.source
 
 
-def test_the_data_package_can_be_taken_away_whole(book: Path) -> None:
+def test_the_data_package_can_be_taken_away_whole(built_book: Path) -> None:
     for path in paths.data().rglob("*"):
         if path.is_file():
-            copied = book / "_data" / path.relative_to(paths.data())
+            copied = built_book / "_data" / path.relative_to(paths.data())
             assert copied.read_bytes() == path.read_bytes()
 
 
@@ -64,15 +57,15 @@ def test_no_source_stands_unused(assessments: list[Assessment]) -> None:
     assert unused == []
 
 
-def test_every_source_is_listed_once_with_licence_grade_and_integrity(book: Path) -> None:
+def test_every_source_is_listed_once_with_licence_grade_and_integrity(built_book: Path) -> None:
     for key, theme in data.sources()["theme"].items():
-        page = (book / f"sources_{theme}.html").read_text(encoding="utf-8")
+        page = (built_book / f"sources_{theme}.html").read_text(encoding="utf-8")
         entry = re.findall(rf'<p class="nk-source" id="{re.escape(str(key))}">.*?</p>', page, re.DOTALL)
         assert len(entry) == 1, key
         assert all(word in entry[0] for word in ("Licence: ", "Grade of its figures: ", "Integrity: "))
 
 
-def test_every_figure_has_its_data_as_a_file(book: Path) -> None:
-    drawn = {path.stem for path in (book / "_figures").glob("*.js")}
-    assert drawn == {path.stem for path in (book / "_figures").glob("*.svg")}
-    assert {path.stem for path in (book / "_figures").glob("*.csv")} == drawn
+def test_every_figure_has_its_data_as_a_file(built_book: Path) -> None:
+    drawn = {path.stem for path in (built_book / "_figures").glob("*.js")}
+    assert drawn == {path.stem for path in (built_book / "_figures").glob("*.svg")}
+    assert {path.stem for path in (built_book / "_figures").glob("*.csv")} == drawn

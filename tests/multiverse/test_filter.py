@@ -13,7 +13,6 @@ from nkbook.multiverse.outcomes import marked, outcome
 from nkbook.multiverse.results import collect
 from nkbook.multiverse.robustness import robustness
 from nkbook.multiverse.universes import universes
-from tests.browser.conftest import browser  # noqa: F401
 from tests.multiverse import synthetic
 from tests.multiverse.synthetic import SIMPLE
 
@@ -31,7 +30,7 @@ def estimates(figure: dict[str, Any]) -> list[tuple[int, float]]:
     return sorted((x, y) for t in traces for x, y in zip(t["x"], t["y"], strict=True))
 
 
-def test_a_reader_keeps_the_universes_with_an_option(root: Path, tmp_path: Path, browser: Any) -> None:  # noqa: F811
+def test_a_reader_keeps_the_universes_with_an_option(root: Path, tmp_path: Path, browser: Any) -> None:
     table = marked(outcome(u, synthetic.evaluate) for u in universes(SIMPLE))
     result = collect(SIMPLE, table, len(table), robustness(SIMPLE, table))
     figure = figures.rounded(json.loads(drawn(SIMPLE, result).to_json()))
