@@ -95,7 +95,7 @@ def exchange_month(
     trusted_now, punished_now = 0, 0  # threads add up their own, in whole numbers
     everybody = len(indptr) - 1
     for block in numba.prange((everybody + BLOCK - 1) // BLOCK):
-        first = np.int64(block) * BLOCK
+        first = int(np.int64(block) * BLOCK)
         end = min(everybody, first + BLOCK)
         # First list the ties on which something can happen, without a branch to guess wrong: from
         # the front those that teach, from the back the trusted ones that can only carry content.
@@ -116,7 +116,7 @@ def exchange_month(
                 back -= np.uint64(is_open & trusted & (((me ^ you) & HOLDER) != 0))
         # Then let it happen.
         for place in range(front):
-            person, other = near[place], indices[open_end[place]]
+            person, other = int(near[place]), int(indices[open_end[place]])
             tie = open_end[place] - np.uint64(indptr[person + 1] - tie_ptr[person + 1])
             me, you = person_bits(people, person), person_bits(people, other)
             count = ties[tie]
@@ -137,12 +137,12 @@ def exchange_month(
                 continue
             count = add_up(count, made)
             ties[tie] = count
-            trusted_now += count >= target
+            trusted_now += 1 if count >= target else 0
             one_has_it = ((me ^ you) & HOLDER) != 0
             if (made > 0) & one_has_it & ((draw(aftermath_start, tie) >> np.uint64(32)) < copying):
                 reached[other if me & HOLDER else person] = 1
         for place in range(back + np.uint64(1), room):
-            person, other = near[place], indices[open_end[place]]
+            person, other = int(near[place]), int(indices[open_end[place]])
             tie = open_end[place] - np.uint64(indptr[person + 1] - tie_ptr[person + 1])
             meet = (draw(exchange_start, tie) >> np.uint64(32)) >= arrivals[0]
             if meet & ((draw(aftermath_start, tie) >> np.uint64(32)) < copying):
@@ -180,8 +180,8 @@ def people_month(
             bits = (bits & INFORMER) | (HOLDER if holds else ZERO) | (DETAINED if gone else ZERO)
             removed[person] = 0
             reached[person] = 0
-            holders += holds
-            detained += gone
+            holders += 1 if holds else 0
+            detained += 1 if gone else 0
             both = both | (bits << np.uint8(side << 2))
         people[pair] = both
     return holders, detained
