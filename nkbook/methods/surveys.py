@@ -17,22 +17,33 @@ def exact(count: int, n: int, confidence: float) -> Interval:
     return float(low), float(high)
 
 
-def exact_percent(percent: float, n: int, confidence: float) -> Interval:
+def effective(n: int, design_effect: float) -> int:
+    """Return how many independent answers tell as much as `n` answers with this design effect.
+
+    design_effect: by how much clusters enlarge the variance (Kish 1965).
+    """
+    return max(1, round(n / design_effect))
+
+
+def exact_percent(percent: float, n: int, confidence: float, design_effect: float = 1.0) -> Interval:
     """Return the exact interval, in percent, for a share printed as a percentage of `n` people.
 
-    The count is not printed: it is the whole number nearest to `percent` of `n`.
+    The count is not printed: it is the whole number nearest to `percent` of `n`. design_effect:
+    by how much clusters enlarge the variance; the interval is that of so many fewer answers.
     """
+    n = effective(n, design_effect)
     low, high = exact(round(percent / 100 * n), n, confidence)
     return 100 * low, 100 * high
 
 
-def worst_case_mean(percent: float, n: int, confidence: float) -> Interval:
+def worst_case_mean(percent: float, n: int, confidence: float, design_effect: float = 1.0) -> Interval:
     """Return an interval, in percent, for the mean of answers that each lie from 0 to 100.
 
     Only the mean and `n` are printed. No variable between 0 and 100 has a standard deviation above
     50 (Popoviciu's inequality), so the normal interval with that value is the widest one.
+    design_effect: as in `exact_percent`.
     """
-    half = float(stats.norm.ppf((1 + confidence) / 2)) * 50 / n**0.5
+    half = float(stats.norm.ppf((1 + confidence) / 2)) * 50 / effective(n, design_effect) ** 0.5
     return max(0.0, percent - half), min(100.0, percent + half)
 
 
@@ -97,3 +108,16 @@ def trend(years: Sequence[float], percents: Sequence[float], confidence: float) 
     fit = stats.linregress(np.asarray(years, dtype=float), np.asarray(percents, dtype=float))
     half = stats.t.ppf((1 + confidence) / 2, len(years) - 2) * fit.stderr
     return Trend(float(fit.slope), float(fit.slope - half), float(fit.slope + half), len(years))
+
+
+def ends(percents: Sequence[float], size: int, confidence: float) -> tuple[float, float, float]:
+    """Return how much the last `size` surveys lie above the first ones, in points, with a t interval.
+
+    percents: in order of year, twice `size` or more. The scatter within both ends, noise of
+    sampling included, is the error.
+    """
+    first, last = np.asarray(percents[:size], dtype=float), np.asarray(percents[-size:], dtype=float)
+    change, free = float(last.mean() - first.mean()), 2 * size - 2
+    squares = float(np.sum((first - first.mean()) ** 2) + np.sum((last - last.mean()) ** 2))
+    half = student(confidence, free) * float(np.sqrt(squares / free * 2 / size))
+    return change, change - half, change + half
