@@ -45,7 +45,7 @@ SAMPLING_ONLY = "leavers, not residents; the interval is sampling error only"
 @measures("I1")
 def end_against_peak(
     evidence: Evidence, reading: str, confidence: float, contact: str = "frequent",
-    hours: str = "frequency", religious: bool = False, kbs: bool = True, width: int = 3,
+    hours: str = "frequency", religious: bool = False, public_broadcaster: bool = True, width: int = 3,
     against: Against = "best", **_: object,
 ) -> Measurement:
     """Return the level at the end of a record as percent of its highest earlier level.
@@ -53,8 +53,8 @@ def end_against_peak(
     "reach": last leaving period over the best one before. "often": mean of the last `width` yearly
     surveys over the best earlier mean of as many; `contact` is "frequent" or "ever". "broadcast":
     last season over the best one before; `hours` "frequency" or "air", the interval is the range
-    of the two; `religious` stations and `kbs` counted or not. against "mean": the mean of all
-    earlier levels in place of the highest.
+    of the two; `religious` stations and the South's `public_broadcaster` counted or not. against
+    "mean": the mean of all earlier levels in place of the highest.
     """
     if reading == "reach":
         rows = periods(evidence)
@@ -72,7 +72,7 @@ def end_against_peak(
     if reading == "often":
         return _windows(evidence, confidence, f"ipus_sk_media_exposure_{contact}", width, against)
     ratios = {}
-    for kind, table in both_counts(evidence, religious=religious, kbs=kbs).items():
+    for kind, table in both_counts(evidence, religious=religious, kbs=public_broadcaster).items():
         total = table.sum(axis=1)
         if len(total) < 2:
             raise NoEvidence("fewer than two broadcasting seasons are admitted")
@@ -93,7 +93,8 @@ def least_named_way(
     """Return the smallest percent that receivers give to a named way on which they were asked.
 
     `channel_base` "answers": shares as printed, of all answers; "persons": as if everybody had named each
-    way at most once. interval, design_effect: as in `surveys.share_interval`.
+    way at most once. interval: as in `surveys.share_interval`. design_effect: for several answers of
+    one person; where persons are the base it is one.
     """
     if reading == "by_sea":
         evidence.rows()
@@ -103,7 +104,8 @@ def least_named_way(
         raise NoEvidence("receivers' shares are admitted for fewer than two of the named ways")
     answers = persons * answers_per_person()
     count, n = round(float(named.min()) / 100 * answers), answers if channel_base == "answers" else persons
-    low, high = surveys.share_interval(count, n, confidence, interval, design_effect)
+    effect = design_effect if channel_base == "answers" else 1.0
+    low, high = surveys.share_interval(count, n, confidence, interval, effect)
     tests = {
         "sea_unasked": "received_by_sea_share" not in known_series(),
         "unnamed": shares.get("television", 0.0) >= shares.get("radio", np.inf),
