@@ -58,3 +58,18 @@ def test_surveys_that_differ_widen_the_pooled_interval() -> None:
 def test_a_straight_line_has_its_slope() -> None:
     found = surveys.trend([2012, 2013, 2014, 2015], [10, 12, 14, 16], 0.95)
     assert found.slope == pytest.approx(2) == pytest.approx(found.lower)
+
+
+def test_a_design_effect_of_two_leaves_half_of_the_answers() -> None:
+    assert surveys.effective(690, 1.0) == 690
+    assert surveys.effective(690, 2.0) == 345
+    assert surveys.exact_percent(40, 200, 0.95, 2.0) == surveys.exact_percent(40, 100, 0.95)
+    assert surveys.worst_case_mean(40, 200, 0.95, 2.0) == surveys.worst_case_mean(40, 100, 0.95)
+
+
+def test_the_ends_of_a_series_are_compared_as_two_samples() -> None:
+    values = [40.0, 44.0, 42.0, 90.0, 5.0, 50.0, 54.0, 55.0]
+    change, low, high = surveys.ends(values, 3, 0.95)
+    expected = stats.ttest_ind(values[-3:], values[:3])
+    assert change == pytest.approx(11)
+    assert (low, high) == pytest.approx(tuple(expected.confidence_interval(0.95)))
