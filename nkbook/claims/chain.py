@@ -78,7 +78,7 @@ CHAIN = (
         "The essay claims both kinds of trust",
     ),
     Link(
-        "return", "11", "So trust is coming back", ("T7",), (),
+        "return", "11", "Trust is coming back", ("T7",), (),
         "What the mechanism should have brought about by now",
     ),
     Link(

@@ -147,7 +147,8 @@ def turned(p: Synthesis) -> dict[str, str]:
     rows = elasticities(p)
     rows = rows[(rows["lever"] == "arrival") & (rows["elasticity"] < -LITTLE)]
     rows = rows.sort_values("elasticity", kind="stable")
-    rows = rows[[world.needed <= MOST_EXCHANGES for world in rows["world"]]].head(MOST_SIMULATED)
+    rows = rows[rows["world"].map(lambda world: world.needed <= MOST_EXCHANGES).astype(bool)]
+    rows = rows.head(MOST_SIMULATED)
     network = trust.random_ties(PEOPLE, p.ties, seed=SEED)
     lost = 0
     for world, months in zip(rows["world"], rows["months"], strict=True):
@@ -189,6 +190,7 @@ def _lever_facts(p: Synthesis, rows: pd.DataFrame) -> dict[str, Any]:
     more = (wide["arrival"] > wide["background_risk"]).groupby(level="row").mean()
     content, safe = wide["arrival"], wide["background_risk"]
     names = [name for name, *_ in _rows(p)]
+    best = str(content.groupby(level="row").median().idxmax())
     return {
         "outweighs_first": f"{100 * more.get(names[0], 0):.0f}",
         "outweighs_last": f"{100 * more.get(names[-1], 0):.0f}",
@@ -196,7 +198,8 @@ def _lever_facts(p: Synthesis, rows: pd.DataFrame) -> dict[str, Any]:
         "content_most": f"{content.max():.1f}",
         "safety_least": f"{safe.min():.2f}",
         "safety_most": f"{safe.max():.1f}",
-        "safety_sign": "never takes reach away" if safe.min() >= 0 else "takes reach away in some of them",
+        "safety_sign": "takes no reach away in any" if safe.min() >= 0 else "takes reach away in some",
+        "content_where": "where nobody makes copies" if "nobody" in best else "where copies are made",
         "tried": f"{len(wide):,}",
         "years": p.years,
     }
@@ -225,9 +228,9 @@ def gates(p: Synthesis) -> tuple[pd.DataFrame, dict[str, str]]:
     rows = [
         {
             "What decides": names[key],
-            "Combinations": len(effects),
-            f"Content times {FACTOR:g}": _span([e[0] for e in effects]),
-            f"Danger divided by {FACTOR:g}": _span([e[1] for e in effects]),
+            "Cases": len(effects),
+            f"Content × {FACTOR:g}": _span([e[0] for e in effects]),
+            f"Danger ÷ {FACTOR:g}": _span([e[1] for e in effects]),
         }
         for key, effects in found.items()
     ]

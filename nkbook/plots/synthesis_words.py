@@ -54,7 +54,7 @@ def chain_chips(found: Mapping[str, Assessment], p: Synthesis) -> None:
     for place, link in enumerate(CHAIN, start=1):
         verdict = verdict_of_link(link, found, p.counted)
         claim = _least_known(link, found, p.counted).claim
-        parts.append(chip_html(verdict, f"{place}. {link.title}", f"{claim.theme}.html#{claim.id}"))
+        parts.append(chip_html(verdict, f"{place}. {link.title}:", f"{claim.theme}.html#{claim.id}"))
         words.append(f"{place} {link.title}: {verdict}")
     html = f'<p class="nk-chips">{" ".join(parts)}</p>'
     display({"text/html": html, "text/plain": "; ".join(words)}, raw=True)
@@ -64,12 +64,14 @@ def steps_table() -> None:
     """Display which claims each step needs, which the essay states besides, and why."""
     rows = [
         (
-            escape(link.title), f"¶{link.paragraphs}", ", ".join(link.needed),
-            ", ".join(link.also_stated) or "–", escape(link.why),
+            f"{place}. {escape(link.title)} (¶{link.paragraphs})",
+            ", ".join(link.needed),
+            ", ".join(link.also_stated) or "–",
+            escape(link.why),
         )
-        for link in CHAIN
+        for place, link in enumerate(CHAIN, start=1)
     ]
-    _show(("Step", "Essay", "Needs", "Also stated", "Why the line is drawn there"), rows)
+    _show(("Step", "Needs", "Also stated", "Why the line is drawn there"), rows)
 
 
 def next_steps(found: Mapping[str, Assessment], p: Synthesis) -> None:
@@ -105,9 +107,19 @@ def _weakest(found: Mapping[str, Assessment], counted: Counted) -> str:
     if len(links) == len(CHAIN):
         return "No step of the argument is known any better than the others"
     least = strength_of_link(links[0], found, counted)
-    origins = f"{least.origins or 'no'} independent {'origins' if least.origins > 1 else 'origin'}"
-    known = f"{IN_ORDER[least.verdict]}, {'' if len(links) == 1 else 'each '}with {origins} of evidence behind it"
-    return f"The argument is weakest at {_listed([f'“{link.title}”' for link in links])}: {known}"
+    one = len(links) == 1
+    stand = "independent origins of evidence stand" if least.origins > 1 else "independent origin stands"
+    return (
+        f"The argument is weakest at {named(links)}, which {'is' if one else 'are'} "
+        f"{IN_ORDER[least.verdict]}: {least.origins or 'no'} {stand} behind {'it' if one else 'each'}"
+    )
+
+
+def named(links: Sequence[Link]) -> str:
+    """Return steps by number and title, e.g. "step 7 (trust is coming back)"."""
+    places = [str(CHAIN.index(link) + 1) for link in links]
+    titles = "; ".join(link.title[0].lower() + link.title[1:] for link in links)
+    return f"{'step' if len(links) == 1 else 'steps'} {_listed(places)} ({titles})"
 
 
 def _carried(found: Mapping[str, Assessment], counted: Counted) -> str:
@@ -144,7 +156,7 @@ def _next(found: Mapping[str, Assessment], counted: Counted) -> str:
         return "nothing is left to compare"
     least = min(strength_of_link(link, found, counted) for link in left)
     links = [link for link in left if strength_of_link(link, found, counted) == least]
-    return f"{_listed([f'“{link.title}”' for link in links])} ({IN_ORDER[least.verdict]})"
+    return f"{named(links)}, {IN_ORDER[least.verdict]}"
 
 
 def _least_known(link: Link, found: Mapping[str, Assessment], counted: Counted) -> Assessment:

@@ -118,8 +118,9 @@ def reach_of_trust(parameters: TrustParameters, ties: float, months: float) -> R
     if p.needed > 0 and p.ignites:
         loads = p.exchanges * content_on_ties(months, *inflow)
         trusted = float(np.mean([_trusted(p, load) for load in loads]))
-        punished = min(float(np.mean([_punished(p, load) for load in loads])), 1 - trusted)
-    arguments = (c, trusted, max(0.0, punished), p.removal)
+        # Rounding may leave the shares just outside their range.
+        punished = max(0.0, min(float(np.mean([_punished(p, load) for load in loads])), 1 - trusted))
+    arguments = (c, trusted, punished, p.removal)
     reach, joined = percolation.exposed_reach(*arguments), percolation.exposed_giant_share(*arguments)
     return Reach(held, trusted, punished, reach, joined)
 
