@@ -194,15 +194,28 @@ def _lever_facts(p: Synthesis, rows: pd.DataFrame) -> dict[str, Any]:
     return {
         "outweighs_first": f"{100 * more.get(names[0], 0):.0f}",
         "outweighs_last": f"{100 * more.get(names[-1], 0):.0f}",
-        "content_least": f"{content.min():.2f}",
-        "content_most": f"{content.max():.1f}",
-        "safety_least": f"{safe.min():.2f}",
-        "safety_most": f"{safe.max():.1f}",
+        "content_least": _signed(content.min()),
+        "content_most": _signed(content.max()),
+        "safety_least": _signed(safe.min()),
+        "safety_most": _signed(safe.max()),
+        "safer_share": f"{100 * (safe >= content).mean():.0f}",
+        "dominance": _dominance(more[more > 0.5].index.tolist()),
         "safety_sign": "takes no reach away in any" if safe.min() >= 0 else "takes reach away in some",
         "content_where": "where nobody makes copies" if "nobody" in best else "where copies are made",
         "tried": f"{len(wide):,}",
         "years": p.years,
     }
+
+
+def _dominance(rows: list[str]) -> str:
+    """Return under which conditions the amount of content counts for more than danger, mostly."""
+    if not rows:
+        return "under every condition drawn"
+    return f"except where {' or where '.join(rows)} {'has' if rows[-1].endswith('year') else 'have'} passed"
+
+
+def _signed(value: float) -> str:
+    return f"{round(value, 1) + 0:.1f}".replace("-", "−")
 
 
 def gates(p: Synthesis) -> tuple[pd.DataFrame, dict[str, str]]:

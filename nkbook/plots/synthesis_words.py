@@ -109,9 +109,10 @@ def _weakest(found: Mapping[str, Assessment], counted: Counted) -> str:
     least = strength_of_link(links[0], found, counted)
     one = len(links) == 1
     stand = "independent origins of evidence stand" if least.origins > 1 else "independent origin stands"
+    each = "it" if one else "each of them" if least.origins else "any of them"
     return (
         f"The argument is weakest at {named(links)}, which {'is' if one else 'are'} "
-        f"{IN_ORDER[least.verdict]}: {least.origins or 'no'} {stand} behind {'it' if one else 'each'}"
+        f"{IN_ORDER[least.verdict]}: {least.origins or 'no'} {stand} behind {each}"
     )
 
 
