@@ -144,7 +144,7 @@ def media(p: Synthesis) -> Drawing:
     fig = figure(
         f"Media that pass by hand lead radio in {ahead} of {len(wide)} surveys that asked for both",
         f"Percent, each survey by its own question; whiskers: {100 * p.confidence:g}% sampling error only",
-        f"Sources: {', '.join(sorted(set(table['source'])))}. Weakness: small samples, the latter from "
+        f"Sources: {', '.join(sorted(set(table['source'])))}. Weakness: small samples, most of them from "
         "a broadcaster about its own field.",
         height=330,
     )

@@ -211,7 +211,11 @@ def _dominance(rows: list[str]) -> str:
     """Return under which conditions the amount of content counts for more than danger, mostly."""
     if not rows:
         return "under every condition drawn"
-    return f"except where {' or where '.join(rows)} {'has' if rows[-1].endswith('year') else 'have'} passed"
+    words = [
+        f"{how} and {time} {'has' if time.startswith('one') else 'have'} passed"
+        for how, time in (row.split(", ") for row in rows)
+    ]
+    return f"except where {' or where '.join(words)}"
 
 
 def _signed(value: float) -> str:
