@@ -92,33 +92,42 @@ def learning(p: Trust) -> Drawing:
         "assumption.",
         height=430,
     )
+    # Where each line stands apart from the others, as exchanges and shift in pixels.
+    places = {
+        "risk known": (41, 8),
+        "risk unknown": (72, 9),
+        "informers wait": (72, 9),
+        "few believed": (6, 10),
+    }
     for name, (colour, beliefs) in lines.items():
-        fig.add_scatter(
-            x=tried, y=[100 * b for b in beliefs], mode="lines", line={"color": colour, "width": 2.5}
-        )
-        label(
-            fig, 0.0, math.log10(100 * beliefs[0]), name, colour, yshift=-9 if name != "informers wait" else 9
-        )
+        curve = [100 * b for b in beliefs]
+        fig.add_scatter(x=tried, y=curve, mode="lines", line={"color": colour, "width": 2.5})
+        at, lift = places[name]
+        y = float(np.interp(at, tried, curve))
+        label(fig, math.log10(at), math.log10(y), name, colour, yshift=lift)
     fig.add_hline(y=100 * world.trust_below, line={"color": COMPARATOR, "dash": "dot"})
     fig.update_xaxes(
         type="log", title_text="unpunished exchanges", range=[0, 2.48], tickvals=[1, 3, 10, 30, 100, 300]
     )
-    fig.update_yaxes(type="log", range=[-2, 2], ticksuffix="%", tickvals=[0.01, 0.1, 1, 10, 100])
+    fig.update_yaxes(type="log", range=[-2, 2], tickvals=[0.01, 0.1, 1, 10, 100])
     names = {name: [100 * b for b in beliefs] for name, (_, beliefs) in lines.items()}
     other = d / 2
     facts = {
-        "believed": f"{rho:.0%}", "needed": count(world.needed), "bar": f"{world.trust_below:.0%}",
-        "risk": f"{d:.0%}", "unknown": count(vague),
+        "believed": f"{rho:.0%}",
+        "needed": count(world.needed),
+        "bar": f"{world.trust_below:.0%}",
+        "risk": f"{d:.0%}",
+        "unknown": count(vague),
         "counted": f"{actual:.1%}",
         "few": count(dataclasses.replace(world, believed_share=actual).needed),
         "lowest": f"{100 * min(lines['risk unknown'][1]):.1f}%",
         "other_risk": f"{other:.0%}",
         "other_belief": f"{_twin(world, other):.0%}",
         "stake": f"{100 * _price(world):.1f}%",
-        "starts": f"{trust.believed_share_that_starts(world.value_over_loss, world.background_risk, d, q):.0%}",
+        "starts": f"{_starts(world, world.value_over_loss):.0%}",
         "worth": f"{world.value_over_loss:.0%}",
         "ignites": "would happen" if world.ignites else "would not happen",
-    }  # fmt: skip
+    }
     return Drawing(
         fig,
         f"Lines of belief. With a known risk it falls below {facts['bar']} after {facts['needed']}; where "
@@ -133,6 +142,12 @@ def _twin(world: TrustParameters, risk: float) -> float:
     lesson = math.log((1 - world.partner_risk) / (1 - risk))
     bar = math.log(world.trust_below / (1 - world.trust_below))
     return 1 / (1 + math.exp(-bar - world.needed * lesson)) if math.isfinite(world.needed) else math.nan
+
+
+def _starts(world: TrustParameters, worth: float) -> float:
+    """Return the belief below which people risk a first exchange, for a worth over loss."""
+    risks = world.background_risk, world.informer_risk, world.partner_risk
+    return trust.believed_share_that_starts(worth, *risks)
 
 
 def _price(world: TrustParameters) -> float:
@@ -154,13 +169,17 @@ def hostages(p: Trust) -> dict[str, str]:
     row = {r["name"]: r["plausible"] for r in trust.table()}
     ends = [
         trust.complicity_sign(exposure, leniency, risk)
-        for exposure in row["exposure"] for leniency in row["leniency"] for risk in row["baseline_risk"]
-    ]  # fmt: skip
+        for exposure in row["exposure"]
+        for leniency in row["leniency"]
+        for risk in row["baseline_risk"]
+    ]
     return {
-        "plain": count(world.needed), "bound": count(bound.needed),
-        "plain_ties": f"{world.eventual:.0%}", "bound_ties": f"{bound.eventual:.0%}",
+        "plain": count(world.needed),
+        "bound": count(bound.needed),
+        "plain_ties": f"{world.eventual:.0%}",
+        "bound_ties": f"{bound.eventual:.0%}",
         "ends": "both signs occur" if {1, -1} <= set(ends) else "the sign does not change",
-    }  # fmt: skip
+    }
 
 
 # -- T10: when circles join -------------------------------------------------------------------------
@@ -175,43 +194,67 @@ def reach(p: Trust) -> Drawing:
     trusted = [[[w.trusted_by(t) for w in row] for t in months] for row in worlds]
     at, removal = months.index(SHOWN), REMOVALS.index(0.2)
     base = worlds[0][0]
-    starts = [
-        trust.believed_share_that_starts(v, base.background_risk, base.informer_risk, base.partner_risk)
-        for v in WORTHS
-    ]
-    start = starts[WORTHS.index(base.value_over_loss)]
+    starts = [_starts(base, worth) for worth in WORTHS]
+    worth = WORTHS.index(base.value_over_loss)
+    start = min(starts[worth], beliefs[-1])
     bands = [[_bands(row, months, psi) for psi in REMOVALS] for row in worlds]
     low, high = (np.array(line.split(), dtype=float) for line in bands[0][removal][at].split("|"))
     here = beliefs.index(p.believed_share)
     joined = _joined(low[here], high[here], p.believed_share < start)
     fig = figure(
         f"After {SHOWN} months of sharing, people who believe that {p.believed_share:.0%} inform {joined}",
-        "Across: believed share of informers; upwards: ties beyond the home; both logarithmic. Green: trusted "
-        "ties join up. White: cells at most. Grey: no first exchange",
+        "By believed share of informers and ties beyond the home, both logarithmic. Green: trusted ties "
+        "join up. White: cells at most. Grey: no first exchange. Of the punished, "
+        f"{REMOVALS[removal]:.0%} are gone for good",
         "Model: random ties, independent exchanges, fixed assumptions listed in the chapter. A condition, "
         "and no forecast.",
         height=430,
     )
+    # Where nobody starts nothing joins: the area ends there.
+    begun = sum(belief < start for belief in beliefs)
+    across = [*beliefs[:begun], start]
+    fewest, most = ([*side[:begun], side[begun - 1]] for side in (low, high))
     fig.add_scatter(
-        x=[*beliefs, *beliefs[::-1]], y=[*low, *high[::-1]], mode="lines", fill="toself", hoverinfo="skip",
-        fillcolor=rgba(THIRD, 0.35), line={"color": THIRD, "width": 1.5},
+        x=[*across, *across[::-1]],
+        y=[*fewest, *most[::-1]],
+        mode="lines",
+        fill="toself",
+        hoverinfo="skip",
+        fillcolor=rgba(THIRD, 0.35),
+        line={"color": THIRD, "width": 1.5},
         meta={
-            "part": "join", "beliefs": beliefs, "months": months, "bands": bands, "starts": starts,
+            "part": "join",
+            "beliefs": beliefs,
+            "months": months,
+            "bands": bands,
+            "starts": starts,
             "needed": [None if math.isinf(w.needed) else w.needed for w in worlds[0]],
             "trusted": [[" ".join(f"{v:.3g}" for v in row) for row in rows] for rows in trusted],
-            "removals": [_gone(psi) for psi in REMOVALS], "worths": [f"{v:.0%}" for v in WORTHS],
-            "actuals": [f"{a:.1%}" for a in actuals], "axis": [FEWEST, MOST],
-            "shown": {"belief": here, "month": at, "removal": removal, "worth": WORTHS.index(base.value_over_loss)},
+            "removals": [_gone(psi) for psi in REMOVALS],
+            "worths": [f"{v:.0%}" for v in WORTHS],
+            "actuals": [f"{a:.1%}" for a in actuals],
+            "axis": [FEWEST, MOST],
+            "shown": {"belief": here, "month": at, "removal": removal, "worth": worth},
         },
-    )  # fmt: skip
+    )
     fig.add_scatter(
-        x=[start, RANGE[1], RANGE[1], start], y=[FEWEST, FEWEST, MOST, MOST], mode="lines", fill="toself",
-        fillcolor=rgba(COMPARATOR, 0.3), line={"width": 0}, hoverinfo="skip", meta={"part": "silent"},
-    )  # fmt: skip
+        x=[start, RANGE[1], RANGE[1], start],
+        y=[FEWEST, FEWEST, MOST, MOST],
+        mode="lines",
+        fill="toself",
+        fillcolor=rgba(COMPARATOR, 0.3),
+        line={"width": 0},
+        hoverinfo="skip",
+        meta={"part": "silent"},
+    )
     fig.add_scatter(
-        x=[p.believed_share] * 2, y=[FEWEST, MOST], mode="lines", meta={"part": "belief"},
-        line={"color": NORTH_KOREA, "width": 2, "dash": "dot"}, hoverinfo="skip",
-    )  # fmt: skip
+        x=[p.believed_share] * 2,
+        y=[FEWEST, MOST],
+        mode="lines",
+        meta={"part": "belief"},
+        line={"color": NORTH_KOREA, "width": 2, "dash": "dot"},
+        hoverinfo="skip",
+    )
     for y, text in ((14, "circles<br>join"), (0.68, "cells")):
         label(
             fig,
@@ -237,13 +280,18 @@ def reach(p: Trust) -> Drawing:
         tickvals=[0.5, 1, 2, 5, 10, 20, 40],
         title_text="ties beyond the home",
     )
-    table = pd.DataFrame({
-        "believed_share": beliefs, "exchanges_needed": [w.needed for w in worlds[0]],
-        "ties_trusted": trusted[0][at], "fewest_ties": np.where(low < high, low, np.nan),
-        "most_ties": np.where(low < high, high, np.nan),
-    })  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "believed_share": beliefs,
+            "exchanges_needed": [w.needed for w in worlds[0]],
+            "ties_trusted": trusted[0][at],
+            "fewest_ties": np.where(low < high, low, np.nan),
+            "most_ties": np.where(low < high, high, np.nan),
+        }
+    )
+    asked = count(worlds[0][here].needed)
     alt = (
-        f"Map. People who believe that {p.believed_share:.0%} inform need {count(worlds[0][here].needed)}; after "
+        f"Map. People who believe that {p.believed_share:.0%} inform need {asked}; after "
         f"{SHOWN} months {trusted[0][at][here]:.0%} of ties are trusted, and such people {joined}."
     )
     return Drawing(fig, alt, table, {**_joining(p, actuals[0]), "joined": joined, "shown": str(SHOWN)})
@@ -310,14 +358,23 @@ def _joining(p: Trust, actual: float) -> dict[str, str]:
     ratio = literal.trusted_by(MONTHS) / literal.punished_by(MONTHS)
     best = _reaches(literal, np.geomspace(FEWEST, MOST, 41), list(range(0, MONTHS + 1, STEP)), 1.0)[-1].max()
     return {
-        "ties": f"{TIES:.0f}", "least": f"{1 / TIES:.0%}", "home": f"{home:.1f}",
+        "ties": f"{TIES:.0f}",
+        "least": f"{1 / TIES:.0%}",
+        "home": f"{home:.1f}",
         "least_home": f"{trust.household_threshold(home, TIES):.1%}",
-        "euler": f"{math.e:.2f}", "ratio": f"{ratio:.1f}",
-        "best": f"{best:.1f}", "dense": "none joins up" if best <= 1 else "some still join up",
-        "tainted": f"{world.false_trust:.2%}", "clean": _people(world.false_trust),
-        "tainted_literal": f"{literal.false_trust:.1%}", "clean_literal": _people(literal.false_trust),
-        "fraction": f"{signs.FRACTION:.0%}", "window_low": f"{low:.1f}", "window_high": f"{high:.1f}",
-    }  # fmt: skip
+        "euler": f"{math.e:.2f}",
+        "ratio": f"{ratio:.1f}",
+        "side": "below" if ratio < math.e else "above",
+        "best": f"{best:.1f}",
+        "dense": "none joins up" if best <= 1 else "some still join up",
+        "tainted": f"{world.false_trust:.2%}",
+        "clean": _people(world.false_trust),
+        "tainted_literal": f"{literal.false_trust:.1%}",
+        "clean_literal": _people(literal.false_trust),
+        "fraction": f"{signs.FRACTION:.0%}",
+        "window_low": f"{low:.1f}",
+        "window_high": f"{high:.1f}",
+    }
 
 
 def _people(false_trust: float) -> str:
@@ -341,11 +398,11 @@ def together(p: Trust) -> Drawing:
     finding = f"Were the saying a count, sharing as leavers report it could last {limits[NORTH_KOREA]}"
     fig = figure(
         finding,
-        f"Percent of ordinary people still there who are in one web of trusted ties after {MONTHS} months, by share of "
-        f"the punished who are gone; {p.believed_share:.0%} are believed to inform. Lines: closed form; rings: "
+        "Percent of ordinary people still there who are in one web of trusted ties after "
+        f"{MONTHS} months; {p.believed_share:.0%} are believed to inform. Lines: closed form; rings: "
         f"simulation of {PEOPLE:,} people. Dotted: what leavers report",
-        f"Model, with {TIES:.0f} ties beyond the home; reports: {', '.join(sorted(set(reported['source'])))}. "
-        "Leavers are those who were not caught.",
+        f"Model, with {TIES:.0f} ties beyond the home. Reports: "
+        f"{', '.join(sorted(set(reported['source'])))}. Leavers are those who were not caught.",
         height=440,
     )
     for colour, world in worlds.items():
@@ -353,29 +410,40 @@ def together(p: Trust) -> Drawing:
         fig.add_scatter(x=removals, y=curves[colour], mode="lines", line=line)
         ring = {"color": colour, "size": 10, "symbol": "circle-open", "line": {"width": 2}}
         fig.add_scatter(x=tried, y=rings[colour], mode="markers", marker=ring)
-        at = next((n for n, v in enumerate(curves[colour]) if v < 60), len(removals) - 1)
-        text = (
-            f"{world.informer_share:.0%} inform"
-            if colour == NORTH_KOREA
-            else f"{world.informer_share:.1%} inform"
-        )
-        label(fig, removals[at], 60, text, colour)
+        at = next((n for n, v in enumerate(curves[colour]) if v < 60), len(removals) // 2)
+        text = f"{100 * world.informer_share:.2g}% inform"
+        label(fig, removals[at], curves[colour][at], text, colour, yshift=9)
     for _, row in reported.iterrows():
         fig.add_hline(y=row["value"], line={"color": COMPARATOR, "dash": "dot"})
-        label(fig, 1, row["value"], row["text"], COMPARATOR, xanchor="right", yanchor="bottom", xshift=0)
+        label(fig, 0.93, row["value"], row["text"], COMPARATOR, xanchor="right", yanchor="top", xshift=0)
     fig.update_xaxes(tickformat=".0%", title_text="of the punished, gone for good", range=[-0.02, 1.02])
     fig.update_yaxes(ticksuffix="%", range=[-3, 106])
-    table = pd.DataFrame([
-        {"inform": world.informer_share, "gone": psi, "closed_form": 100 * web(world, psi), "simulated": ring}
-        for colour, world in worlds.items() for psi, ring in zip(tried, rings[colour], strict=True)
-    ])  # fmt: skip
+    table = pd.DataFrame(
+        [
+            {
+                "inform": world.informer_share,
+                "gone": psi,
+                "closed_form": 100 * web(world, psi),
+                "simulated": ring,
+            }
+            for colour, world in worlds.items()
+            for psi, ring in zip(tried, rings[colour], strict=True)
+        ]
+    )
     gap = (table["closed_form"] - table["simulated"]).abs()
     facts = {
-        "shared": f"{shared:.0f}%", "watched": f"{reported['value'].max():.0f}%",
-        "literal_limit": limits[NORTH_KOREA], "counted_limit": limits[SECOND],
-        "gap": f"{gap.max():.0f}", "typical_gap": f"{gap.median():.1f}", "people": f"{PEOPLE:,}",
-        "months": str(MONTHS), "ties": f"{TIES:.0f}",
-    }  # fmt: skip
+        "shared": f"{shared:.1f}%",
+        "asked": str(reported.sort_values("value")["n"].iloc[0]),
+        "watched": f"{reported['value'].max():.0f}%",
+        "final": _final(p, shared),
+        "literal_limit": limits[NORTH_KOREA],
+        "counted_limit": limits[SECOND],
+        "gap": f"{gap.max():.0f}",
+        "typical_gap": f"{gap.median():.1f}",
+        "people": f"{PEOPLE:,}",
+        "months": str(MONTHS),
+        "ties": f"{TIES:.0f}",
+    }
     return Drawing(fig, f"Curves with simulated rings. {finding}.", table.round(2), facts)
 
 
@@ -408,6 +476,24 @@ def simulated(world: TrustParameters, removal: float, network: trust.Network) ->
     return trust.largest_component(network, among) * network.people / left if left else 0.0
 
 
+def _final(p: Trust, shared: float) -> str:
+    """Return whether the literal saying leaves room for the reports where every punishment is final."""
+    worlds = [assumed(p, LITERAL, informer_risk=risk) for risk in _risks(p)]
+    fits = [f"{w.informer_risk:.0%}" for w in worlds if 100 * web(w, 1.0) >= shared]
+    start = "Were informers as many as in the saying, and everybody who is punished gone for good, a web"
+    if fits:
+        return f"{start} of this size would exist at a risk of {', '.join(fits)} only."
+    return (
+        f"{start} of this size would exist at none of these risks: the saying as a count, punishment that is "
+        "always final, and sharing as wide as leavers report exclude one another in the model. Bribes and "
+        "warnings, of which there are reports, would reconcile them."
+    )
+
+
+def _risks(p: Trust) -> list[float]:
+    return sorted({*RISKS, p.informer_risk})
+
+
 def combinations(p: Trust) -> pd.DataFrame:
     """Return which combinations of actual share, risk and removal carry the sharing leavers report.
 
@@ -416,7 +502,7 @@ def combinations(p: Trust) -> pd.DataFrame:
     shared = _reported(p)["value"].min()
     rows = []
     for actual in (counted_share(p), LITERAL):
-        for risk in sorted({*RISKS, p.informer_risk}):
+        for risk in _risks(p):
             world = assumed(p, actual, informer_risk=risk)
             sizes = {_gone(psi): 100 * web(world, psi) for psi in REMOVALS}
             told = {
