@@ -1,6 +1,7 @@
 # `make` alone lists the commands. Written for GNU make 3.81 and later (macOS ships that one).
 BIN := .venv/bin
 READY := .venv/.ready
+PEERS := .venv-bench/.ready
 
 .DEFAULT_GOAL := help
 .PHONY: help setup book test quick lock images clean multiverse bench
@@ -31,8 +32,15 @@ quick: $(READY)  ## run the tests that need no browser and no minute
 multiverse: $(READY)  ## evaluate every combination of choices, for the claims that changed
 	@$(BIN)/nkbook multiverse
 
-bench: $(READY)  ## compare speeds: universes as functions and as notebooks, warm engine and cold
+bench: $(READY) $(PEERS)  ## compare speeds with papermill, ndlib and mesa (FLAGS=--nation: also 26 million people)
 	@$(BIN)/python -m benchmarks.multiverse
+	@.venv-bench/bin/python -m benchmarks.trust $(FLAGS)
+
+# The libraries that the trust model is compared with stay out of the book's own environment.
+$(PEERS): benchmarks/requirements.txt $(READY)
+	@$(BIN)/python -m venv --clear .venv-bench
+	@.venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/requirements.txt
+	@touch $@
 
 images: $(READY)  ## redraw the static image of each figure that changed (needs Chromium)
 	@$(BIN)/nkbook images
@@ -41,4 +49,4 @@ lock: $(READY)  ## resolve pyproject.toml into requirements.txt, with hashes (ne
 	@uv pip compile --universal --generate-hashes --no-header --no-annotate --quiet pyproject.toml -o requirements.txt
 
 clean:  ## remove what was built; sources, data and stored outputs stay
-	@rm -rf _build .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf _build .venv .venv-bench .pytest_cache .mypy_cache .ruff_cache .hypothesis

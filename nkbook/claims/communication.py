@@ -7,6 +7,7 @@ the unit of its criterion, or raises `NoEvidence`.
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -18,18 +19,29 @@ from nkbook.errors import NoEvidence
 from nkbook.methods import bounds, chains, diffusion, origins, surveys, vintages
 
 CLAIMED_2008 = 100_000
+END_2008 = pd.Timestamp(2008, 12, 31)
 CLAIMED_YEAR = 2023
 JUMP = 2020
 MOST_CARRIED = 10  # years that a series may be carried forward
 AT_ONCE, STEADY, FASTER = 0, 1, 2
+ENDS = 3  # surveys at either end of a series that stand for before and after
+
+Missed = Literal["largest", "median"]
+Households = Literal["census", "size"]
+Overlap = Literal["unknown", "independent"]
+Pooling = Literal["geometric", "median"]
 
 
 @dataclass(frozen=True)
 class Print:
-    """Which print of the international series: as of a day, with or without the years of its jump."""
+    """Which print of the international series: as of a day, with or without the years of its jump.
+
+    carry: steps whose mean growth carries it forward where it stops; 0 leaves the last value.
+    """
 
     vintage: str = "9999"
     keep_jump: bool = True
+    carry: int = 2
 
 
 @dataclass(frozen=True)
@@ -40,54 +52,73 @@ class Assumed:
     printed: Print
     most_lines: float
     design_effect: float
+    household_count: Households
+    overlap: Overlap
+    surveys: int
 
 
 @measures("C1")
 def phones_before_2000(
-    evidence: Evidence, reading: str, confidence: float, **_: object
+    evidence: Evidence, reading: str, confidence: float, missed: Missed = "largest",
+    cohort_size: Literal["unknown", "borrowed"] = "unknown", **_: object,
 ) -> Measurement:
     """Return mobile phones per 100 people in the last year before 2000.
 
     "itu": the printed value; the upper end adds the largest network that the series is known to
-    have missed, over the population of that year. "leavers": percent of leavers who had left by
-    2000 and had used one; no sample size is printed, so no interval.
+    have missed (the median of what is reported of it, with `missed` "median"), over the population
+    of that year. "leavers": percent of leavers who had left by 2000 and had used one; no sample
+    size is printed, so no interval, unless `cohort_size` borrows it from another question.
     """
     if reading == "leavers":
-        row = _between(evidence, 1990, 2000).rows("mou_phone_use_by_period").iloc[-1]
-        return Measurement(
-            float(row["value"]), no_interval="the sample size of this group is not printed",
-            warnings=("use, not ownership; near the border it may have been a Chinese phone",),
-        )
+        return _used_before_2000(evidence, confidence, cohort_size == "borrowed")
     before = _between(evidence, 1990, 1999)
     printed = before.rows("mobile_subscriptions_per_100")
     value = float(printed["value"].iloc[-1])
-    missed = _missed_network(evidence)
-    if missed is None:
+    network = _missed_network(evidence, missed)
+    if network is None:
         return Measurement(
             value, no_interval="how much the series misses is not known from the admitted rows"
         )
     people = float(before.rows("population_total")["value"].iloc[-1])
     return Measurement(
-        value, value, value + 100 * missed / people,
+        value, value, value + 100 * network / people,
         limits=("silent_zeros",) if _zeros_beside_a_network(evidence) else (),
-        warnings=("the upper end is the largest network that the series is known to have missed",),
+        warnings=(f"the upper end is the {missed} network that the series is known to have missed",),
     )
+
+
+def _used_before_2000(evidence: Evidence, confidence: float, borrowed: bool) -> Measurement:
+    window = _between(evidence, 1990, 2000)
+    value = float(window.rows("mou_phone_use_by_period")["value"].iloc[-1])
+    warning = "use, not ownership; near the border it may have been a Chinese phone"
+    if not borrowed:
+        reason = "the sample size of this group is not printed"
+        return Measurement(value, no_interval=reason, warnings=(warning,))
+    n = int(window.rows("mou2024_cohort_size")["value"].min())
+    low, high = surveys.exact_percent(value, n, confidence)
+    note = "the size of the group is that of another question of the programme"
+    return Measurement(value, low, high, n, warnings=(warning, note))
 
 
 @measures("C2")
 def factor_of_error_2008(
-    evidence: Evidence, reading: str, confidence: float, count: str = "activated", **_: object
+    evidence: Evidence, reading: str, confidence: float, count: str = "activated",
+    year_meant: int = 2008, anchor: str = "2009-03",
+    growth: Literal["power", "exponential"] = "power", **_: object,
 ) -> Measurement:
     """Return the factor between the figure claimed for 2008 and the lines at the end of 2008.
 
     "counts": the operator's statements for the month; `count` chooses the lowest (activated
-    lines) or the highest (applications), the interval spans them. "backcast": from the first count
-    of 2009 back to the end of 2008, with the number growing as a power of the days since the
-    launch; steady additions are the estimate, all at once and steadily growing additions the ends.
+    lines) or the highest (applications), the interval spans them. year_meant: another year at
+    whose end the figure may have held. "backcast": from the first count of 2009 (from `anchor` on)
+    back to the end of 2008, with the number growing as a power of the days since the launch;
+    steady additions are the estimate, all at once and steadily growing additions the ends. growth:
+    "exponential" takes the rate between that count and the next one instead, and states no error.
     """
-    limits = _forecast(evidence)
+    limits = _forecast(evidence) if year_meant == 2008 else ()
     if reading == "counts":
-        rows = _between(evidence, 2008, 2008).rows("koryolink_subscribers")
+        rows = _between(evidence, year_meant, year_meant).rows("koryolink_subscribers")
+        rows = rows[rows["date"] == rows["date"].max()]
         factors = sorted(_factor(v) for v in rows["value"])
         estimate = factors[-1] if count == "activated" else factors[0]
         if len(factors) == 1:
@@ -97,10 +128,16 @@ def factor_of_error_2008(
             estimate, factors[0], factors[-1], limits=limits,
             warnings=("the interval spans two statements of one operator, applications and active lines",),
         )
-    first = _between(evidence, 2009, 2009).rows("koryolink_subscribers").sort_values("date").iloc[0]
+    counts = _between(evidence, 2009, 2009).rows("koryolink_subscribers").sort_values("date")
+    counts = counts[counts["date"] >= anchor]
+    if counts.empty:
+        raise NoEvidence(f"no count from {anchor} to the end of the year is admitted")
+    first = counts.iloc[0]
+    if growth == "exponential":
+        return _by_rate(counts, limits)
     launch = launch_date()
     span = (month_end(first["date"]) - launch).days
-    elapsed = (pd.Timestamp(2008, 12, 31) - launch).days
+    elapsed = (END_2008 - launch).days
     levels = [
         diffusion.early_level(float(first["value"]), elapsed, span, exponent)
         for exponent in (AT_ONCE, STEADY, FASTER)
@@ -112,19 +149,33 @@ def factor_of_error_2008(
     )
 
 
+def _by_rate(counts: pd.DataFrame, limits: tuple[str, ...]) -> Measurement:
+    later = counts[counts["date"] > counts["date"].iloc[0]]
+    if later.empty:
+        raise NoEvidence("a rate of growth needs two counts")
+    first, second = counts.iloc[0], later.iloc[0]
+    start = month_end(first["date"])
+    span, back = (month_end(second["date"]) - start).days, (start - END_2008).days
+    level = diffusion.level_before(float(first["value"]), float(second["value"]), span, back)
+    reason = "one rate of growth, between two counts, states no error"
+    return Measurement(_factor(level), limits=limits, no_interval=reason)
+
+
 @measures("C3")
 def lines_in_2023(
     evidence: Evidence, reading: str, confidence: float, vintage: str = "9999",
-    counted: str = "lines", keep_jump: bool = True, **_: object,
+    counted: str = "lines", keep_jump: bool = True, carry: int = 2, pooling: Pooling = "geometric",
+    **_: object,
 ) -> Measurement:
     """Return mobile lines (or, `counted` "users", people using them) in 2023.
 
-    "together": geometric mean of one estimate per origin, with Student's interval. "itu": the
-    series as it stood at `vintage`, carried forward by its last growth, with the whole range of
-    its past revisions as error; without `keep_jump` its years from 2020 on are left out. "north38": the
-    printed range, its middle as estimate. "gsma": the modelled number, which states no error.
+    "together": geometric mean of one estimate per origin, with Student's interval (or, `pooling`
+    "median", their median and range). "itu": the series as it stood at `vintage`, carried forward
+    by the growth of its last `carry` steps, with the whole range of its past revisions as error;
+    without `keep_jump` its years from 2020 on are left out. "north38": the printed range, its
+    middle as estimate. "gsma": the modelled number, which states no error.
     """
-    printed = Print(vintage, keep_jump)
+    printed = Print(vintage, keep_jump, carry)
     counted_year = reading in ("together", "itu") and _prints_year(evidence, Print(vintage))
     limits = () if counted_year else ("no_count",)
     share = users_per_line(evidence)
@@ -135,7 +186,7 @@ def lines_in_2023(
         if share is None:
             raise NoEvidence("no admitted row tells users from lines")
         scale = share
-    value, low, high, n, reason, warnings = _lines(evidence, reading, confidence, printed)
+    value, low, high, n, reason, warnings = _lines(evidence, reading, confidence, printed, pooling)
     return Measurement(
         value * scale, None if low is None else low * scale, None if high is None else high * scale,
         n, limits, warnings, reason,
@@ -145,44 +196,50 @@ def lines_in_2023(
 @measures("C4")
 def households_with_phone(
     evidence: Evidence, reading: str, confidence: float, vintage: str = "9999",
-    most_lines: float = 2.5, design_effect: float = 2.0, keep_jump: bool = True, **_: object,
+    most_lines: float = 2.5, design_effect: float = 2.0, keep_jump: bool = True,
+    household_count: Households = "census", overlap: Overlap = "unknown", surveys: int = 2, **_: object,
 ) -> Measurement:
     """Return the percent of households with at least one mobile phone, as bounds.
 
     The estimate is the middle of the bounds where nothing better is known. most_lines: the most
     lines that owning households may hold on average. design_effect: by how much clusters enlarge
-    the variance of the household survey.
+    the variance of the household survey. household_count: see `households`. overlap: of fixed and
+    mobile phones in the household survey, bounded or taken as chance. surveys: number of the latest
+    yearly surveys of leavers.
     """
-    assumed = Assumed(confidence, Print(vintage, keep_jump), most_lines, design_effect)
+    printed = Print(vintage, keep_jump)
+    assumed = Assumed(
+        confidence, printed, most_lines, design_effect, household_count, overlap, surveys
+    )
     return _HOUSEHOLD[reading](evidence, assumed)
 
 
 @measures("C5")
 def change_in_free_use(
-    evidence: Evidence, reading: str, confidence: float, since: int = 2008, **_: object
+    evidence: Evidence, reading: str, confidence: float, since: int = 2008,
+    wording: Literal["chained", "longest"] = "chained", media: Literal["frequent", "ever"] = "frequent",
+    change: Literal["line", "ends"] = "line", design_effect: float = 1.0, **_: object,
 ) -> Measurement:
     """Return by how many percentage points the use of channels beyond the state changed.
 
-    "contact": changes between surveys with one wording, added up over the wordings; variances of
-    independent samples, which is cautious because most people are asked again. "outside_media":
-    straight line through the yearly surveys, so that the scatter between years is the error.
+    "contact": changes between surveys with one wording, added up over the wordings (or only that
+    of the `wording` asked "longest"); variances of independent samples, which is cautious because
+    most people are asked again, times `design_effect`. "outside_media": straight line through the
+    yearly surveys from `since` on, so that the scatter between years is the error (or, `change`
+    "ends", the mean of the last three less that of the first three); media: which answer counts.
     "internet": last minus first value from `since` on.
     """
     if reading == "contact":
-        change, low, high, n, last = contact_change(evidence, confidence)
+        points, low, high, n, last = contact_change(evidence, confidence, wording, design_effect)
         return Measurement(
-            change, low, high, n, limits=("border_closed",) if last >= 2020 else (),
+            points, low, high, n, limits=("border_closed",) if last >= 2020 else (),
             warnings=("resettled leavers, sampling error only; years with another wording are not compared",),
         )
     if reading == "outside_media":
-        rows = _from(evidence, since).rows("ipus_sk_media_exposure_frequent").dropna(subset="value")
-        if rows["year"].nunique() < 3:
-            raise NoEvidence("fewer than three yearly surveys are admitted")
-        line = surveys.trend(rows["year"].tolist(), rows["value"].tolist(), confidence)
-        span = int(rows["year"].max() - rows["year"].min())
+        rows = _from(evidence, since).rows(f"ipus_sk_media_exposure_{media}").dropna(subset="value")
+        points, low, high = _media_change(rows.sort_values("year"), change, confidence)
         return Measurement(
-            span * line.slope, span * line.lower, span * line.upper,
-            limits=("border_closed",) if rows["year"].max() >= 2020 else (),
+            points, low, high, limits=("border_closed",) if rows["year"].max() >= 2020 else (),
             warnings=("recent leavers; the scatter between years is the error",),
         )
     values = _from(evidence, since).values("internet_users_share")
@@ -194,17 +251,39 @@ def change_in_free_use(
     )
 
 
-def contact_change(evidence: Evidence, confidence: float) -> tuple[float, float, float, int, int]:
-    """Return the chained change of contact with home: points, lower, upper, n, last year used."""
+def _media_change(rows: pd.DataFrame, change: str, confidence: float) -> tuple[float, float, float]:
+    years, percents = rows["year"].tolist(), rows["value"].tolist()
+    if change == "ends":
+        if len(percents) < 2 * ENDS:
+            raise NoEvidence("too few yearly surveys for three at either end are admitted")
+        return surveys.ends(percents, ENDS, confidence)
+    if rows["year"].nunique() < 3:
+        raise NoEvidence("fewer than three yearly surveys are admitted")
+    line = surveys.trend(years, percents, confidence)
+    span = int(max(years) - min(years))
+    return span * line.slope, span * line.lower, span * line.upper
+
+
+def contact_change(
+    evidence: Evidence, confidence: float, wording: str = "chained", design_effect: float = 1.0
+) -> tuple[float, float, float, int, int]:
+    """Return the change of contact with home: points, lower, upper, n, last year used.
+
+    wording: "chained" adds up the changes under each wording, "longest" takes the one that was
+    asked over most years.
+    """
     rows = evidence.rows("nkdb_contact_with_north")
-    links, last = [], 0
+    links, years = [], []
     for _, same in rows[rows["n"].notna()].groupby("variant"):
         ordered = same.sort_values("year")
         first, final = ordered.iloc[0], ordered.iloc[-1]
         if first["year"] < final["year"]:
             links.append((float(first["value"]), int(first["n"]), float(final["value"]), int(final["n"])))
-            last = max(last, int(final["year"]))
-    return *chains.chained_change(links, confidence), last
+            years.append((int(first["year"]), int(final["year"])))
+    if wording == "longest" and links:
+        place = max(range(len(links)), key=lambda i: years[i][1] - years[i][0])
+        links, years = [links[place]], [years[place]]
+    return *chains.chained_change(links, confidence, design_effect), max((y[1] for y in years), default=0)
 
 
 def estimates_of_lines(evidence: Evidence, printed: Print) -> pd.Series:
@@ -218,21 +297,32 @@ def estimates_of_lines(evidence: Evidence, printed: Print) -> pd.Series:
     return pd.Series(found, dtype=float)
 
 
-def lines_per_household(evidence: Evidence, printed: Print, year: int | None = None) -> tuple[float, int]:
+def lines_per_household(
+    evidence: Evidence, printed: Print, year: int | None = None, count: Households = "census"
+) -> tuple[float, int]:
     """Return mobile lines per household and the year they stand for.
 
-    Lines of the international series; households of the census of 2008, enlarged with the
-    population. `year` None is the last year printed.
+    Lines of the international series; count: of households, see `households`. `year` None is the
+    last year printed.
     """
     lines = international(evidence, printed).iloc[-1].dropna()
     last = year if year is not None and year in lines.index else int(lines.index[-1])
-    return float(lines[last]) / households(evidence, last), last
+    return float(lines[last]) / households(evidence, last, count), last
 
 
-def households(evidence: Evidence, year: int) -> float:
-    """Return the number of households: census of 2008, enlarged with the population to `year`."""
-    census = float(evidence.rows("households_total")["value"].iloc[-1])
+def households(evidence: Evidence, year: int, count: Households = "census") -> float:
+    """Return the number of households in `year`.
+
+    count: "census" enlarges the households of the census of 2008 with the population, "size"
+    divides the population by the persons per household that the census printed.
+    """
     people = replace(evidence, start_year=None).values("population_total")
+    if count == "size":
+        sizes = _between(evidence, 2008, 2008).rows("household_size")["value"]
+        if year not in people.index:
+            raise NoEvidence(f"no population of {year} is admitted")
+        return float(people[year] / sizes.iloc[-1])
+    census = float(evidence.rows("households_total")["value"].iloc[-1])
     if 2008 not in people.index or year not in people.index:
         raise NoEvidence(f"no population of 2008 or {year} is admitted")
     return census * float(people[year] / people[2008])
@@ -280,12 +370,12 @@ def _of_origin(evidence: Evidence, origin: str) -> Evidence:
     return replace(evidence, exclude=(*evidence.exclude, *others))
 
 
-def _missed_network(evidence: Evidence) -> float | None:
+def _missed_network(evidence: Evidence, which: Missed) -> float | None:
     try:
         rows = _between(evidence, 2000, 2008).rows("sunnet_subscribers")
     except NoEvidence:
         return None
-    return float(rows["value"].max())
+    return float(rows["value"].max() if which == "largest" else rows["value"].median())
 
 
 def _zeros_beside_a_network(evidence: Evidence) -> bool:
@@ -342,12 +432,17 @@ def users_per_line(evidence: Evidence) -> float | None:
 Lines = tuple[float, float | None, float | None, int | None, str, tuple[str, ...]]
 
 
-def _lines(evidence: Evidence, reading: str, confidence: float, printed: Print) -> Lines:
+def _lines(
+    evidence: Evidence, reading: str, confidence: float, printed: Print, pooling: Pooling
+) -> Lines:
     if reading != "together":
         value, low, high, reason = _ORIGINS[_NAMES[reading]](evidence, printed)
         return value, low, high, None, reason, ()
     found = estimates_of_lines(evidence, printed)
-    value, low, high = origins.geometric_mean(found.to_list(), confidence)
+    if pooling == "median":
+        value, low, high = origins.median(found.to_list())
+    else:
+        value, low, high = origins.geometric_mean(found.to_list(), confidence)
     text = f"one estimate per origin: {', '.join(found.index)}; an error that all share stays unseen"
     return value, low, high, len(found), "", (text,)
 
@@ -358,7 +453,7 @@ Estimate = tuple[float, float | None, float | None, str]
 def _itu(evidence: Evidence, printed: Print) -> Estimate:
     table = international(evidence, printed)
     _refuse_old(int(table.iloc[-1].dropna().index[-1]))
-    value = vintages.carried_forward(table.iloc[-1].dropna(), CLAIMED_YEAR)
+    value = vintages.carried_forward(table.iloc[-1].dropna(), CLAIMED_YEAR, printed.carry)
     try:
         least, most, _ = vintages.spread(table)
     except NoEvidence as error:
@@ -395,7 +490,7 @@ _NAMES = {"itu": "itu", "north38": "38north", "gsma": "gsma_intelligence"}
 
 
 def _by_lines(evidence: Evidence, assumed: Assumed) -> Measurement:
-    per_household, year = lines_per_household(evidence, assumed.printed)
+    per_household, year = lines_per_household(evidence, assumed.printed, count=assumed.household_count)
     _refuse_old(year)
     low, high = (100 * share for share in bounds.share_with_one(per_household, assumed.most_lines))
     limit = bounds.concentration_at(per_household, 0.5)
@@ -413,8 +508,11 @@ def _by_survey(evidence: Evidence, assumed: Assumed) -> Measurement:
     year = int(row["year"])
     fixed = float(_between(evidence, year, year).rows("fixed_telephone_per_100")["value"].iloc[-1])
     people = float(_between(evidence, year, year).rows("population_total")["value"].iloc[-1])
-    fixed_share = fixed / 100 * people / households(evidence, year)
-    low, high = bounds.one_of_two(float(row["value"]) / 100, fixed_share)
+    fixed_share = fixed / 100 * people / households(evidence, year, assumed.household_count)
+    either = float(row["value"]) / 100
+    low, high = bounds.one_of_two(either, fixed_share)
+    if assumed.overlap == "independent":
+        low = high = bounds.one_of_two_independent(either, fixed_share)
     n = int(row["n"])
     below, above = (
         bounds.survey_error(share, n, assumed.confidence, assumed.design_effect) for share in (low, high)
@@ -451,7 +549,7 @@ def _by_region(evidence: Evidence, assumed: Assumed) -> Measurement:
 
 def _by_recent_leavers(evidence: Evidence, assumed: Assumed) -> Measurement:
     rows = evidence.rows("ipus_phone_own_use")
-    rows = rows[rows["n"].notna()].sort_values("year").tail(2)
+    rows = rows[rows["n"].notna()].sort_values("year").tail(assumed.surveys)
     if rows.empty:
         raise NoEvidence("no admitted survey prints its sample size")
     n = int(rows["n"].sum())

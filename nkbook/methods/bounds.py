@@ -28,6 +28,14 @@ def one_of_two(either: float, other: float) -> tuple[float, float]:
     return max(0.0, either - other), either
 
 
+def one_of_two_independent(either: float, other: float) -> float:
+    """Return the share with the first thing, given the shares with either and with the other.
+
+    Holds where the two things come together by chance only. Shares from 0 to 1.
+    """
+    return max(0.0, (either - other) / (1 - other)) if other < 1 else 0.0
+
+
 def weighted(low: float, high: float, share: float) -> float:
     """Return the mean of two groups, the second of which is `share` of the whole (0 to 1)."""
     return (1 - share) * low + share * high
@@ -49,3 +57,8 @@ def any_of(shares: Sequence[float]) -> tuple[float, float]:
     them, the upper one when nobody has two (Boole, Fréchet).
     """
     return max(shares), min(100.0, sum(shares))
+
+
+def any_of_independent(shares: Sequence[float]) -> float:
+    """Return the percent of people with at least one of several things that come together by chance."""
+    return float(100 * (1 - np.prod(1 - np.asarray(shares, dtype=float) / 100)))

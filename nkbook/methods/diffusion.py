@@ -223,3 +223,11 @@ def early_level(count: float, elapsed: float, span: float, exponent: float) -> f
     that themselves grow steadily.
     """
     return float(count * (elapsed / span) ** exponent)
+
+
+def level_before(count: float, later: float, span: float, back: float) -> float:
+    """Return a count `back` days before `count`, which grew to `later` within `span` days.
+
+    Growth by the same rate before and after, so that the number is never nothing.
+    """
+    return float(count * (count / later) ** (back / span))

@@ -77,6 +77,26 @@ def regression(
     )
 
 
+def least_squares(
+    effects: Sequence[float], x: Sequence[float], groups: Sequence[str], confidence: float
+) -> MetaRegression:
+    """Fit effects to a line in x without weights; the scatter round the line gives the interval.
+
+    within: standard deviation round the line; Student's t with as many degrees of freedom as there
+    are surveys beyond two. Raises `NoEvidence` below three surveys, or when x takes one value only.
+    """
+    if len(effects) < 3 or np.ptp(np.asarray(x, dtype=float)) == 0:
+        raise NoEvidence("fewer than three surveys, or all of one time")
+    fit = stats.linregress(np.asarray(x, dtype=float), np.asarray(effects, dtype=float))
+    rest = np.asarray(effects) - fit.intercept - fit.slope * np.asarray(x)
+    free = len(effects) - 2
+    half = float(stats.t.ppf((1 + confidence) / 2, free) * fit.stderr)
+    return MetaRegression(
+        float(fit.intercept), float(fit.slope), float(fit.slope - half), float(fit.slope + half),
+        float(fit.stderr), 0.0, float(np.sqrt(rest @ rest / free)), len(set(groups)), len(effects),
+    )
+
+
 def balance_variance(first: float, second: float, n: int) -> float:
     """Return the sampling variance of `first - second`, two answers (percent) to one question.
 

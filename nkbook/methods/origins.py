@@ -21,3 +21,14 @@ def geometric_mean(values: Sequence[float], confidence: float) -> tuple[float, f
     half = stats.t.ppf(0.5 + confidence / 2, len(logs) - 1) * logs.std(ddof=1) / np.sqrt(len(logs))
     mean = float(logs.mean())
     return float(np.exp(mean)), float(np.exp(mean - half)), float(np.exp(mean + half))
+
+
+def median(values: Sequence[float]) -> tuple[float, float, float]:
+    """Return the median of independent estimates, the least and the greatest of them.
+
+    The range of n estimates that err to either side alike holds what they estimate with
+    probability 1 - 2 ** (1 - n). Raises `NoEvidence` below three values.
+    """
+    if len(values) < 3:
+        raise NoEvidence("fewer than three independent estimates")
+    return float(np.median(values)), float(min(values)), float(max(values))

@@ -9,7 +9,7 @@ from scipy import stats
 Interval = tuple[float, float]
 
 
-def wilson(count: float, n: int, confidence: float) -> Interval:
+def wilson(count: float, n: float, confidence: float) -> Interval:
     """Return the score interval of Wilson (1927) for `count` of `n`, as shares from 0 to 1."""
     z, share = _z(confidence), count / n
     centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
@@ -28,8 +28,12 @@ class Comparison:
     n: int
 
 
-def difference(first: float, n_first: int, second: float, n_second: int, confidence: float) -> Comparison:
+def difference(
+    first: float, n_first: float, second: float, n_second: float, confidence: float
+) -> Comparison:
     """Return second minus first share, in percentage points, for shares in percent.
+
+    n_first, n_second: people, or as many as they count for.
 
     Interval by Newcombe (1998, method 10), which joins two Wilson intervals; p value of the pooled
     two-proportion z test.
@@ -45,10 +49,11 @@ def difference(first: float, n_first: int, second: float, n_second: int, confide
     both = (a * n_first + b * n_second) / (n_first + n_second)
     error = np.sqrt(both * (1 - both) * (1 / n_first + 1 / n_second))
     p = 2 * stats.norm.sf(abs(gap) / error) if error > 0 else 1.0
-    return Comparison(float(100 * gap), 100 * float(lower), 100 * float(upper), float(p), n_first + n_second)
+    people = round(n_first + n_second)
+    return Comparison(float(100 * gap), 100 * float(lower), 100 * float(upper), float(p), people)
 
 
-def ratio(first: float, n_first: int, second: float, n_second: int, confidence: float) -> Comparison:
+def ratio(first: float, n_first: float, second: float, n_second: float, confidence: float) -> Comparison:
     """Return second over first share, in percent, for shares in percent.
 
     Interval on the logarithm (Katz and others 1978). Both shares must lie above nought.
@@ -58,7 +63,7 @@ def ratio(first: float, n_first: int, second: float, n_second: int, confidence: 
     middle, half = np.log(b / a), _z(confidence) * error
     p = 2 * stats.norm.sf(abs(middle) / error) if error > 0 else 1.0
     low, mid, high = (100 * float(np.exp(x)) for x in (middle - half, middle, middle + half))
-    return Comparison(mid, low, high, float(p), n_first + n_second)
+    return Comparison(mid, low, high, float(p), round(n_first + n_second))
 
 
 def mean_difference(first: Sequence[float], second: Sequence[float], confidence: float) -> Comparison:

@@ -31,9 +31,12 @@ class Paths:
     years: np.ndarray
     draws: np.ndarray
 
-    def interval(self, year: int, confidence: float) -> tuple[float, float]:
-        """Return the percentile interval of the level in one year."""
-        column = self.draws[:, int(np.flatnonzero(self.years == year)[0])]
+    def interval(self, year: int, confidence: float, width: int = 1) -> tuple[float, float]:
+        """Return the percentile interval of the level in one year, or of the mean of `width` years round it.
+
+        width: an odd number; years that were not drawn are left out.
+        """
+        column = self.draws[:, np.abs(self.years - year) <= width // 2].mean(axis=1)
         low, high = np.quantile(column, [(1 - confidence) / 2, (1 + confidence) / 2])
         return float(low), float(high)
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
 from nkbook.errors import NoEvidence
+
+Span = Literal["since_base", "latest"]
 
 
 def detectable_change(first: Sequence[float], again: Sequence[float], confidence: float) -> float:
@@ -35,12 +38,12 @@ class Gain:
     latest: float
 
 
-def gain(values: pd.Series, base_year: int, window: int = 5) -> Gain:
+def gain(values: pd.Series, base_year: int, window: int = 5, span: Span = "since_base") -> Gain:
     """Return how far `values` rose from the `window` years up to `base_year` to the latest ones.
 
-    values: indexed by year. lowest and highest compare the worst and the best single year after
-    the base year with the mean of the base window. Raises `NoEvidence` when the base window or the
-    time since is empty.
+    values: indexed by year. lowest and highest compare the worst and the best single year with the
+    mean of the base window. span: single years after the base year ("since_base") or in the latest
+    window ("latest"). Raises `NoEvidence` when the base window or the time since is empty.
     """
     before = values[(values.index > base_year - window) & (values.index <= base_year)]
     after = values[values.index > base_year].sort_index()
@@ -48,8 +51,10 @@ def gain(values: pd.Series, base_year: int, window: int = 5) -> Gain:
         raise NoEvidence(f"no admitted year from {base_year - window + 1} to {base_year} to compare with")
     if after.empty:
         raise NoEvidence(f"no admitted year after {base_year}")
-    base, latest = float(before.mean()), float(after.iloc[-window:].mean())
-    return Gain(latest - base, float(after.min()) - base, float(after.max()) - base, base, latest)
+    end = after.iloc[-window:]
+    single = end if span == "latest" else after
+    base, latest = float(before.mean()), float(end.mean())
+    return Gain(latest - base, float(single.min()) - base, float(single.max()) - base, base, latest)
 
 
 def largest_rise(values: pd.Series, years: int = 5) -> tuple[int, float]:

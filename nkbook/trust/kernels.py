@@ -18,7 +18,7 @@ Needs = npt.NDArray[np.uint16]
 
 # A person is four bits, two people to a byte.
 INFORMER, HOLDER, DETAINED = np.uint8(1), np.uint8(2), np.uint8(4)
-FOUR_BITS = np.uint8(15)
+FOUR_BITS, ZERO = np.uint8(15), np.uint8(0)
 
 # A tie is one byte: the number of unpunished exchanges, or one of these.
 MOST_EXCHANGES = 250  # the largest n* a tie can count to
@@ -29,6 +29,8 @@ PUNISHED = np.uint8(255)
 
 NEVER_ACTS = np.uint16(65535)
 ONE = np.uint64(1)
+
+BLOCK = 512  # people whose open ties a thread lists at a time
 
 
 @inlined
@@ -91,51 +93,60 @@ def exchange_month(
     Returns how many ties became trusted and how many were punished.
     """
     trusted_now, punished_now = 0, 0  # threads add up their own, in whole numbers
-    for person in numba.prange(len(indptr) - 1):
-        me = person_bits(people, person)
-        if me & DETAINED:
-            continue
-        far = indptr[person + 1] - tie_ptr[person + 1]
-        for tie in range(tie_ptr[person], tie_ptr[person + 1]):
+    everybody = len(indptr) - 1
+    for block in numba.prange((everybody + BLOCK - 1) // BLOCK):
+        first = int(np.int64(block) * BLOCK)
+        end = min(everybody, first + BLOCK)
+        # First list the ties on which something can happen, without a branch to guess wrong: from
+        # the front those that teach, from the back the trusted ones that can only carry content.
+        room = np.uint64(tie_ptr[end] - tie_ptr[first] + 2)
+        open_end, near = np.empty(room, np.uint64), np.empty(room, np.uint32)
+        front, back = np.uint64(0), room - np.uint64(1)
+        for person in range(first, end):
+            me = person_bits(people, person)
+            far = np.uint64(indptr[person + 1] - tie_ptr[person + 1])
+            for tie in range(np.uint64(tie_ptr[person]), np.uint64(tie_ptr[person + 1])):
+                you = person_bits(people, indices[far + tie])
+                count = ties[tie]
+                trusted = count >= target
+                is_open = (count != PUNISHED) & (((me | you) & (HOLDER | DETAINED)) == HOLDER)
+                open_end[front], near[front] = far + tie, person
+                open_end[back], near[back] = far + tie, person
+                front += np.uint64(is_open & (not trusted) & ignited)
+                back -= np.uint64(is_open & trusted & (((me ^ you) & HOLDER) != 0))
+        # Then let it happen.
+        for place in range(front):
+            person, other = int(near[place]), int(indices[open_end[place]])
+            tie = open_end[place] - np.uint64(indptr[person + 1] - tie_ptr[person + 1])
+            me, you = person_bits(people, person), person_bits(people, other)
             count = ties[tie]
-            trusted = count >= target
-            if count == PUNISHED or not (trusted or ignited):
-                continue
-            other = indices[far + tie]
-            you = person_bits(people, other)
-            if you & DETAINED or not (me | you) & HOLDER:
-                continue
-            if trusted and (me & you) & HOLDER:
-                continue  # nothing left to learn or to copy
             bits = draw(exchange_start, tie)
             made = exchanges_made(bits >> np.uint64(32), arrivals)
-            if not trusted:
-                # Learning stops at trust: later exchanges of the month teach nothing.
-                if target != NEVER and made > np.int64(target) - np.int64(count):
-                    made = np.int64(target) - np.int64(count)
-                kind = int((me | you) & INFORMER)
-                if (bits & LOW_HALF) >= unpunished[kind, made]:
-                    ties[tie] = PUNISHED
-                    punished_now += 1
-                    fate = draw(aftermath_start, tie)
-                    if not me & INFORMER and (fate >> np.uint64(32)) < removal:
-                        removed[person] = 1
-                    if not you & INFORMER and (fate & LOW_HALF) < removal:
-                        removed[other] = 1
-                    continue
-                count = add_up(count, made)
-                ties[tie] = count
-                if count >= target:
-                    trusted_now += 1
-            if (
-                made > 0
-                and (me ^ you) & HOLDER
-                and (draw(aftermath_start, tie) >> np.uint64(32)) < copying
-            ):
-                if me & HOLDER:
-                    reached[other] = 1
-                else:
-                    reached[person] = 1
+            # Learning stops at trust: later exchanges of the month teach nothing.
+            if target != NEVER:
+                made = min(made, np.int64(target) - np.int64(count))
+            kind = np.uint8((me | you) & INFORMER)
+            if (bits & LOW_HALF) >= unpunished[kind, np.uint32(made)]:
+                ties[tie] = PUNISHED
+                punished_now += 1
+                fate = draw(aftermath_start, tie)
+                if not me & INFORMER and (fate >> np.uint64(32)) < removal:
+                    removed[person] = 1
+                if not you & INFORMER and (fate & LOW_HALF) < removal:
+                    removed[other] = 1
+                continue
+            count = add_up(count, made)
+            ties[tie] = count
+            trusted_now += 1 if count >= target else 0
+            one_has_it = ((me ^ you) & HOLDER) != 0
+            if (made > 0) & one_has_it & ((draw(aftermath_start, tie) >> np.uint64(32)) < copying):
+                reached[other if me & HOLDER else person] = 1
+        for place in range(back + np.uint64(1), room):
+            person, other = int(near[place]), int(indices[open_end[place]])
+            tie = open_end[place] - np.uint64(indptr[person + 1] - tie_ptr[person + 1])
+            meet = (draw(exchange_start, tie) >> np.uint64(32)) >= arrivals[0]
+            if meet & ((draw(aftermath_start, tie) >> np.uint64(32)) < copying):
+                reached[other if person_bits(people, person) & HOLDER else person] = 1
     return trusted_now, punished_now
 
 
@@ -161,20 +172,17 @@ def people_month(
             if person >= count:
                 continue
             bits = person_bits(people, person)
-            if removed[person]:
-                bits = (bits | DETAINED) & ~HOLDER
-            elif not bits & DETAINED:
-                luck = draw(start, person)
-                if bits & HOLDER:
-                    if (luck & LOW_HALF) < loss:
-                        bits = bits & ~HOLDER
-                elif reached[person] or (luck >> np.uint64(32)) < arrival:
-                    bits = bits | HOLDER
+            gone = (removed[person] != 0) | ((bits & DETAINED) != 0)
+            luck = draw(start, person)
+            keeps = (luck & LOW_HALF) >= loss
+            gains = (reached[person] != 0) | ((luck >> np.uint64(32)) < arrival)
+            holds = (keeps if bits & HOLDER else gains) & (not gone)
+            bits = (bits & INFORMER) | (HOLDER if holds else ZERO) | (DETAINED if gone else ZERO)
             removed[person] = 0
             reached[person] = 0
-            holders += (bits & HOLDER) != 0
-            detained += (bits & DETAINED) != 0
-            both = both | ((bits & FOUR_BITS) << np.uint8(side << 2))
+            holders += 1 if holds else 0
+            detained += 1 if gone else 0
+            both = both | (bits << np.uint8(side << 2))
         people[pair] = both
     return holders, detained
 

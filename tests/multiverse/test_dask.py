@@ -17,9 +17,12 @@ from nkbook.multiverse.universes import universes
 from tests.multiverse import synthetic
 from tests.multiverse.synthetic import SIMPLE
 
-distributed = pytest.importorskip(
-    "distributed", reason="Dask is an optional extra: pip install 'nkbook[dask]'"
-)
+if os.environ.get("NKBOOK_REQUIRE_DASK"):
+    import distributed
+else:
+    distributed = pytest.importorskip(
+        "distributed", reason="Dask is an optional extra: pip install 'nkbook[dask]'"
+    )
 pytestmark = pytest.mark.slow
 
 
