@@ -120,7 +120,7 @@ class Trust(Parameters):
         0.333, ge=0.01, le=0.6, description="in the model, the share of informers that people believe in"
     )
     informer_risk: float = Field(
-        0.1, ge=0.01, le=0.5, description="in the model, chance that an exchange with an informer is punished"
+        0.1, ge=0.02, le=0.5, description="in the model, chance that an exchange with an informer is punished"
     )
 
 

@@ -348,25 +348,15 @@ def _gone(removal: float) -> str:
 def _joining(p: Trust, actual: float) -> dict[str, str]:
     """Return the conditions of joining at the documented priors, for the prose."""
     world, literal = assumed(p, actual), assumed(p, LITERAL)
-    home = (
-        data.load("household_size", country="PRK")
-        .dropna(subset="value")
-        .sort_values("date")["value"]
-        .iloc[-1]
-    )
+    homes = data.load("household_size", country="PRK").dropna(subset="value")
+    home = float(homes.sort_values("date", kind="stable")["value"].iloc[-1])
     low, high = trust.cascade_window(signs.FRACTION)
-    ratio = literal.trusted_by(MONTHS) / literal.punished_by(MONTHS)
-    best = _reaches(literal, np.geomspace(FEWEST, MOST, 41), list(range(0, MONTHS + 1, STEP)), 1.0)[-1].max()
     return {
         "ties": f"{TIES:.0f}",
         "least": f"{1 / TIES:.0%}",
         "home": f"{home:.1f}",
         "least_home": f"{trust.household_threshold(home, TIES):.1%}",
-        "euler": f"{math.e:.2f}",
-        "ratio": f"{ratio:.1f}",
-        "side": "below" if ratio < math.e else "above",
-        "best": f"{best:.1f}",
-        "dense": "none joins up" if best <= 1 else "some still join up",
+        "exposed": _exposed(literal),
         "tainted": f"{world.false_trust:.2%}",
         "clean": _people(world.false_trust),
         "tainted_literal": f"{literal.false_trust:.1%}",
@@ -375,6 +365,22 @@ def _joining(p: Trust, actual: float) -> dict[str, str]:
         "window_low": f"{low:.1f}",
         "window_high": f"{high:.1f}",
     }
+
+
+def _exposed(literal: TrustParameters) -> str:
+    """Return what final punishment leaves of trust if informers are as many as in the saying."""
+    trusted, punished = literal.trusted_by(MONTHS), literal.punished_by(MONTHS)
+    if punished == 0:
+        return "Where no proof is asked of anybody, nobody is punished on the way to trust."
+    months = list(range(0, MONTHS + 1, STEP))
+    best = _reaches(literal, np.geomspace(FEWEST, MOST, 41), months, 1.0)[-1].max()
+    side = "below" if trusted < math.e * punished else "above"
+    return (
+        f"If informers were as many as the saying has it, {trusted / punished:.2g} ties would be trusted for "
+        f"each that is punished, {side} the bound of {math.e:.2f} that holds where punishment always takes "
+        f"people away; counted in order, the best that any number of ties gives is a reach of {best:.1f}: "
+        f"{'none joins up' if best <= 1 else 'some still join up'}."
+    )
 
 
 def _people(false_trust: float) -> str:
@@ -466,7 +472,9 @@ def web(world: TrustParameters, removal: float) -> float:
 
 def simulated(world: TrustParameters, removal: float, network: trust.Network) -> float:
     """Return the same from a run of the model in which everybody holds content throughout."""
-    held = {"first_holders": 1.0, "arrival": 0.0, "copying": 0.0, "loss": 0.0, "removal": removal}
+    held = {"first_holders": 1.0, "arrival": 0.0, "copying": 0.0, "loss": 0.0}
+    # That people share at all says that content is worth the first exchange.
+    held |= {"removal": removal, "value_over_loss": 1.0}
     society = trust.begin(network, dataclasses.replace(world, **held), SEED)
     trust.live(society, MONTHS)
     informer = society.who(kernels.INFORMER)

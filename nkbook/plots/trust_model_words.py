@@ -126,12 +126,7 @@ def joined(facts: Mapping[str, str]) -> dict[str, str]:
             "{least_home} where homes of {home} people trust fully. After {shown} months, people who hold"
             " the belief assumed here {joined}."
         )),
-        "exposed": say(facts, (
-            "If informers were as many as the saying has it, {ratio} ties would be trusted for each that "
-            "is punished, {side} the bound of {euler} that holds where punishment always takes people "
-            "away; counted in order, the best that any number of ties gives is a reach of {best}: "
-            "{dense}."
-        )),
+        "exposed": say(facts, "{exposed}"),
         "clean": say(facts, (
             "At the counted share of informers, {tainted} of trusted ties lead to one, and a circle of "
             "{clean} people is as likely as not to be free of them; were the saying a count, "

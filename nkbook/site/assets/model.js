@@ -65,7 +65,9 @@
   function slider(title, key, values, text, at, apply) {
     const input = document.createElement("input");
     Object.assign(input, { type: "range", min: 0, max: values.length - 1, step: 1, value: at[key] });
-    const shown = document.createElement("output");
+    const shown = document.createElement("span");
+    shown.className = "nk-value";
+    shown.setAttribute("aria-hidden", "true");   // the slider itself says its value
     const name = () => {
       shown.textContent = text(values[at[key]]);
       input.setAttribute("aria-valuetext", shown.textContent);
