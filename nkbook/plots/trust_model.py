@@ -408,7 +408,7 @@ def together(p: Trust) -> Drawing:
         f"{MONTHS} months; {p.believed_share:.0%} are believed to inform. Lines: closed form; rings: "
         f"simulation of {PEOPLE:,} people. Dotted: what leavers report",
         f"Model, with {TIES:.0f} ties beyond the home. Reports: "
-        f"{', '.join(sorted(set(reported['source'])))}. Leavers are those who were not caught.",
+        f"{', '.join(sorted(set(reported['source'])))}. Leavers are people who were free to leave.",
         height=440,
     )
     for colour, world in worlds.items():

@@ -15,10 +15,10 @@ from nkbook.prose import say
 from nkbook.trust import signs
 
 SHOWN = {1: "+", 0: "0", -1: "−"}
-SAMPLE, SEED = 1000, 1
+SAMPLE, SEED = 600, 1
 
 CONDITIONS: dict[signs.Condition, tuple[str, str]] = {
-    "no first exchange": ("No first exchange is worth its risk", "v/L ≤ b + ρ̂d + (1 − ρ̂)q, ρ̂ > τ"),
+    "no first exchange": ("No first exchange is worth its risk", "v/L ≤ b + q + ρ̂(d − q), ρ̂ > τ"),
     "trusted from the start": ("Few are believed to inform; no proof is asked", "ρ̂ ≤ τ"),
     "nothing to learn": ("Informers strike no more often than others denounce", "d ≤ q"),
     "few trusted ties": ("Safe exchanges teach; people have few trusted ties", "d > q, R ≤ {top}"),
@@ -176,6 +176,8 @@ def combinations(p: Trust) -> None:
     """Display which combinations of share, risk and removal carry the sharing that leavers report."""
     try:
         table = trust_model.combinations(p)
+        gone = {name: f"{name} gone" for name in table.columns[2:]}
+        table = table.rename(columns={"inform": "truly inform", "risk": "risk of punishment", **gone})
     except NoEvidence as reason:
         table = pd.DataFrame({"No evidence": [str(reason)]})
     show_table(table)

@@ -20,7 +20,7 @@ def changed(setting=BASE, **parameters):
 
 
 def test_every_condition_occurs_in_the_map():
-    found = signs.sign_map(signs.sampled(1000, seed=1))
+    found = signs.sign_map(signs.sampled(600, seed=1))
     assert tuple(found) == signs.CONDITIONS
     assert all(set(row) == set(signs.OUTCOMES) for row in found.values())
 
@@ -50,7 +50,7 @@ def test_more_sharing_lowers_action_only_under_shares_of_many_ties_without_noise
 
 def test_many_ties_of_trust_make_shares_stubborn():
     stubborn = [
-        s for s in signs.sampled(1000, seed=1)
+        s for s in signs.sampled(600, seed=1)
         if signs.condition(s) == "many trusted ties" and signs.signs(s)["share"] == -1
     ]
     assert stubborn
