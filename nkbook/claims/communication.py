@@ -397,13 +397,17 @@ def _forecast(evidence: Evidence) -> tuple[str, ...]:
 
 def international(evidence: Evidence, printed: Print) -> pd.DataFrame:
     """Return the revision triangle of the international series from 2009 on, as it was printed."""
+    return vintages.triangle(_prints(evidence, printed))
+
+
+def _prints(evidence: Evidence, printed: Print) -> pd.DataFrame:
     rows = _from(evidence, 2009).rows("mobile_subscriptions_itu_vintage")
     rows = rows[(rows["vintage"] <= printed.vintage) & (rows["variant"] == "")]
     if not printed.keep_jump:
         rows = rows[rows["year"] < JUMP]
     if rows.empty:
         raise NoEvidence("no vintage of the international series is admitted")
-    return vintages.triangle(rows)
+    return rows
 
 
 def _refuse_old(year: int) -> None:
@@ -414,7 +418,7 @@ def _refuse_old(year: int) -> None:
 
 def _prints_year(evidence: Evidence, printed: Print) -> bool:
     try:
-        return CLAIMED_YEAR in international(evidence, printed).columns
+        return bool((_prints(evidence, printed)["year"] == CLAIMED_YEAR).any())
     except NoEvidence:
         return False
 

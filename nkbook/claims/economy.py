@@ -228,7 +228,7 @@ def private_property(
     low = float(practices["lower"].max())
     high = min(100.0, float(practices["upper"].sum()))
     note = f"one person may have done several things: between {least:.1f} and {most:.1f} % did any"
-    return Measurement(least, low, high, size, limits, (note,))
+    return Measurement(least, low, high, size, limits, (note,) if len(shares) > 1 else ())
 
 
 def private_practices(

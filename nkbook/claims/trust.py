@@ -686,7 +686,8 @@ def cohort(evidence: Evidence, year: int, size: CohortSize = "smallest") -> int 
         rows = evidence.rows("mou2024_cohort_size", *late)
     except NoEvidence:
         return None
-    sizes = rows[rows["year"] == year]["n"].dropna()
+    printed = rows["value"].where(rows["series"] == "mou2024_cohort_size", rows["n"].astype(float))
+    sizes = printed[rows["year"] == year].dropna()
     if sizes.empty:
         return None
     return int(sizes.max() if size == "largest" else sizes.min())

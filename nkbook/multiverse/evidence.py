@@ -1,5 +1,6 @@
 """Evidence for many evaluations of the same data: looked up once, or replaced by noise."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -9,7 +10,6 @@ import pandas as pd
 from nkbook.claims.evidence import Evidence, Key, Row
 from nkbook.claims.registry import Reading
 from nkbook.data import descriptor
-from nkbook.data.validate import KEY
 
 
 @dataclass
@@ -20,17 +20,23 @@ class Remembered(Evidence):
         self, *series: str, country: str | Iterable[str] | None = "PRK", inferred: bool = False
     ) -> pd.DataFrame:
         """Return the admitted rows, as `Evidence.rows` does."""
-        countries = country if country is None or isinstance(country, str) else tuple(country)
-        frame, seen = _looked_up(
-            descriptor.path().stat().st_mtime_ns, tuple(series) or tuple(self.reading.series), self.grades,
-            self.start_year, self.end_year, tuple(self.exclude), countries, inferred,
-        )
+        frame, seen = self._found(series, country, inferred)
         self.seen.update(seen)
         return frame.copy(deep=False)
 
+    def _found(
+        self, series: tuple[str, ...], country: str | Iterable[str] | None, inferred: bool
+    ) -> tuple[pd.DataFrame, dict[Key, Row]]:
+        """Return the admitted rows, not to be changed, and the same by key in the same order."""
+        countries = country if country is None or isinstance(country, str) else tuple(country)
+        return _looked_up(
+            descriptor.path().stat().st_mtime_ns, series or tuple(self.reading.series), self.grades,
+            self.start_year, self.end_year, tuple(self.exclude), countries, inferred,
+        )
+
 
 @dataclass
-class Noisy(Evidence):
+class Noisy(Remembered):
     """Evidence of a world in which `world` stands in place of the printed values."""
 
     world: dict[Key, float] = field(default_factory=dict)
@@ -39,9 +45,9 @@ class Noisy(Evidence):
         self, *series: str, country: str | Iterable[str] | None = "PRK", inferred: bool = False
     ) -> pd.DataFrame:
         """Return the admitted rows with the values of this world; bounds move with their value."""
-        frame = Remembered.rows(self, *series, country=country, inferred=inferred)  # type: ignore[arg-type]
-        keys = frame[KEY].astype(str).itertuples(index=False, name=None)
-        drawn = pd.Series([self.world.get(key, float("nan")) for key in keys], index=frame.index)
+        frame, seen = self._found(series, country, inferred)
+        self.seen.update(seen)
+        drawn = pd.Series([self.world.get(key, math.nan) for key in seen], index=frame.index)
         moved = (drawn - frame["value"]).fillna(0.0)
         return frame.assign(**{name: frame[name] + moved for name in ("value", "lower", "upper")})
 

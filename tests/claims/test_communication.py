@@ -158,3 +158,84 @@ def test_under_every_alternative_figures_are_drawn_or_held(given_values: dict[st
         assert drawn.fig.layout.title.text
         assert len(drawn.alt) >= 20
         assert not drawn.data.empty
+
+
+def test_the_longest_wording_stands_alone_and_clusters_widen_it() -> None:
+    rows = [contact(2015, 50, "a"), contact(2020, 40, "a"), contact(2021, 20, "b"), contact(2022, 15, "b")]
+    change, low, high, n, last = measured.contact_change(given(rows), 0.95, "longest")
+    assert (change, n, last) == (-10, 800, 2020)
+    wide = measured.contact_change(given(rows), 0.95, "longest", 2.0)
+    assert wide[0] == change
+    assert wide[1] < low < high < wide[2]
+
+
+def test_the_ends_of_the_surveys_are_compared_by_their_means() -> None:
+    found = evaluate("C5", reading="outside_media", change="ends", since=2012, end_year=2019)
+    assert found.estimate == pytest.approx((43.2 + 41.2 + 47.6 - 42.6 - 43.1 - 41.1) / 3)
+    assert evaluate("C5", reading="outside_media", change="ends", since=2016).estimate is None
+
+
+def test_what_was_missed_is_the_largest_or_the_median_report() -> None:
+    largest, median = (evaluate("C1", missed=m) for m in ("largest", "median"))
+    assert largest.upper is not None
+    assert median.upper is not None
+    # Four reports: one, three, three and twenty thousand.
+    assert largest.upper / median.upper == pytest.approx(20 / 3)
+
+
+def test_a_borrowed_size_gives_the_share_of_leavers_an_interval() -> None:
+    alone, borrowed = (evaluate("C1", reading="leavers", cohort_size=s) for s in ("unknown", "borrowed"))
+    assert alone.lower is None
+    assert borrowed.n == 391
+    assert borrowed.estimate == alone.estimate
+    assert borrowed.lower is not None
+    assert borrowed.upper is not None
+    assert borrowed.lower < 0.5 < borrowed.upper
+
+
+def test_a_year_later_the_operator_counted_about_as_many_as_claimed() -> None:
+    found = evaluate("C2", year_meant=2009)
+    assert found.estimate == pytest.approx(100_000 / 91_704)
+    assert found.limits == ()
+
+
+def test_a_rate_of_growth_leads_back_from_two_counts() -> None:
+    found = evaluate("C2", reading="backcast", growth="exponential")
+    days = 90 / 91  # from the end of March back to the new year, over the second quarter
+    assert found.estimate == pytest.approx(100_000 / (19_200 * (19_200 / 47_863) ** days))
+    assert found.lower is None
+    assert evaluate("C2", reading="backcast", growth="exponential", anchor="2009-12").estimate is None
+
+
+def test_the_last_print_as_it_is_does_not_grow() -> None:
+    found = evaluate("C3", reading="itu", carry=0)
+    assert found.estimate == 6_353_440
+    older = evaluate("C3", reading="itu", carry=0, vintage="2023-11-20")
+    assert older.estimate == 6_000_000
+
+
+def test_the_median_of_origins_states_their_range() -> None:
+    found = evaluate("C3", pooling="median", carry=0)
+    assert (found.lower, found.upper) == (6_353_440, 7_505_000)
+    assert found.estimate == pytest.approx((6_750_000 + 7_000_000) / 2)
+
+
+def test_households_are_counted_by_growth_or_by_size() -> None:
+    evidence = Evidence(claim("C4").readings["lines"])
+    assert measured.households(evidence, 2008) == 5_887_471
+    people = evidence.values("population_total")
+    assert measured.households(evidence, 2022, "size") == pytest.approx(people[2022] / 3.9)
+
+
+def test_chance_between_fixed_and_mobile_lies_within_the_bounds_and_narrows_them() -> None:
+    bound, chance = (evaluate("C4", reading="survey", overlap=o) for o in ("unknown", "independent"))
+    assert bound.lower is not None
+    assert bound.upper is not None
+    assert chance.lower is not None
+    assert chance.upper is not None
+    assert bound.lower < chance.lower < chance.upper < bound.upper
+
+
+def test_surveys_of_leavers_are_the_latest_ones() -> None:
+    sizes = [evaluate("C4", reading="leavers_recent", surveys=n).n for n in (1, 2, 6)]
+    assert sizes == [109, 116 + 109, 146 + 138 + 132 + 87 + 116 + 109]

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from scipy import stats
 
 from nkbook import parameters
 from nkbook.claims import Verdict, assess, evaluate
@@ -123,3 +124,90 @@ def test_without_admitted_evidence_the_prose_says_so() -> None:
     said = words.sentences(found, p)
     assert all(said[f"answer_{item}"].startswith("No admitted evidence") for item in found)
     assert "Too little is admitted" in said["story"]
+
+
+def test_a_later_base_gives_the_same_path_divided_by_its_first_year() -> None:
+    evidence = Evidence(claim("E1").readings["output"])
+    for source in ("bok_revised", "un"):
+        level = measured.output_level(evidence, source)  # type: ignore[arg-type]
+        later = measured.output_level(evidence, source, 1990)  # type: ignore[arg-type]
+        assert later.index[0] == 1990
+        assert later[1998] == pytest.approx(100 * level[1998] / level[1990])
+
+
+def test_a_trough_of_three_years_is_their_mean_and_never_lies_deeper() -> None:
+    level = pd.Series({1996: 80.0, 1998: 70.0, 1999: 76.0})
+    assert measured.lowest(level, 1998, 1) == 70
+    assert measured.lowest(level, 1998, 3) == 73
+    for reading in claim("E1").readings:
+        one, three = (evaluate("E1", reading=reading, trough_years=n) for n in (1, 3))
+        assert one.estimate is not None
+        assert three.estimate is not None
+        assert one.estimate < three.estimate
+
+
+def test_purchases_count_by_period_and_chance_lies_within_their_bounds() -> None:
+    sizes = {"smallest": 2204, "largest": 2501}
+    for size, n in sizes.items():
+        found = evaluate("E2", practice="home", left=2015, cohort_size=size)
+        assert (found.estimate, found.n) == (14.2, n)
+    bound = evaluate("E2", practice="home", left=2015)
+    chance = evaluate("E2", practice="home", left=2015, overlap="independent")
+    assert chance.estimate == pytest.approx(100 * (1 - (1 - 0.142) * (1 - 0.085)))
+    assert bound.estimate is not None
+    assert bound.upper is not None
+    assert chance.estimate is not None
+    assert bound.estimate < chance.estimate < bound.upper
+
+
+def test_surveys_taken_together_lie_between_the_single_ones() -> None:
+    pooled = evaluate("E2", reading="ipus", survey="pooled")
+    assert pooled.n == 114 + 133
+    assert pooled.estimate is not None
+    assert 46.0 < pooled.estimate < 66.9
+    three, all_printed = (evaluate("E6", reading="ipus", pooled=n) for n in (3, 6))
+    assert (three.n, all_printed.n) == (87 + 116 + 109, 133 + 138 + 132 + 87 + 116 + 109)
+
+
+def test_fewer_independent_answers_widen_an_interval_and_leave_the_share() -> None:
+    for item, reading in (("E2", "mou"), ("E2", "ipus"), ("E3", "kli"), ("E3", "mou"), ("E6", "mou")):
+        plain, clustered = (evaluate(item, reading=reading, design_effect=d) for d in (1.0, 2.0))
+        assert plain.estimate == clustered.estimate
+        assert plain.n == clustered.n
+        assert plain.lower is not None
+        assert clustered.lower is not None
+        assert clustered.lower < plain.lower
+
+
+def test_the_main_income_adds_up_the_private_sources_of_one_survey() -> None:
+    found = evaluate("E3", dependence="main")
+    evidence = Evidence(claim("E3").readings["ipus"])
+    rows = evidence.rows(*measured.PRIVATE_SOURCES)
+    assert found.estimate == pytest.approx(rows.loc[rows["year"] == 2020, "value"].sum())
+    assert found.n == 109
+
+
+def test_the_year_of_the_policy_can_stand_on_neither_side() -> None:
+    evidence = Evidence(claim("E4").readings["fao_2025"])
+    series = measured.harvests(evidence, "fao_2025", "cereals")
+    found = evaluate("E4", weather_control="none", policy_year="out", window=3)
+    after, before = series.loc[2013:2015], series.loc[2009:2011]
+    assert found.estimate == pytest.approx(100 * (stats.gmean(after) / stats.gmean(before) - 1))
+    assert found.n == 6
+
+
+@pytest.mark.parametrize("item", ["E4", "E5"])
+def test_lasting_errors_widen_the_interval_of_a_step_at_most(item: str) -> None:
+    for reading in claim(item).readings:
+        short, long = (evaluate(item, reading=reading, errors=e) for e in ("independent", "lasting"))
+        assert long.estimate == pytest.approx(short.estimate)
+        assert short.upper is not None
+        assert long.upper is not None
+        assert long.upper >= short.upper - 1e-9
+
+
+def test_the_group_with_a_printed_size_needs_no_size_of_another_question() -> None:
+    since, heavy = evaluate("E6", leavers="since_2012"), evaluate("E6", payment="heavy")
+    assert (since.estimate, since.n) == (48.3, 2664)
+    assert (heavy.estimate, heavy.n) == (41.4, 2664)
+    assert evaluate("E6", leavers="since_2012", cohort_size="largest") == since

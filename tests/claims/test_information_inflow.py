@@ -141,3 +141,97 @@ def test_every_figure_is_drawn_or_its_place_held(
     assert told
     assert all(isinstance(phrase, str) and "nan" not in phrase.split() for phrase in told.values())
     assert capsys.readouterr().err == ""
+
+
+def numbers(claim: str, **choices: object) -> tuple[float, float, float]:
+    """Return estimate, lower and upper end of an evaluation that has all three."""
+    found = evaluate(claim, **choices)  # type: ignore[arg-type]
+    assert found.estimate is not None
+    assert found.lower is not None
+    assert found.upper is not None
+    return found.estimate, found.lower, found.upper
+
+
+def test_the_mean_of_earlier_levels_never_exceeds_the_best() -> None:
+    for reading in ("reach", "often", "broadcast"):
+        best, mean = (numbers("I1", reading=reading, against=a)[0] for a in ("best", "mean"))
+        assert best <= mean
+
+
+def test_five_surveys_each_are_the_two_halves_of_the_record() -> None:
+    values = data.load("ipus_sk_media_exposure_frequent").set_index("year")["value"]
+    expected = 100 * values[values.index > 2015].mean() / values[values.index <= 2015].mean()
+    assert len(values) == 10
+    for against in ("best", "mean"):
+        assert evaluate("I1", reading="often", width=5, against=against).estimate == pytest.approx(expected)
+
+
+def test_persons_are_not_divided_by_the_answers_they_gave() -> None:
+    plain, divided = (evaluate("I2", channel_base="persons", design_effect=d) for d in (1, 2))
+    assert plain == divided
+    answers = evaluate("I2", design_effect=2)
+    count, people = 4, 71  # eight answers of twice as many are four of the people asked
+    low, high = surveys.exact(count, people, 0.95)
+    assert (answers.lower, answers.upper) == pytest.approx((100 * low, 100 * high))
+
+
+def test_once_or_twice_bounds_the_share_who_watched_once_among_viewers() -> None:
+    found = evaluate("I3", answer="once_or_twice")
+    row = data.load("ipus_sk_media_exposure_once_or_twice", start=2020, end=2020).iloc[0]
+    ever = data.load("ipus_sk_media_exposure_ever", start=2020, end=2020)["value"].iloc[0]
+    assert found.estimate == pytest.approx(100 * row["value"] / ever)
+    assert found.n == round(ever / 100 * row["n"])
+
+
+def test_each_offence_has_its_own_terms() -> None:
+    assert evaluate("I4", offence="bringing_in").estimate == 10 / 5
+    assert evaluate("I4", offence="watching_foreign").estimate == 10 / 2
+    sized = numbers("I4", reading="felt", base="same_programme")
+    assert evaluate("I4", reading="felt").lower is None
+    assert sized[0] == pytest.approx(evaluate("I4", reading="felt").estimate)
+
+
+def test_from_2013_compares_with_what_came_before() -> None:
+    reach = data.load("watched_foreign_video_by_escape_period").set_index("year")["value"]
+    assert evaluate("I5", hardened="from_2013").estimate == pytest.approx(reach[2020] - reach[2010])
+    often = data.load("ipus_sk_media_exposure_frequent").set_index("year")["value"]
+    expected = often[often.index >= 2013].mean() - often[often.index < 2013].mean()
+    for error in ("scatter", "sampling"):
+        found = evaluate("I5", reading="often", hardened="from_2013", error=error)
+        assert found.estimate == pytest.approx(expected)
+
+
+def test_halves_of_the_creed_hold_everybody_of_the_extremes() -> None:
+    extremes, halves = (evaluate("I6", reading="creed", cohorts=c).n or 0 for c in ("extremes", "halves"))
+    assert halves > extremes > 0
+    one = {"reading": "creed", "creed": "juche"}
+    alone = [evaluate("I6", **one, creed_survey=year).n or 0 for year in ("2016", "2019")]  # type: ignore[arg-type]
+    assert sum(alone) == evaluate("I6", **one).n  # type: ignore[arg-type]
+
+
+def test_pupils_stand_beside_the_survey_on_southern_media_nearest_in_time() -> None:
+    found = evaluate("I6", pair="pupils_southern_media")
+    pupils = data.load("watched_sk_media_ever_teen_defectors")["value"].iloc[0]
+    adults = data.load("ipus_sk_media_exposure_ever", start=2011, end=2011)["value"].iloc[0]
+    assert found.estimate == pytest.approx(pupils - adults)
+
+
+def test_the_gap_to_a_list_experiment_is_taken_off_and_widens_the_interval() -> None:
+    plain, corrected = (numbers("I7", base="viewers", host_bias=b) for b in ("as_answered", "list_gap"))
+    gap = data.load("proud_of_northern_origin_direct_minus_list").query("variant == ''").iloc[0]
+    assert corrected[0] == pytest.approx(plain[0] + gap["value"])
+    assert corrected[2] - corrected[1] > gap["upper"] - gap["lower"]
+    assert evaluate("I7", reading="weight", host_bias="list_gap") == evaluate("I7", reading="weight")
+
+
+def test_those_without_outside_information_can_be_left_out() -> None:
+    everybody = evaluate("I7", reading="liking")
+    exposed = evaluate("I7", reading="liking", exposed_only=True)
+    assert exposed.estimate == pytest.approx(2 * (everybody.estimate or 0))  # half had some
+    assert exposed.n == round((everybody.n or 0) / 2)
+
+
+def test_one_schedule_spans_no_more_than_two() -> None:
+    one, two = (numbers("I8", seasons=n) for n in (1, 2))
+    assert one[0] == two[0]
+    assert two[1] <= one[1] <= one[2] <= two[2]

@@ -3,8 +3,10 @@
 import pandas as pd
 import pytest
 
+from nkbook import data
 from nkbook.claims import Verdict, assess, evaluate, trust
 from nkbook.claims import claim as find_claim
+from nkbook.claims.evidence import Evidence
 from nkbook.errors import NoEvidence
 from nkbook.methods import groups
 
@@ -146,3 +148,96 @@ def test_doubtful_records_are_left_out_on_request() -> None:
 
 def evidence(name: str, reading: str) -> trust.Evidence:
     return trust.Evidence(find_claim(name).readings[reading])
+
+
+def test_one_part_of_the_rating_is_measured_on_its_own_scale() -> None:
+    bounds = trust.freedom_house_bounds(ratings(), {"fh_civil_liberties": "fh_civil_liberties_score"})
+    assert list(bounds.loc[1990, ["low", "high"]]) == [0, 7]
+    assert list(bounds["grade"]) == [0, 0]
+    rows = data.load("fh_civil_liberties_score")
+    own = rows[rows["country"] == "PRK"].set_index("year")["value"]
+    found = evaluate("T1", reading="freedom_house", ratings="civil_liberties")
+    # The ratings of the base years hide scores down to the bottom of the scale.
+    assert found.upper == pytest.approx(100 * own[own.index > own.index.max() - 5].mean() / 60)
+
+
+def test_release_fourteen_stops_with_the_years_it_coded() -> None:
+    rows = data.load("v2x_civlib", country="PRK")
+    values = rows[rows["vintage"] == trust.V14].set_index("year")["value"]
+    base = values[values.index.isin(range(1990, 1995))]
+    expected = 100 * (values[values.index > 2018].mean() - base.mean())
+    assert evaluate("T1", release="v14").estimate == pytest.approx(expected)
+
+
+def test_windows_of_a_level_that_never_moved_agree() -> None:
+    estimates = {evaluate("T1", window=w, base_year=b, end_year=2009).estimate
+                 for w in (3, 5) for b in (1989, 1994, 2001)}
+    assert max(map(abs, filter(None, estimates)), default=0.0) < 1e-12
+
+
+def test_surveys_are_pooled_by_their_people_and_only_with_a_size() -> None:
+    rows = pd.DataFrame({"value": [10.0, 40.0, 99.0], "n": pd.array([100, 300, None], dtype="Int64")})
+    row = trust.pooled(rows)
+    assert (row["value"], row["n"]) == (32.5, 400)
+    with pytest.raises(NoEvidence):
+        trust.pooled(rows.iloc[2:])
+
+
+def test_the_three_answers_on_a_tie_come_from_the_same_people() -> None:
+    found = {tie: evaluate("T3", tie=tie) for tie in ("trusted", "helped", "partnership")}
+    assert {e.n for e in found.values()} == {found["trusted"].n}
+    printed = data.load(["market_partnership_common", "market_partnership_very_common"])["value"].sum()
+    assert found["partnership"].estimate == pytest.approx(100 - printed)
+
+
+def test_each_way_to_count_informers_moves_the_ratio_as_it_must() -> None:
+    default, literal, officers, registered = (
+        evaluate("T4", **choice)  # type: ignore[arg-type]
+        for choice in ({}, {"saying": "one_in_three"}, {"officers": True}, {"definition": "registered"})
+    )
+    assert literal.estimate == pytest.approx((default.estimate or 0) / 3 / groups.share_needed(3, 0.5))
+    assert (officers.estimate or 0) < (default.estimate or 0)
+    assert (registered.lower or 0) > (default.lower or 0)
+    assert registered.upper == default.upper
+
+
+def test_counts_that_repeat_one_release_count_once() -> None:
+    evidence = Evidence(find_claim("T4").readings["east_germany"])
+    origins = trust.east_german_shares(evidence, count_by="origins")
+    rows = trust.east_german_shares(evidence, count_by="rows")
+    assert len(origins) < len(rows)
+    assert rows.min() <= origins.min()
+    assert origins.max() <= rows.max()
+
+
+def test_the_size_of_a_cohort_is_one_that_was_printed() -> None:
+    sizes = [evaluate("T5", cohort_size=size).n for size in ("any_question", "smallest", "largest")]
+    printed = data.load(["mou2024_cohort_size", "paektu_line_should_continue"], start=2020, end=2020)["n"]
+    assert sizes == sorted(sizes)
+    assert set(sizes) == set(printed.dropna())
+
+
+def test_a_reason_with_only_a_bound_lies_between_its_ends() -> None:
+    upper, lower = (evaluate("X1", reading="ministry", bound=b).estimate or 0 for b in ("upper", "lower"))
+    bound = data.load("motive_regime_dissatisfaction")["upper"].dropna().iloc[0]
+    decades = (2015 - 2000) / 10
+    assert lower - upper == pytest.approx(bound / decades)
+
+
+def test_strict_reasons_leave_out_every_wide_class_that_has_a_narrow_one() -> None:
+    wide = evaluate("X1", reasons_named="wide").rows
+    strict = evaluate("X1", reasons_named="strict").rows
+    named = {row["series"] for row in strict.values()}
+    assert named.isdisjoint({*trust.FREEDOM, *trust.HUNGER})
+    assert named - {row["series"] for row in wide.values()} == {
+        name for name in (*trust.FREEDOM.values(), *trust.HUNGER.values()) if name
+    }
+
+
+def test_what_has_no_size_or_no_period_can_be_dropped() -> None:
+    evidence = Evidence(find_claim("X1").readings["pooled"])
+    table = trust.reasons(evidence, "pooled", briefing=True)
+    sized, dated = table[table["n"].notna()], table[table["dated"]]
+    for choice, rest in (("unsized", sized), ("undated", dated)):
+        expected = trust.meta_regression(rest, 0.95).slope
+        assert evaluate("X1", briefing=True, **{choice: "drop"}).estimate == pytest.approx(expected)  # type: ignore[arg-type]

@@ -38,3 +38,18 @@ def test_a_design_effect_of_four_doubles_the_error() -> None:
 
 def test_a_weighted_mean_moves_from_one_group_to_the_other() -> None:
     assert bounds.weighted(10, 20, 0.25) == 12.5
+
+
+def test_things_that_come_together_by_chance_have_closed_forms() -> None:
+    assert bounds.any_of_independent([50.0, 50.0]) == pytest.approx(75)
+    assert bounds.any_of_independent([30.0]) == pytest.approx(30)
+    # A half and a fifth by chance make three fifths.
+    assert bounds.one_of_two_independent(0.6, 0.2) == pytest.approx(0.5)
+    assert bounds.one_of_two_independent(0.2, 0.2) == 0
+    assert bounds.one_of_two_independent(1.0, 1.0) == 0
+
+
+@given(st.lists(st.floats(0, 100), min_size=1, max_size=5))
+def test_chance_lies_between_the_bounds(shares: list[float]) -> None:
+    low, high = bounds.any_of(shares)
+    assert low - 1e-9 <= bounds.any_of_independent(shares) <= high + 1e-9

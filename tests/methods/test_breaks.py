@@ -92,3 +92,57 @@ def test_what_can_be_detected_is_detected_with_the_stated_power() -> None:
         assert found is not None
         hits += found.lower > 0
     assert 0.75 <= hits / draws <= 0.87
+
+
+def noisy(years: range, seed: int, slope: float = 0.0) -> pd.Series:
+    noise = np.random.default_rng(seed).normal(0, 0.05, len(years))
+    return pd.Series(np.exp(slope * np.arange(len(years)) + noise), index=years)
+
+
+def test_a_fitted_step_without_a_trend_is_the_difference_of_two_means() -> None:
+    series = noisy(range(2008, 2018), 3)
+    fitted = breaks.fitted_step(series, 2013, 0.9)
+    plain = breaks.percent_step(series.loc[:2012].to_numpy(), series.loc[2013:].to_numpy(), 0.9)
+    assert fitted is not None
+    assert plain is not None
+    assert (fitted.estimate, fitted.lower, fitted.upper, fitted.t, fitted.n) == pytest.approx(
+        (plain.estimate, plain.lower, plain.upper, plain.t, plain.n))
+
+
+def test_a_step_beyond_a_trend_is_the_coefficient_that_least_squares_gives() -> None:
+    series = noisy(range(2008, 2018), 4, slope=0.03)
+    years = series.index.to_numpy()
+    design = sm.add_constant(np.column_stack([years >= 2013, years - 2008]).astype(float))
+    expected = sm.OLS(np.log(series.to_numpy()), design).fit()
+    found = breaks.fitted_step(series, 2013, 0.95, trend=True)
+    assert found is not None
+    assert found.t == pytest.approx(expected.tvalues[1])
+    assert np.log1p(np.array([found.lower, found.upper]) / 100) == pytest.approx(expected.conf_int()[1])
+
+
+def test_growth_alone_is_no_step_beyond_a_trend() -> None:
+    series = pd.Series([1.02**k for k in range(10)], index=range(2008, 2018))
+    found = breaks.fitted_step(series, 2013, 0.95, trend=True)
+    assert found is not None
+    assert found.estimate == pytest.approx(0, abs=1e-9)
+
+
+def test_lasting_errors_stretch_an_interval_as_much_as_their_memory_and_never_narrow_it() -> None:
+    for seed in range(20):
+        series = noisy(range(2006, 2020), seed)
+        short, long = (breaks.fitted_step(series, 2013, 0.95, lasting=flag) for flag in (False, True))
+        assert short is not None
+        assert long is not None
+        assert long.estimate == short.estimate
+        assert long.lower <= short.lower <= short.upper <= long.upper
+    waves = np.repeat([1.0, -1.0, 1.0, -1.0], 5)
+    years = np.arange(2000.0, 2020.0)
+    r = 13 / 20  # of 19 pairs of adjacent years 16 agree and 3 do not
+    assert breaks.memory(years, waves) == pytest.approx(np.sqrt((1 + r) / (1 - r)))
+    assert breaks.memory(2 * years, waves) == 1
+    assert breaks.memory(years, np.tile([1.0, -1.0], 10)) == 1
+
+
+def test_too_few_years_for_a_trend_give_no_step() -> None:
+    assert breaks.fitted_step(noisy(range(2012, 2015), 1), 2013, 0.95) is None
+    assert breaks.fitted_step(noisy(range(2011, 2015), 1), 2013, 0.95, trend=True) is not None

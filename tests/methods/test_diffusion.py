@@ -92,3 +92,8 @@ def test_early_counts_depend_on_the_shape_of_growth() -> None:
 def test_too_few_counts_are_no_evidence() -> None:
     with pytest.raises(NoEvidence):
         diffusion.fit(diffusion.CURVES["logistic"], [1, 2, 3], [1, 2, 3])
+
+
+def test_a_count_that_doubles_every_month_was_half_as_large_a_month_before() -> None:
+    assert diffusion.level_before(100, 200, 30, 30) == pytest.approx(50)
+    assert diffusion.level_before(100, 200, 30, 60) == pytest.approx(25)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import statsmodels.api as sm
 
 from nkbook.errors import NoEvidence
 from nkbook.methods import meta
@@ -64,3 +65,15 @@ def test_the_interval_of_the_slope_covers_as_often_as_promised() -> None:
         found = meta.regression(y, [0.5] * 18, x, groups, 0.9)
         covered.append(found.lower <= 0.5 <= found.upper)
     assert 0.86 <= np.mean(covered) <= 1.0
+
+
+def test_least_squares_is_the_line_that_statsmodels_fits() -> None:
+    x, y = np.array([0.0, 0.5, 1.0, 1.7, 2.2]), np.array([-30.0, 2.0, -4.0, 25.0, 31.0])
+    found = meta.least_squares(list(y), list(x), list("aabbc"), 0.9)
+    reference = sm.OLS(y, sm.add_constant(x)).fit()
+    assert (found.intercept, found.slope) == pytest.approx(tuple(reference.params))
+    assert (found.lower, found.upper) == pytest.approx(tuple(reference.conf_int(0.1)[1]))
+    assert found.within == pytest.approx(float(np.sqrt(reference.scale)))
+    assert (found.sources, found.surveys) == (3, 5)
+    with pytest.raises(NoEvidence):
+        meta.least_squares([1.0, 2.0], [0.0, 1.0], ["a", "b"], 0.9)

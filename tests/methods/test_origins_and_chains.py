@@ -50,3 +50,17 @@ def test_the_interval_of_a_chain_keeps_its_level_at_the_size_of_the_real_surveys
 def test_no_like_surveys_are_no_evidence() -> None:
     with pytest.raises(NoEvidence):
         chains.chained_change([], 0.95)
+
+
+def test_one_wild_origin_does_not_move_the_median() -> None:
+    assert origins.median([6.0, 7.0, 8.0, 70.0]) == (7.5, 6.0, 70.0)
+    with pytest.raises(NoEvidence):
+        origins.median([1.0, 2.0])
+
+
+def test_a_design_effect_of_four_doubles_the_interval_of_a_chain() -> None:
+    links = [(50.0, 400, 40.0, 400)]
+    change, low, _, n = chains.chained_change(links, 0.95)
+    wide = chains.chained_change(links, 0.95, 4.0)
+    assert (wide[0], wide[3]) == (change, n)
+    assert change - wide[1] == pytest.approx(2 * (change - low))

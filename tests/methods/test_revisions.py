@@ -50,3 +50,12 @@ def test_the_interval_covers_true_levels_when_errors_are_like_past_revisions() -
         low, high = revisions.perturbed(printed, past, draws=300, block=1, seed=seed).interval(1998, 0.95)
         hits += low <= truth <= high
     assert 0.92 <= hits / draws <= 0.97
+
+
+def test_the_interval_of_a_mean_of_years_is_that_of_the_mean_of_paths() -> None:
+    growth = pd.Series(dict.fromkeys(range(1990, 1999), -4.0))
+    paths = revisions.perturbed(growth, np.array([0.1, -0.3, 0.5, 0.0, -0.2, 0.1]))
+    column = paths.draws[:, -3:].mean(axis=1)
+    assert paths.interval(1997, 0.9, 3) == pytest.approx(tuple(np.quantile(column, [0.05, 0.95])))
+    last_two = paths.draws[:, -2:].mean(axis=1)
+    assert paths.interval(1998, 0.9, 3) == pytest.approx(tuple(np.quantile(last_two, [0.05, 0.95])))

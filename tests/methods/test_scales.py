@@ -65,3 +65,11 @@ def test_series_that_never_change_are_counted_among_those_with_values() -> None:
 def test_the_largest_rise_is_found_with_the_year_before_it() -> None:
     values = pd.Series([0.0, 0.0, 0.1, 0.9, 0.9, 0.2], index=range(2000, 2006))
     assert scales.largest_rise(values, 2) == (2001, pytest.approx(0.9))
+
+
+def test_the_latest_window_alone_forgets_a_gain_that_was_lost_again() -> None:
+    values = pd.Series([0.0, 0.0, 0.9, 0.1, 0.2], index=range(2000, 2005))
+    since, latest = (scales.gain(values, 2001, window=2, span=span) for span in ("since_base", "latest"))
+    assert (since.lowest, since.highest) == (0.1, 0.9)
+    assert (latest.lowest, latest.highest) == (0.1, 0.2)
+    assert since.estimate == latest.estimate == pytest.approx(0.15)

@@ -58,3 +58,43 @@ def test_surveys_that_differ_widen_the_pooled_interval() -> None:
 def test_a_straight_line_has_its_slope() -> None:
     found = surveys.trend([2012, 2013, 2014, 2015], [10, 12, 14, 16], 0.95)
     assert found.slope == pytest.approx(2) == pytest.approx(found.lower)
+
+
+def test_a_design_effect_of_two_leaves_half_of_the_answers() -> None:
+    assert surveys.exact_percent(40, 200, 0.95, 2.0) == surveys.exact_percent(40, 100, 0.95)
+    assert surveys.worst_case_mean(40, 200, 0.95, 2.0) == surveys.worst_case_mean(40, 100, 0.95)
+
+
+def test_the_ends_of_a_series_are_compared_as_two_samples() -> None:
+    values = [40.0, 44.0, 42.0, 90.0, 5.0, 50.0, 54.0, 55.0]
+    change, low, high = surveys.ends(values, 3, 0.95)
+    expected = stats.ttest_ind(values[-3:], values[:3])
+    assert change == pytest.approx(11)
+    assert (low, high) == pytest.approx(tuple(expected.confidence_interval(0.95)))
+
+
+def test_a_design_effect_leaves_as_many_people_as_it_divides() -> None:
+    halved = surveys.share_interval(40, 100, 0.95, design_effect=2)
+    assert halved == pytest.approx(surveys.exact(20, 50, 0.95))
+    reference = stats.binomtest(20, 50).proportion_ci(0.95, method="wilson")
+    wilson = surveys.share_interval(40, 100, 0.95, "wilson", design_effect=2)
+    assert wilson == pytest.approx((reference.low, reference.high))
+
+
+@given(st.integers(1, 500), st.floats(0, 100), st.sampled_from([0.8, 0.95, 0.99]))
+def test_a_design_effect_never_narrows_an_interval(n: int, percent: float, level: float) -> None:
+    for rule in ("exact", "wilson"):
+        low, high = surveys.percent_interval(percent, n, level, rule, 1.0)  # type: ignore[arg-type]
+        wider = surveys.percent_interval(percent, n, level, rule, 2.0)  # type: ignore[arg-type]
+        assert wider[0] <= low + 1e-9
+        assert high - 1e-9 <= wider[1]
+
+
+@given(st.lists(st.floats(0, 100), min_size=2, max_size=30))
+def test_the_spread_at_the_mean_bounds_every_set_of_answers(answers: list[float]) -> None:
+    mean = float(np.clip(np.mean(answers), 0, 100))
+    z = stats.norm.ppf(0.975)
+    low, high = surveys.worst_case_mean(mean, 1e8, 0.95, at_mean=True)
+    assert (high - low) / 2 * 1e4 / z + 1e-3 >= np.std(answers)
+    widest = surveys.worst_case_mean(mean, 1e8, 0.95)
+    assert high - low <= widest[1] - widest[0] + 1e-9

@@ -13,7 +13,7 @@ from nkbook.multiverse import joint
 from nkbook.multiverse.joint import block, depth, p_value, phase
 from nkbook.multiverse.outcomes import Outcome, marked
 from nkbook.multiverse.robustness import DECIDED, robustness, side
-from nkbook.multiverse.universes import universe, universes
+from nkbook.multiverse.universes import universes
 from tests.multiverse import synthetic
 from tests.multiverse.synthetic import choice
 
@@ -154,7 +154,8 @@ def test_a_claim_of_the_book_can_be_evaluated_in_worlds_of_noise() -> None:
     assert first == joint.joint(noisy, universes(noisy), draws=9, jobs=1)
     assert first is not None
     assert 0.1 <= first <= 1
-    assert joint.joint(item, [universe(item, {})]) is None
+    silent = Claim.model_validate(fields | {"noise": None})
+    assert joint.joint(silent, universes(silent)) is None
 
 
 def test_regions_of_two_ends_have_a_depth() -> None:
