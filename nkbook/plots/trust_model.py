@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 
 from nkbook import data, trust
 from nkbook.claims import trust as measured
@@ -187,114 +188,91 @@ def hostages(p: Trust) -> dict[str, str]:
 
 def reach(p: Trust) -> Drawing:
     """Draw which combinations of belief and ties join trusted circles; readers set the rest."""
-    actuals = (counted_share(p), LITERAL)
-    beliefs = sorted({*(float(f"{b:.3g}") for b in np.geomspace(*RANGE, BELIEFS)), p.believed_share})
-    months = list(range(0, MONTHS + 1, STEP))
-    worlds = [[assumed(p, actual, believed_share=b) for b in beliefs] for actual in actuals]
-    trusted = [[[w.trusted_by(t) for w in row] for t in months] for row in worlds]
-    at, removal = months.index(SHOWN), REMOVALS.index(0.2)
-    base = worlds[0][0]
-    starts = [_starts(base, worth) for worth in WORTHS]
-    worth = WORTHS.index(base.value_over_loss)
-    start = min(starts[worth], beliefs[-1])
-    bands = [[_bands(row, months, psi) for psi in REMOVALS] for row in worlds]
-    low, high = (np.array(line.split(), dtype=float) for line in bands[0][removal][at].split("|"))
-    here = beliefs.index(p.believed_share)
-    joined = _joined(low[here], high[here], p.believed_share < start)
+    grid = _grid(p)
+    beliefs, needed, shown = grid["beliefs"], grid["needed"], grid["shown"]
+    here, at = shown["belief"], shown["month"]
+    line = grid["bands"][0][shown["removal"]][at]
+    low, high = (np.array(side.split(), dtype=float) for side in line.split("|"))
+    start = min(grid["starts"][shown["worth"]], beliefs[-1])
+    trusted = [float(v) for v in grid["trusted"][0][at].split()]
+    joined = _joined(low[here], high[here], p.believed_share < start or needed[here] == 0)
     fig = figure(
         f"After {SHOWN} months of sharing, people who believe that {p.believed_share:.0%} inform {joined}",
         "By believed share of informers and ties beyond the home, both logarithmic. Green: trusted ties "
         "join up. White: cells at most. Grey: no first exchange. Of the punished, "
-        f"{REMOVALS[removal]:.0%} are gone for good",
+        f"{grid['removals'][shown['removal']]} are gone for good",
         "Model: random ties, independent exchanges, fixed assumptions listed in the chapter. A condition, "
         "and no forecast.",
         height=430,
     )
+    _areas(fig, grid, low, high, start)
+    bar = assumed(p, LITERAL).trust_below
+    fig.add_vline(x=bar, line={"color": COMPARATOR, "width": 1, "dash": "dot"})
+    label(fig, math.log10(bar), math.log10(MOST), "proof needed →", COMPARATOR, yanchor="top")
+    ranges = [[math.log10(v) for v in ends] for ends in (RANGE, (FEWEST, MOST))]
+    fig.update_xaxes(type="log", range=ranges[0], tickformat=".0%", tickvals=[0.01, 0.03, 0.1, 0.3, 0.6])
+    fig.update_yaxes(type="log", range=ranges[1], tickvals=[0.5, 1, 2, 5, 10, 20, 40])
+    fig.update_layout(xaxis_title_text="believed to inform", yaxis_title_text="ties beyond the home")
+    joins = low < high
+    table = {"believed_share": beliefs, "exchanges_needed": needed, "ties_trusted": trusted}
+    table |= {"fewest_ties": np.where(joins, low, np.nan), "most_ties": np.where(joins, high, np.nan)}
+    asked = count(math.inf if needed[here] is None else needed[here])
+    alt = (
+        f"Map. People who believe that {p.believed_share:.0%} inform need {asked}; after "
+        f"{SHOWN} months {trusted[here]:.0%} of ties are trusted, and such people {joined}."
+    )
+    facts = {**_joining(p, counted_share(p)), "joined": joined, "shown": str(SHOWN)}
+    return Drawing(fig, alt, pd.DataFrame(table), facts)
+
+
+def _grid(p: Trust) -> dict[str, Any]:
+    """Return all that the page looks settings up in, each line of numbers as one text."""
+    actuals = (counted_share(p), LITERAL)
+    beliefs = sorted({*(float(f"{b:.3g}") for b in np.geomspace(*RANGE, BELIEFS)), p.believed_share})
+    months = list(range(0, MONTHS + 1, STEP))
+    worlds = [[assumed(p, actual, believed_share=b) for b in beliefs] for actual in actuals]
+    base = worlds[0][0]
+    return {
+        "part": "join",
+        "beliefs": beliefs,
+        "months": months,
+        "bands": [[_bands(row, months, psi) for psi in REMOVALS] for row in worlds],
+        # Up to the bar nobody asks for proof, and nothing has to be worth a risk.
+        "starts": [max(base.trust_below, _starts(base, worth)) for worth in WORTHS],
+        "needed": [None if math.isinf(w.needed) else w.needed for w in worlds[0]],
+        "trusted": [[" ".join(f"{w.trusted_by(t):.3g}" for w in row) for t in months] for row in worlds],
+        "removals": [_gone(psi) for psi in REMOVALS],
+        "worths": [f"{worth:.0%}" for worth in WORTHS],
+        "actuals": [f"{actual:.1%}" for actual in actuals],
+        "axis": [FEWEST, MOST],
+        "shown": {
+            "belief": beliefs.index(p.believed_share),
+            "month": months.index(SHOWN),
+            "removal": REMOVALS.index(0.2),
+            "worth": WORTHS.index(base.value_over_loss),
+        },
+    }
+
+
+def _areas(fig: go.Figure, grid: dict[str, Any], low: Any, high: Any, start: float) -> None:
+    """Draw where circles join, where nobody starts, and the belief that is set."""
+    beliefs = grid["beliefs"]
     # Where nobody starts nothing joins: the area ends there.
     begun = sum(belief < start for belief in beliefs)
     across = [*beliefs[:begun], start]
     fewest, most = ([*side[:begun], side[begun - 1]] for side in (low, high))
-    fig.add_scatter(
-        x=[*across, *across[::-1]],
-        y=[*fewest, *most[::-1]],
-        mode="lines",
-        fill="toself",
-        hoverinfo="skip",
-        fillcolor=rgba(THIRD, 0.35),
-        line={"color": THIRD, "width": 1.5},
-        meta={
-            "part": "join",
-            "beliefs": beliefs,
-            "months": months,
-            "bands": bands,
-            "starts": starts,
-            "needed": [None if math.isinf(w.needed) else w.needed for w in worlds[0]],
-            "trusted": [[" ".join(f"{v:.3g}" for v in row) for row in rows] for rows in trusted],
-            "removals": [_gone(psi) for psi in REMOVALS],
-            "worths": [f"{v:.0%}" for v in WORTHS],
-            "actuals": [f"{a:.1%}" for a in actuals],
-            "axis": [FEWEST, MOST],
-            "shown": {"belief": here, "month": at, "removal": removal, "worth": worth},
-        },
-    )
-    fig.add_scatter(
-        x=[start, RANGE[1], RANGE[1], start],
-        y=[FEWEST, FEWEST, MOST, MOST],
-        mode="lines",
-        fill="toself",
-        fillcolor=rgba(COMPARATOR, 0.3),
-        line={"width": 0},
-        hoverinfo="skip",
-        meta={"part": "silent"},
-    )
-    fig.add_scatter(
-        x=[p.believed_share] * 2,
-        y=[FEWEST, MOST],
-        mode="lines",
-        meta={"part": "belief"},
-        line={"color": NORTH_KOREA, "width": 2, "dash": "dot"},
-        hoverinfo="skip",
-    )
-    for y, text in ((14, "circles<br>join"), (0.68, "cells")):
-        label(
-            fig,
-            math.log10(0.011),
-            math.log10(y),
-            text,
-            THIRD if y > 1 else COMPARATOR,
-            xshift=0,
-            align="left",
-        )
-    fig.add_vline(x=base.trust_below, line={"color": COMPARATOR, "width": 1, "dash": "dot"})
-    label(fig, math.log10(base.trust_below), math.log10(MOST), "proof needed →", COMPARATOR, yanchor="top")
-    fig.update_xaxes(
-        type="log",
-        range=[math.log10(v) for v in RANGE],
-        tickformat=".0%",
-        title_text="believed to inform",
-        tickvals=[0.01, 0.03, 0.1, 0.3, 0.6],
-    )
-    fig.update_yaxes(
-        type="log",
-        range=[math.log10(FEWEST), math.log10(MOST)],
-        tickvals=[0.5, 1, 2, 5, 10, 20, 40],
-        title_text="ties beyond the home",
-    )
-    table = pd.DataFrame(
-        {
-            "believed_share": beliefs,
-            "exchanges_needed": [w.needed for w in worlds[0]],
-            "ties_trusted": trusted[0][at],
-            "fewest_ties": np.where(low < high, low, np.nan),
-            "most_ties": np.where(low < high, high, np.nan),
-        }
-    )
-    asked = count(worlds[0][here].needed)
-    alt = (
-        f"Map. People who believe that {p.believed_share:.0%} inform need {asked}; after "
-        f"{SHOWN} months {trusted[0][at][here]:.0%} of ties are trusted, and such people {joined}."
-    )
-    return Drawing(fig, alt, table, {**_joining(p, actuals[0]), "joined": joined, "shown": str(SHOWN)})
+    area: dict[str, Any] = {"mode": "lines", "fill": "toself", "hoverinfo": "skip"}
+    line: dict[str, Any] = {"color": THIRD, "width": 1.5}
+    join = {"x": [*across, *across[::-1]], "y": [*fewest, *most[::-1]], "meta": grid}
+    fig.add_scatter(**area, **join, line=line, fillcolor=rgba(THIRD, 0.35))
+    silent = {"x": [start, beliefs[-1], beliefs[-1], start], "y": [FEWEST, FEWEST, MOST, MOST]}
+    grey = rgba(COMPARATOR, 0.3)
+    fig.add_scatter(**area, **silent, line={"width": 0}, fillcolor=grey, meta={"part": "silent"})
+    line = {"color": NORTH_KOREA, "width": 2, "dash": "dot"}
+    set_to = {"x": [beliefs[grid["shown"]["belief"]]] * 2, "y": [FEWEST, MOST], "meta": {"part": "belief"}}
+    fig.add_scatter(**set_to, mode="lines", hoverinfo="skip", line=line)
+    for y, text, colour in ((14, "circles<br>join", THIRD), (0.68, "cells", COMPARATOR)):
+        label(fig, math.log10(0.011), math.log10(y), text, colour, xshift=0, align="left")
 
 
 def _bands(worlds: list[TrustParameters], months: list[int], removal: float) -> list[str]:
