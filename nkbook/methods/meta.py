@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,9 +50,26 @@ def regression(
 
     Raises `NoEvidence` below three surveys, or when x takes one value only.
     """
-    y, v, time = (np.asarray(values, dtype=float) for values in (effects, variances, x))
-    if len(y) < 3 or np.ptp(time) == 0:
+    if len(effects) < 3 or np.ptp(np.asarray(x, dtype=float)) == 0:
         raise NoEvidence("fewer than three surveys, or all of one time")
+    intercept, slope, error, within, between = _fitted(
+        tuple(effects), tuple(variances), tuple(x), tuple(groups)
+    )
+    count = len(set(groups))
+    half = stats.t.ppf((1 + confidence) / 2, max(1, count - 2)) * error
+    low, high = float(slope - half), float(slope + half)
+    return MetaRegression(intercept, slope, low, high, error, between, within, count, len(effects))
+
+
+@lru_cache(maxsize=512)
+def _fitted(
+    effects: tuple[float, ...], variances: tuple[float, ...], x: tuple[float, ...], groups: tuple[str, ...]
+) -> tuple[float, float, float, float, float]:
+    """Return intercept, slope, its error, spread within and between groups.
+
+    Remembered, because a sweep asks for one line at several levels of confidence.
+    """
+    y, v, time = (np.asarray(values, dtype=float) for values in (effects, variances, x))
     names = np.asarray(groups)
     same = (names[:, None] == names[None, :]).astype(float)
     nested = same.sum() > len(y)
@@ -67,13 +85,9 @@ def regression(
     scale = float(np.std(y)) or 1.0
     spreads = _least(loss, scale) if nested else _least_within(loss, scale)
     coefficients, inverse = _gls(y, design, covariance(spreads))
-    error = float(np.sqrt(inverse[1, 1]))
-    count = len(set(groups))
-    half = stats.t.ppf((1 + confidence) / 2, max(1, count - 2)) * error
-    slope = float(coefficients[1])
-    return MetaRegression(
-        float(coefficients[0]), slope, float(slope - half), float(slope + half), error,
-        float(spreads[1]) if nested else 0.0, float(spreads[0]), count, len(y),
+    return (
+        float(coefficients[0]), float(coefficients[1]), float(np.sqrt(inverse[1, 1])), float(spreads[0]),
+        float(spreads[1]) if nested else 0.0,
     )
 
 

@@ -1,5 +1,6 @@
 """Fixtures for the tests of the multiverse."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from tests.multiverse.synthetic import choice
 
 @pytest.fixture
 def book(copy: Path) -> Path:
-    """A copy of the package in which C2 has choices, and a chapter about it."""
+    """A copy of the package in which C2 alone has choices, and none were evaluated."""
+    shutil.rmtree(copy / "chapters" / "multiverse", ignore_errors=True)
     path = copy / "data" / "claims.yml"
     entries = yaml.safe_load(path.read_text(encoding="utf-8"))
     for entry in entries:
