@@ -116,6 +116,12 @@ class Trust(Parameters):
     serial_entries: bool = Field(
         True, description="whether the near-identical records in one data set on motives are kept"
     )
+    believed_share: float = Field(
+        0.333, ge=0.01, le=0.6, description="in the model, the share of informers that people believe in"
+    )
+    informer_risk: float = Field(
+        0.1, ge=0.02, le=0.5, description="in the model, chance that an exchange with an informer is punished"
+    )
 
 
 class InformationInflow(Parameters):

@@ -12,10 +12,15 @@ from nkbook.claims.verdicts import Verdict
 from nkbook.figures import significant
 
 
-def card(assessment: Assessment) -> None:
-    """Display claim, criterion, estimate with interval, verdict, what speaks against it, links."""
+def card(assessment: Assessment, *, follows: str = "", observed: str = "") -> None:
+    """Display claim, criterion, estimate with interval, verdict, what speaks against it, links.
+
+    follows, observed: for a claim that a model carries, the conditions under which it follows there,
+    and what was seen; the verdict rests on what was seen alone.
+    """
     text = f"{assessment.claim.id}: {assessment.verdict}. {estimate(assessment.default)}"
-    display({"text/html": card_html(assessment), "text/plain": text}, raw=True)
+    html = card_html(assessment, follows=follows, observed=observed)
+    display({"text/html": html, "text/plain": text}, raw=True)
 
 
 def chips(assessments: list[Assessment]) -> None:
@@ -32,12 +37,14 @@ def chip_html(verdict: Verdict, text: str = "", link: str = "") -> str:
     return f'<{tag} class="nk-chip" data-verdict="{verdict.slug}"{address}>{words}</{tag}>'
 
 
-def card_html(assessment: Assessment) -> str:
-    """Return the card of a claim as HTML with the permanent anchor of the claim."""
+def card_html(assessment: Assessment, *, follows: str = "", observed: str = "") -> str:
+    """Return the card of a claim as HTML with the permanent anchor of the claim; see `card`."""
     claim, criterion = assessment.claim, assessment.claim.criterion
     rows = [
         ("Criterion", f"{criterion.quantity}. Supports: {region(criterion.supports, criterion.unit)}; "
                       f"contradicts: {region(criterion.contradicts, criterion.unit)}. {criterion.otherwise}"),
+        ("Follows in the model if", follows),
+        ("Observed", observed),
         ("Estimate", estimate(assessment.default)),
         *[("Limit", criterion.limits[limit]) for limit in assessment.default.limits],
         ("Each source alone", alone(assessment)),

@@ -609,7 +609,7 @@ def strangers(p: Trust) -> Drawing:
 def densities(p: Trust) -> Drawing:
     """Draw documented informer shares on a scale of powers, beside what the saying needs."""
     needed, literal = 100 * groups.share_needed(measured.SAYING, measured.EVEN), 100 / measured.SAYING
-    found = _densities(p)
+    found = documented_shares(p)
     if not found:
         raise NoEvidence("no count of informers is admitted")
     table = pd.DataFrame(found, columns=["text", "share", "source", "kind"]).sort_values(
@@ -673,7 +673,8 @@ def densities(p: Trust) -> Drawing:
     )
 
 
-def _densities(p: Trust) -> list[tuple[str, float, str, str]]:
+def documented_shares(p: Trust) -> list[tuple[str, float, str, str]]:
+    """Return each published share of informers: whose, percent of inhabitants, source, kind of count."""
     texts = {
         "informants_total": "East Germany",
         "informants_lifetime": "East Germany, ever",

@@ -4,7 +4,8 @@ Four small layers, each with closed forms that the simulation must match: ``beli
 unpunished exchange teaches), ``complicity`` (what shared guilt binds), ``inflow`` (what arrives and
 is copied), ``percolation`` and ``action`` (when trusted ties join up, and who moves then).
 ``networks`` builds the country, ``simulation`` runs it, ``reference`` checks the compiled
-``kernels`` bit for bit, ``parameters`` names every symbol, unit, range and source.
+``kernels`` bit for bit, ``parameters`` names every symbol, unit, range and source, ``signs`` says in
+which direction more sharing moves each outcome, and under which conditions.
 
 The model checks an argument; it forecasts nothing. Conditions are stated from the side of people
 who trust one another. No function gives a level of surveillance, leniency or punishment.
@@ -15,10 +16,12 @@ secondary source.
 from nkbook.trust.action import (
     bandwagon,
     bandwagon_equilibrium,
+    cascade_share,
     cascade_window,
     perceived_arrest_risk,
 )
 from nkbook.trust.belief import (
+    believed_share_that_starts,
     beta_reputation,
     exchange_is_worth_it,
     exchanges_to_trust,
@@ -51,6 +54,7 @@ from nkbook.trust.percolation import (
     informers_inside,
     months_to_percolate,
     most_ties_trust_can_use,
+    remaining_in_time,
     secret_fails_by,
     some_network_percolates,
 )
@@ -79,7 +83,9 @@ __all__ = [
     "bandwagon",
     "bandwagon_equilibrium",
     "begin",
+    "believed_share_that_starts",
     "beta_reputation",
+    "cascade_share",
     "cascade_window",
     "cluster_is_clean",
     "complicity_sign",
@@ -116,6 +122,7 @@ __all__ = [
     "posterior_unknown_risk",
     "punished_by",
     "random_ties",
+    "remaining_in_time",
     "ring",
     "secret_fails_by",
     "share_implied_by_saying",

@@ -9,12 +9,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
 from scipy.optimize import brentq
-from scipy.special import ndtr
+from scipy.special import gammaln, ndtr, xlogy
 from scipy.stats import poisson
 
 from nkbook.trust.checks import between
+
+ThresholdKind = Literal["share", "number"]
+Counts = npt.NDArray[np.int64]
+Shares = npt.NDArray[np.float64]
 
 NO_WINDOW = (math.nan, math.nan)
 
@@ -68,7 +75,8 @@ def cascade_window(threshold: float) -> tuple[float, float]:
 
     Roots of z·P(Poisson(z) ≤ K − 2) = 1, with K = ⌊1/φ⌋ and ``threshold`` φ, the share of
     trusted ties that must act first. Returns (nan, nan) where no such z exists.
-    φ = .18 gives 1.0207 to 5.7647. Source: Watts 2002, PNAS 99:5766, for random networks.
+    φ = .18 gives 1.0207 to 5.7647. Source: Watts 2002, doi 10.1073/pnas.082090499, for
+    random networks.
     Limits: infinite network, single seeds; finite seeds (Gleeson and Cahalane 2007), a little
     noise (Eckles et al. 2024) or finite size (Whitney 2010) widen it.
     """
@@ -86,6 +94,33 @@ def cascade_window(threshold: float) -> tuple[float, float]:
     return float(low), float(brentq(vulnerable, top, 60.0 + 3 * most_ties, xtol=1e-12))
 
 
+def cascade_share(
+    ties: float, seeds: float, threshold: float, kind: ThresholdKind, noise: float = 0.0
+) -> float:
+    """Share of people who act in the end on a random network with z ties each on average.
+
+    ``seeds``: share who act without example. ``threshold``: share of one's ties, or number of
+    people (``kind``), that must act first. ``noise``: share of people whom a single example
+    moves, a one-off form of the noise of Eckles et al. 2024.
+    Source: Gleeson and Cahalane 2007, doi 10.1103/PhysRevE.75.056103, for Poisson ties.
+    Limits: infinite network without short loops; nobody returns to silence.
+    """
+    z = between("ties", ties, 0, 1000)
+    start = between("seeds", seeds, 0, 1)
+    between("threshold", threshold, 0, math.inf, open_low=True)
+    between("noise", noise, 0, 1)
+    most = math.ceil(z + 8 * math.sqrt(z)) + 10
+    acting, silent = np.indices((most, most))
+    # Along a tie the far end is still silent, and it counts among the ties of the near one.
+    along = _moved(acting, silent + 1, threshold, kind, noise)
+    q = start
+    for _ in range(5000):
+        before, q = q, start + (1 - start) * _mean(along, z, q)
+        if q - before < 1e-12:
+            break
+    return float(start + (1 - start) * _mean(_moved(acting, silent, threshold, kind, noise), z, q))
+
+
 def perceived_arrest_risk(police: float, active: float, strength: float = 2.3) -> float:
     """Risk a person sees in joining, 1 − e^(−k C/A); .8997 for one officer per active person.
 
@@ -94,6 +129,21 @@ def perceived_arrest_risk(police: float, active: float, strength: float = 2.3) -
     between("police", police, 0, math.inf)
     between("strength", strength, 0, math.inf)
     return -math.expm1(-strength * police / between("active", active, 0, math.inf, open_low=True))
+
+
+def _moved(acting: Counts, silent: Counts, threshold: float, kind: ThresholdKind, noise: float) -> Shares:
+    """Chance that a person with so many acting and silent neighbours acts, by numbers of both."""
+    needed = threshold * (acting + silent) if kind == "share" else threshold
+    enough = (acting >= needed - 1e-9) & (acting > 0)
+    return np.where(enough, 1.0, np.where(acting > 0, noise, 0.0))
+
+
+def _mean(moved: Shares, ties: float, acting: float) -> float:
+    """Mean of ``moved`` over Poisson numbers of acting and silent neighbours, which are independent."""
+    count = np.arange(len(moved))
+    means = (ties * acting, ties * (1 - acting))
+    seen, unseen = (np.exp(xlogy(count, mean) - mean - gammaln(count + 1)) for mean in means)
+    return min(1.0, float(seen @ moved @ unseen))
 
 
 def _peak(function: Callable[[float], float], most_ties: int) -> float:

@@ -231,7 +231,8 @@ def punished_by(
     ordinary = survival(denunciation, background_risk)
     informer = survival(informer_risk, background_risk)
     spared = [_spared(s, needed, load) for s in (ordinary, informer)]
-    return 1 - (1 - rho) * spared[0] - rho * spared[1]
+    # Rounding may leave a hair less than nought where nobody is at risk.
+    return max(0.0, 1 - (1 - rho) * spared[0] - rho * spared[1])
 
 
 def exchange_is_worth_it(
@@ -252,6 +253,23 @@ def exchange_is_worth_it(
     risk = prior * share("informer_risk", informer_risk)
     risk += (1 - prior) * share("denunciation", denunciation)
     return value_over_loss > share("background_risk", background_risk) + risk
+
+
+def believed_share_that_starts(
+    value_over_loss: float, background_risk: float, informer_risk: float, denunciation: float
+) -> float:
+    """Share of informers below which people who believe in it still risk a first exchange.
+
+    ρ̂ = (v/L − b − q)/(d − q), cut to [0, 1]: the bound of :func:`exchange_is_worth_it`. Where d ≤ q
+    belief makes no exchange less worth it, and the answer is 0 or 1. Source: as there.
+    """
+    between("value_over_loss", value_over_loss, 0, math.inf)
+    q = share("denunciation", denunciation)
+    spare = value_over_loss - share("background_risk", background_risk) - q
+    more = share("informer_risk", informer_risk) - q
+    if more <= 0:
+        return 1.0 if spare > 0 else 0.0
+    return min(1.0, max(0.0, spare / more))
 
 
 def beta_reputation(good: float, bad: float) -> float:

@@ -1,9 +1,10 @@
 """Counter-based random numbers: the draw of an item depends on its number, not on who draws it.
 
 The draw of item i in stream s and step t of a run with a seed is SplitMix64 (Steele, Lea and
-Flood 2014) read at position i of a sequence that starts at a hash of (seed, s, t). So results
-are the same for one thread or many, in any order, in numpy or numba. Each draw has 64 bits, used
-as two independent numbers of 32: an event of chance p happens if the number is below p·2³².
+Flood 2014, doi 10.1145/2660193.2660195) read at position i of a sequence that starts at a hash of
+(seed, s, t). So results are the same for one thread or many, in any order, in numpy or numba. Each
+draw has 64 bits, used as two independent numbers of 32: an event of chance p happens if the number
+is below p·2³².
 """
 
 from __future__ import annotations

@@ -210,7 +210,8 @@ def torus(side: int, diagonal: bool = False) -> Network:
 
 
 def small_world(people: int, radius: int, rewired: float, seed: int = 0) -> Network:
-    """The ring, with a share ``rewired`` of ties led to random people (Watts, Strogatz 1998)."""
+    """The ring, with a share ``rewired`` of ties led to random people (Watts, Strogatz 1998,
+    doi 10.1038/30918)."""
     low, high = ring(people, radius).ends()
     bits = draws(start_of(seed, Stream.LONG), np.arange(len(low)))
     between("rewired", rewired, 0, 1)

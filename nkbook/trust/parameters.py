@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nkbook.errors import BookError
-from nkbook.trust import belief, complicity
+from nkbook.trust import belief, complicity, percolation
 from nkbook.trust.checks import between
 from nkbook.trust.kernels import MOST_EXCHANGES
 
@@ -192,6 +192,31 @@ class TrustParameters:
             self.partner_risk,
             self.background_risk,
         )
+
+    def trusted_among_ordinary(self, months: float) -> float:
+        """Share of an ordinary person's ties trusted by then whose far end is ordinary too."""
+        eventual = (1 - self.informer_share) * self.survival[0] ** self.needed
+        return belief.trusted_by(months, self.exchanges, self.needed, eventual)
+
+    def punished_through(self, months: float) -> tuple[float, float]:
+        """u_o, u_i: share of an ordinary person's ties punished by then, by the kind of far end."""
+        partners, informers = (
+            dataclasses.replace(self, informer_share=kind).punished_by(months) for kind in (0.0, 1.0)
+        )
+        return (1 - self.informer_share) * partners, self.informer_share * informers
+
+    def reach(self, ties: float, months: float, steps: int = 40) -> float:
+        """R: trusted ties to ordinary people still there, for one who is there after ``months``.
+
+        c·p_o·k with ``ties`` c beyond the home and k of :func:`percolation.remaining_in_time`, in
+        ``steps`` of time that lengthen, since most harm is done early. Trusted ties join up if and
+        only if R > 1.
+        """
+        times = [months * (step / steps) ** 2 for step in range(steps + 1)]
+        through = [self.punished_through(t) for t in times]
+        partners, informers = zip(*through, strict=True)
+        left = percolation.remaining_in_time(ties, self.removal, partners, informers)[-1]
+        return ties * self.trusted_among_ordinary(months) * left
 
     def countable(self) -> float:
         """n*, refused where a simulated tie cannot count so far."""

@@ -2,7 +2,8 @@
 
 Random ties with mean c per person, each trusted with chance p. "Giant" means a share of all
 people that stays above zero as the population grows. Thresholds are those of bond percolation
-(Newman 2002); Kenah and Robins 2007 show that it gives sizes, not chances of an outbreak.
+(Newman 2002, doi 10.1103/PhysRevE.66.016128); Kenah and Robins 2007, doi
+10.1103/PhysRevE.76.036113, show that it gives sizes, not chances of an outbreak.
 Limits: ties are random beyond the layers named; correlated trust moves every threshold.
 """
 
@@ -16,7 +17,8 @@ from scipy.special import gammaincinv
 
 from nkbook.trust.checks import between, share, whole
 
-SQUARE_GRID_THRESHOLD = 0.5  # least trust on a grid with four neighbours, Kesten 1980
+# Least trust on a grid with four neighbours: Kesten 1980, doi 10.1007/BF01197577.
+SQUARE_GRID_THRESHOLD = 0.5
 RING_THRESHOLD = 1.0  # a ring of any radius breaks at a gap sooner or later
 
 
@@ -36,8 +38,9 @@ def giant_share_with_households(household: int, outside_ties: float, trust: floa
     """Giant share when households of size H trust fully, S = 1 − e^(−H c p S).
 
     ``outside_ties`` c per person, each trusted with chance ``trust`` p.
-    Source: households as super-nodes, derived here; Ball, Mollison and Scalia-Tomba 1997 for
-    epidemics. Limit: with partial trust at home replace H by the mean cluster size met.
+    Source: households as super-nodes, derived here; Ball, Mollison and Scalia-Tomba 1997, doi
+    10.1214/aoap/1034625252, for epidemics. Limit: with partial trust at home replace H by the
+    mean cluster size met.
     """
     size = whole("household", household, 1)
     ties = between("outside_ties", outside_ties, 0, math.inf) * share("trust", trust)
@@ -54,7 +57,8 @@ def household_threshold(household: float, outside_ties: float) -> float:
 def degree_threshold(degrees: Sequence[float]) -> float:
     """Least trust p on a random network with these numbers of ties, ⟨k⟩/(⟨k²⟩ − ⟨k⟩).
 
-    For z ties each this is 1/(z − 1). At most 1. Source: Molloy and Reed 1995; Newman 2002.
+    For z ties each this is 1/(z − 1). At most 1. Source: Molloy and Reed 1995, doi
+    10.1002/rsa.3240060204, give the condition Σ k(k − 2) > 0 without thinning; Newman 2002.
     """
     mean = sum(degrees) / len(degrees)
     excess = sum(k * k for k in degrees) / len(degrees) - mean
@@ -83,11 +87,38 @@ def exposed_reach(ties: float, trust: float, punished: float, removal: float) ->
     ``ties`` c; a tie is trusted with chance ``trust`` p or punished with chance ``punished`` u
     (p + u ≤ 1), and a punished tie removes each end with chance ``removal`` ψ.
     Source: derived here by Poisson thinning, checked by simulation.
-    Limit: removal is independent across ties; nobody warns anybody.
+    Limits: every risk is run even by people who are gone, so that it bounds the reach of
+    :func:`remaining_in_time` from below; nobody warns anybody.
     """
     c = between("ties", ties, 0, math.inf)
     _split(trust, punished)
     return c * trust * math.exp(-c * share("removal", removal) * punished)
+
+
+def remaining_in_time(
+    ties: float, removal: float, by_partners: Sequence[float], by_informers: Sequence[float]
+) -> list[float]:
+    """Share k of ordinary people still there at successive times, when risks are run one by one.
+
+    ``by_partners``, ``by_informers``: share of ties punished by then through an ordinary partner and
+    through an informer, u_o and u_i, as long as both ends are there; both start at 0 and never fall.
+    Whoever is taken away endangers nobody any more, but informers stay, so that 1/k = w grows by
+    w' = cψ(u_i' w + u_o'). Without informers k = 1/(1 + cψu); with nobody but informers
+    k = e^(−cψu). Source: derived here on a random network, where the past of one partner is
+    independent of that of another; checked by simulation. Each step is exact if both shares grow in
+    proportion within it. Never below the k of :func:`exposed_reach`, which lets people who are gone
+    be dangerous still.
+    """
+    rate = between("ties", ties, 0, math.inf) * share("removal", removal)
+    inverse, shares = 1.0, [1.0]
+    for at in range(1, len(by_partners)):
+        from_informers = rate * (by_informers[at] - by_informers[at - 1])
+        from_partners = rate * (by_partners[at] - by_partners[at - 1])
+        growth = math.expm1(from_informers)
+        kept = growth / from_informers if from_informers else 1.0
+        inverse += inverse * growth + from_partners * kept
+        shares.append(1 / inverse)
+    return shares
 
 
 def exposed_giant_share(ties: float, trust: float, punished: float, removal: float) -> float:
@@ -112,7 +143,8 @@ def most_ties_trust_can_use(punished: float, removal: float) -> float:
 def some_network_percolates(trust: float, punished: float, removal: float) -> bool:
     """Is there any number of ties at which trust percolates? True if and only if p > e·ψ·u.
 
-    Source: :func:`exposed_reach` at its peak.
+    Source: :func:`exposed_reach` at its peak. Where risks are run one by one the condition is
+    enough and not needed: see :func:`remaining_in_time`.
     """
     _split(trust, punished)
     return trust > math.e * share("removal", removal) * punished

@@ -1,0 +1,130 @@
+/* Lets a reader set the map of the trust model. Every number was computed by the book's library and
+   lies in the figure itself; here it is only looked up. Without JavaScript the still picture stands. */
+(() => {
+  "use strict";
+
+  const NAME = "trust-model-reach";
+  const draw = window.nkbookFigure;
+  window.nkbookFigure = (name, figure) => {
+    draw(name, figure);
+    if (name === NAME) prepare(figure);
+  };
+
+  const numbers = (text) => text.split(" ").map(Number);
+  const percent = (share) => `${Number((100 * share).toPrecision(2))}%`;
+  const trace = (figure, part) => figure.data.findIndex((t) => (t.meta || {}).part === part);
+
+  /* What the grid holds for a setting: fewest and most ties that join, for every belief. */
+  function band(grid, at) {
+    const [low, high] = grid.bands[at.actual][at.removal][at.month].split("|").map(numbers);
+    return { low, high };
+  }
+
+  /* The figure for a setting. */
+  function set(figure, grid, at) {
+    const [bottom, top] = grid.axis;
+    const start = Math.min(grid.starts[at.worth], grid.beliefs[grid.beliefs.length - 1]);
+    const last = grid.beliefs[grid.beliefs.length - 1];
+    const belief = grid.beliefs[at.belief];
+    // Where nobody starts nothing joins: the area ends there.
+    const begun = grid.beliefs.filter((share) => share < start).length;
+    const { low, high } = Object.fromEntries(Object.entries(band(grid, at)).map(
+      ([side, ties]) => [side, [...ties.slice(0, begun), ties[begun - 1]]]));
+    const across = [...grid.beliefs.slice(0, begun), start];
+    const changed = {
+      join: { x: [...across, ...[...across].reverse()], y: [...low, ...[...high].reverse()] },
+      silent: { x: [start, last, last, start], y: [bottom, bottom, top, top] },
+      belief: { x: [belief, belief], y: [bottom, top] },
+    };
+    const data = figure.data.map((t) => ({ ...t, ...changed[(t.meta || {}).part] }));
+    return { ...figure, data };
+  }
+
+  /* The setting in a sentence, for everybody and above all for who cannot see the map. */
+  function told(grid, at) {
+    const belief = grid.beliefs[at.belief];
+    const needed = grid.needed[at.belief];
+    const { low, high } = band(grid, at);
+    const [few, most] = [low[at.belief], high[at.belief]];
+    const top = grid.axis[1];
+    if (needed !== 0 && belief >= grid.starts[at.worth]) {
+      return `Where ${percent(belief)} are believed to inform, no first exchange is worth its risk: only ties `
+        + "that were trusted before can carry anything.";
+    }
+    const proof = needed === 0 ? "no proof is asked" : needed === null ? "no number of safe exchanges makes a tie trusted"
+      : `a tie is trusted after ${needed} safe exchange${needed === 1 ? "" : "s"}`;
+    const share = percent(numbers(grid.trusted[at.actual][at.month])[at.belief]);
+    const joins = few >= most ? "No number of ties joins the circles: trust stays in cells."
+      : most >= top ? `Circles join where people have ${few.toPrecision(2)} ties or more beyond the home; with fewer they stay cells.`
+        : `Circles join where people have ${few.toPrecision(2)} to ${most.toPrecision(2)} ties beyond the home; with fewer `
+          + "they stay cells, with more too many are lost.";
+    return `Where ${percent(belief)} are believed to inform, ${proof}. After ${grid.months[at.month]} months `
+      + `${share} of ties are trusted. ${joins}`;
+  }
+
+  function slider(title, key, values, text, at, apply) {
+    const input = document.createElement("input");
+    Object.assign(input, { type: "range", min: 0, max: values.length - 1, step: 1, value: at[key] });
+    const shown = document.createElement("span");
+    shown.className = "nk-value";
+    shown.setAttribute("aria-hidden", "true");   // the slider itself says its value
+    const name = () => {
+      shown.textContent = text(values[at[key]]);
+      input.setAttribute("aria-valuetext", shown.textContent);
+    };
+    input.addEventListener("input", () => { at[key] = Number(input.value); name(); apply(); });
+    name();
+    return labelled(title, input, shown);
+  }
+
+  function list(title, key, options, at, apply) {
+    const select = document.createElement("select");
+    select.append(...options.map((text, value) => new Option(text, value, false, value === at[key])));
+    select.addEventListener("change", () => { at[key] = Number(select.value); apply(); });
+    return labelled(title, select);
+  }
+
+  function labelled(title, ...controls) {
+    const label = document.createElement("label");
+    label.append(`${title} `, ...controls);
+    return label;
+  }
+
+  function prepare(figure) {
+    const box = document.querySelector(`.nk-plot[data-figure="${NAME}"]`);
+    if (!box || box.dataset.set) return;
+    const join = trace(figure, "join");
+    if (join < 0) return;                      // no evidence was admitted: nothing to set
+    box.dataset.set = "ready";
+    const grid = figure.data[join].meta;
+    const at = { actual: 0, ...grid.shown };
+    const status = document.createElement("p");
+    status.className = "nk-told";
+    status.setAttribute("role", "status");
+    let waiting = false;
+    const show = () => {
+      waiting = false;
+      const shown = set(figure, grid, at);
+      draw(NAME, shown);                       // what is drawn again after a change of width or theme
+      status.textContent = told(grid, at);
+      const live = box.querySelector(".nk-live");
+      if (!live || !live.data) return;
+      const moved = ["join", "silent", "belief"].map((part) => trace(figure, part));
+      const values = (axis) => moved.map((n) => shown.data[n][axis]);
+      window.Plotly.restyle(live, { x: values("x"), y: values("y") }, moved);
+    };
+    // A finger on a slider asks more often than a screen can show.
+    const apply = () => { if (!waiting) { waiting = true; requestAnimationFrame(show); } };
+    const bar = document.createElement("div");
+    bar.className = "nk-filter nk-model";
+    bar.append(
+      slider("Believed to inform", "belief", grid.beliefs, percent, at, apply),
+      slider("Months of sharing", "month", grid.months, String, at, apply),
+      list("Truly inform", "actual", grid.actuals, at, apply),
+      list("Of the punished, gone for good", "removal", grid.removals, at, apply),
+      list("Worth of content over loss", "worth", grid.worths, at, apply),
+    );
+    box.before(bar, status);
+    status.textContent = told(grid, at);
+  }
+})();
