@@ -30,7 +30,7 @@ quick: $(READY)  ## run the tests that need no browser and no minute
 	@$(BIN)/pytest -m "not slow and not browser" tests
 
 multiverse: $(READY)  ## evaluate every combination of choices, for the claims that changed
-	@$(BIN)/nkbook multiverse
+	@$(BIN)/nkbook multiverse $(FLAGS)
 
 bench: $(READY) $(PEERS)  ## compare speeds with papermill, ndlib and mesa (FLAGS=--nation: also 26 million people)
 	@$(BIN)/python -m benchmarks.multiverse

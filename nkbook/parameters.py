@@ -4,13 +4,15 @@ The cell tagged `parameters` of a chapter holds the same defaults; a test compar
 """
 
 import difflib
+import json
 import types
-from collections.abc import Mapping
-from typing import Any, Literal, get_args, get_origin
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 
+from nkbook.claims.registry import canonical, claims
 from nkbook.errors import BookError
 
 FIRST_YEAR, LAST_YEAR = 1940, 2026
@@ -38,8 +40,34 @@ class Parameters(BaseModel):
         return self
 
 
-class Economy(Parameters):
+class OfClaims(Parameters):
+    """What a chapter that answers claims takes besides: other choices than its own for single claims."""
+
+    theme: ClassVar[str]
+
+    choices: dict[str, dict[str, Any]] = Field(
+        {}, description="other choices for single claims, by claim and name; they go before all above"
+    )
+
+    @model_validator(mode="after")
+    def _choices_exist(self) -> "OfClaims":
+        known = {item.id: item.choices for item in claims() if item.theme == self.theme}
+        for claim, chosen in self.choices.items():
+            _one_of("choices: no claim", claim, known)
+            for name, value in chosen.items():
+                _one_of(f"choices: {claim} has no choice", name, known[claim])
+                options = {canonical(option): option for option in known[claim][name].values}
+                if canonical(value) not in options:
+                    raise ValueError(
+                        f"choices: {claim}: {name} cannot be {value!r}; options are: {', '.join(options)}"
+                    )
+        return self
+
+
+class Economy(OfClaims):
     """Parameters of the chapter on the economy."""
+
+    theme = "economy"
 
     start_year: int = Field(1970, ge=FIRST_YEAR, le=LAST_YEAR, description="first year of the figures")
     end_year: int = Field(2025, ge=FIRST_YEAR, le=LAST_YEAR, description="last year of the figures")
@@ -63,8 +91,10 @@ class Economy(Parameters):
     )
 
 
-class Communication(Parameters):
+class Communication(OfClaims):
     """Parameters of the chapter on communication."""
+
+    theme = "communication"
 
     start_year: int = Field(1998, ge=FIRST_YEAR, le=LAST_YEAR, description="first year of the figures")
     end_year: int = Field(2025, ge=FIRST_YEAR, le=LAST_YEAR, description="last year of the figures")
@@ -90,8 +120,10 @@ class Communication(Parameters):
     )
 
 
-class Trust(Parameters):
+class Trust(OfClaims):
     """Parameters of the chapter on trust."""
+
+    theme = "trust"
 
     start_year: int = Field(1970, ge=FIRST_YEAR, le=LAST_YEAR, description="first year of the figures")
     end_year: int = Field(2025, ge=FIRST_YEAR, le=LAST_YEAR, description="last year of the figures")
@@ -124,8 +156,10 @@ class Trust(Parameters):
     )
 
 
-class InformationInflow(Parameters):
+class InformationInflow(OfClaims):
     """Parameters of the chapter on information inflow."""
+
+    theme = "information_inflow"
 
     start_year: int = Field(1998, ge=FIRST_YEAR, le=LAST_YEAR, description="first year of the figures")
     end_year: int = Field(2026, ge=FIRST_YEAR, le=LAST_YEAR, description="last year of the figures")
@@ -248,6 +282,8 @@ def describe(chapter: str) -> list[tuple[str, str, str, str]]:
 def allowed(field: FieldInfo) -> str:
     """Return in words what values a parameter admits."""
     kind = field.annotation
+    if get_origin(kind) is dict:
+        return 'choices by claim, e.g. {"E1": {"reading": "trade"}}'
     if get_origin(kind) is Literal:
         return "one of " + ", ".join(str(option) for option in get_args(kind))
     if get_origin(kind) is list:
@@ -259,6 +295,11 @@ def allowed(field: FieldInfo) -> str:
     high = next((m.le for m in field.metadata if hasattr(m, "le")), None)
     bounds = f" from {low} to {high}" if low is not None and high is not None else ""
     return words.get(kind, str(kind)) + bounds  # type: ignore[arg-type]
+
+
+def _one_of(complaint: str, name: str, known: Iterable[str]) -> None:
+    if name not in known:
+        raise ValueError(f"{complaint} {name!r}; there are: {', '.join(known) or 'none'}")
 
 
 def _is_setting(value: Any) -> bool:
@@ -285,6 +326,11 @@ def _from_text(field: FieldInfo, word: str) -> Any:
     if get_origin(kind) is list:
         parts = [part for part in word.strip("[]").split(",") if part.strip()]
         return [part.strip().strip("'\"") for part in parts]
+    if get_origin(kind) is dict:
+        try:
+            return json.loads(word)
+        except json.JSONDecodeError:
+            return word
     if kind is bool:
         return {"true": True, "false": False}.get(word.lower(), word)
     try:

@@ -1,11 +1,14 @@
 """What parameters promise: typed, ranged, refused in one line before anything runs."""
 
+import json
+
 import nbformat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nkbook import parameters, paths
+from nkbook.claims import claims
 from nkbook.errors import BookError
 
 CHAPTERS = sorted(parameters.CHAPTERS)
@@ -49,6 +52,34 @@ def test_a_refused_parameter_gets_one_line_that_says_what_is_allowed(
         parameters.validate("economy", given_values, text=True)
     assert str(refusal.value).startswith(sentence)
     assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("word", "sentence"),
+    [
+        ("{", "choices='{' is not allowed: choices must be choices by claim, e.g. "),
+        ('{"E9": {}}', "choices: no claim 'E9'; there are: E1, "),
+        ('{"T1": {}}', "choices: no claim 'T1'; there are: E1, "),
+        ('{"E1": {"speed": 1}}', "choices: E1 has no choice 'speed'; there are: "),
+        ('{"E1": {"reading": "guess"}}', "choices: E1: reading cannot be 'guess'; options are: "),
+    ],
+)
+def test_other_choices_for_a_claim_are_checked_before_anything_runs(word: str, sentence: str) -> None:
+    with pytest.raises(BookError) as refusal:
+        parameters.validate("economy", {"choices": word}, text=True)
+    assert str(refusal.value).startswith(sentence)
+    assert "\n" not in str(refusal.value)
+
+
+def test_every_option_of_every_choice_is_admitted_as_text_too() -> None:
+    for item in claims():
+        for name, choice in item.choices.items():
+            for value in choice.values:
+                given_choices = {item.id: {name: value}}
+                word = json.dumps(given_choices)
+                admitted = parameters.validate(item.theme, {"choices": word}, text=True)
+                assert isinstance(admitted, parameters.OfClaims)
+                assert admitted.choices == given_choices
 
 
 def test_an_unknown_chapter_names_those_that_exist() -> None:

@@ -28,13 +28,6 @@ LABEL = 44  # characters of an option that fit on a phone
 LEGEND = {
     "orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom", "font": {"size": 12}
 }
-VERBS = {
-    "robust": "keeps its verdict",
-    "mixed": "keeps its verdict in part",
-    "fragile": "hangs on a single choice",
-    "": "finds no evidence by default",
-}
-
 Row = tuple[str, int, str]
 
 
@@ -55,12 +48,11 @@ def table(claim: str) -> pd.DataFrame:
 
 
 def alt(claim: str) -> str:
-    """Return the curve in words."""
-    item, result = registry.claim(claim), results.load(claim)
-    found = result.robustness
+    """Return the curve in words; what flips the verdict stands above it."""
+    found = results.load(claim).robustness
     return (
-        f"Specification curve of {claim}: {found.distinct} distinct universes. Verdicts over equivalent "
-        f"choices: {words.verdict_shares(found, 'E')}. What flips the verdict: {words.flips(item, found)}"
+        f"Specification curve of {claim}: {found.distinct} distinct universes in order of their estimates. "
+        f"Verdicts over equivalent choices: {words.verdict_shares(found, 'E')}. {words.NO_PROBABILITY}"
     )
 
 
@@ -84,7 +76,7 @@ def drawn(item: Claim, result: Result) -> go.Figure:
     height = CURVE + ROW * len(rows)
     split = ROW * len(rows) / height
     fig = figures.figure(
-        _title(item, result), _subtitle(item, result), _footer(result), height=height + 110,
+        words.finding(result.robustness), _subtitle(result), _footer(result), height=height + 110,
         hovermode="closest", showlegend=True, legend=LEGEND,
     )
     fig.update_layout(
@@ -214,17 +206,10 @@ def _width(count: int) -> float:
     return 6 if count <= 30 else 3 if count <= 100 else 1.5 if count <= 300 else 1
 
 
-def _title(item: Claim, result: Result) -> str:
-    found = result.robustness
-    ending = f": {found.label}" if found.label else ""
-    return f"{item.id} {VERBS[found.label]} over {found.distinct} universes{ending}"
-
-
-def _subtitle(item: Claim, result: Result) -> str:
+def _subtitle(result: Result) -> str:
     return (
-        f"{item.criterion.quantity}, {unit_title(result.unit)}. Each mark is one set of choices, with "
-        f"its interval; below it, the options taken. Equivalent choices: "
-        f"{words.verdict_shares(result.robustness, 'E')}. {words.NO_PROBABILITY}"
+        f"Estimates in {unit_title(result.unit)}. Each mark is one set of choices, with its interval; below "
+        f"it, the options taken. {words.NO_PROBABILITY}"
     )
 
 

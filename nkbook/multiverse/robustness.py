@@ -74,7 +74,7 @@ def robustness(
     near = [o for o in heard if o.distance == 1 and o.kind != "N" and not _repeats(o, default)]
     flips = minimal_flips(item, heard, default)
     equivalent_rows = [o for o in distinct if o.kind == "E"]
-    agreement = _share_of(side(default.verdict), equivalent_rows) if default else None
+    agreed = _share_of(side(default.verdict), equivalent_rows) if default else None
     equivalent = [
         flip for flip in minimal_flips(item, [o for o in heard if o.kind == "E"], default) if len(flip) == 1
     ]
@@ -87,13 +87,13 @@ def robustness(
         failed=len(rows) - len(heard),
         verdicts={kind: dict(sorted(Counter(o.verdict for o in distinct if o.kind == kind).items()))
                   for kind in "EUN"},
-        agreement=agreement,
+        agreement=agreed,
         flip_index=_flip_index(near, default),
         flips=flips,
         equivalent_flips=equivalent,
         variance=variance_shares(item, heard),
         joint=joint,
-        label=label(default, agreement, bool(equivalent), joint, thresholds or Thresholds()),
+        label=label(default, agreed, bool(equivalent), joint, thresholds or Thresholds()),
     )
 
 
@@ -128,6 +128,20 @@ def shares(found: Robustness, kinds: str) -> dict[str, float]:
         counts.update(found.verdicts.get(kind, {}))
     total = sum(counts.values())
     return {str(v): counts[str(v)] / total for v in Verdict if counts[str(v)]} if total else {}
+
+
+def agreeing(found: Robustness, kinds: str) -> tuple[float, int]:
+    """Return the share of distinct universes of kinds that end on the side of the default, and their number.
+
+    Universes that find no evidence are left out; the share is 1 where nothing else is left.
+    """
+    heard = [
+        (side(verdict), count) for kind in kinds for verdict, count in found.verdicts.get(kind, {}).items()
+        if side(verdict) is not None
+    ]
+    total = sum(count for _, count in heard)
+    same = sum(count for found_side, count in heard if found_side is side(found.verdict))
+    return (same / total if total else 1.0), total
 
 
 def minimal_flips(

@@ -7,12 +7,13 @@ from nkbook.claims import registry
 from nkbook.claims.registry import Claim, Value, canonical
 from nkbook.claims.verdicts import Verdict
 from nkbook.multiverse.results import Result
-from nkbook.multiverse.robustness import Robustness, shares
+from nkbook.multiverse.robustness import Robustness, agreeing, shares
 
 NO_PROBABILITY = (
     "A share of universes is not a probability: universes are choices that analysts could defend, "
     "not draws from a population."
 )
+Row = tuple[str, ...]
 TYPES = {"E": "equivalent", "N": "another question", "U": "uncertain"}
 ARGUMENTS = {
     "reading": "evidence", "grades": "grades of evidence", "start_year": "first year",
@@ -32,15 +33,27 @@ def option_name(item: Claim, choice: str, value: Value) -> str:
     if isinstance(value, list):
         return ", ".join(value) or "nothing"
     special = {"null": "all", "true": "yes", "false": "no"}
-    return special.get(canonical(value), str(value))
+    return special.get(canonical(value), str(value).replace("_", " "))
 
 
 def percent(share: float) -> str:
     """Return a share as a percentage: whole, but never rounded to all or nothing."""
     whole = round(100 * share)
     if whole == 100 and share < 1:
-        return "more than 99 %"
-    return "less than 1 %" if whole == 0 and share > 0 else f"{whole} %"
+        return "more than 99\N{NO-BREAK SPACE}%"
+    return "less than 1\N{NO-BREAK SPACE}%" if whole == 0 and share > 0 else f"{whole}\N{NO-BREAK SPACE}%"
+
+
+def finding(found: Robustness) -> str:
+    """Return what the universes of a claim say about its verdict, as one sentence to head their curve."""
+    if not found.label:
+        return f"{found.claim} has no label: its default finds no evidence"
+    share, count = agreeing(found, "E")
+    text = f"{found.claim} is {found.label}: {percent(share)} of {count} equivalent universes agree"
+    if found.verdicts.get("U"):
+        share, count = agreeing(found, "EU")
+        text += f", {percent(share)} of {count} with the uncertain ones"
+    return text
 
 
 def verdict_shares(found: Robustness, kinds: str) -> str:
@@ -53,7 +66,7 @@ def summary(item: Claim, result: Result) -> list[tuple[str, str]]:
     """Return what the universes say, as pairs of a term and a sentence."""
     found = result.robustness
     rows = [
-        ("Label", _label(found)),
+        ("Label", f"{found.label or 'none'}: {_meaning(found)}"),
         ("Universes", _counts(result)),
         ("Equivalent choices", f"{verdict_shares(found, 'E')}{_agreement(found)}. {NO_PROBABILITY}"),
     ]
@@ -96,12 +109,30 @@ def variance(found: Robustness) -> str:
 
 
 def section(item: Claim, result: Result) -> str:
-    """Return the summary of a claim's universes as HTML, to stand above its curve."""
-    body = "".join(f"<dt>{term}</dt><dd>{escape(text)}</dd>" for term, text in summary(item, result))
+    """Return what other choices do to the verdict, in short, to stand between its card and its curve."""
+    found = result.robustness
+    rows = [
+        ("Equivalent choices", f"{verdict_shares(found, 'E')}. {NO_PROBABILITY}"),
+        ("What flips the verdict", flips(item, found)),
+    ]
+    page = f"../choices_{item.theme}.html#choices-{item.id}"
     return (
-        f'<section class="nk-multiverse" id="multiverse-{item.id}" data-label="{result.robustness.label}" '
-        f'aria-label="Multiverse of claim {item.id}"><dl>{body}</dl>{choices_table(item)}</section>'
+        f'<section class="nk-multiverse" id="multiverse-{item.id}" '
+        f'aria-label="Other choices for claim {item.id}"><p><strong>Other choices</strong> for the default '
+        f"evaluation ({found.verdict}): {label_html(found.label)} {escape(_meaning(found))}</p>"
+        f'{_listed(rows)}<p class="nk-card-links"><a href="{page}">Every choice, with its reason</a> · '
+        '<a href="../multiverse.html">How to read the curve</a></p></section>'
     )
+
+
+def label_html(label: str) -> str:
+    """Return a label as a chip, told apart by its word and its outline."""
+    return f'<span class="nk-label" data-label="{label or "none"}">{label or "no label"}</span>'
+
+
+def full(item: Claim, result: Result) -> str:
+    """Return all that the universes of a claim say, and every choice with its reasons, as HTML."""
+    return _listed(summary(item, result)) + choices_table(item)
 
 
 def plain(item: Claim, result: Result) -> str:
@@ -110,17 +141,14 @@ def plain(item: Claim, result: Result) -> str:
 
 
 def choices_table(item: Claim) -> str:
-    """Return every choice with its type, options and reasons as a folded table."""
-    rows = [
+    """Return every choice with its type, options and reasons as an HTML table."""
+    rows: list[Row] = [
         (choice_name(name), f"{choice.type}, {TYPES[choice.type]}: {choice.why}",
          option_name(item, name, option.value)
          + (" (default)" if canonical(option.value) == canonical(choice.default) else ""), option.why)
         for name, choice in item.choices.items() for option in choice.options
     ]
-    return (
-        '<details class="nk-data"><summary>Choices and their reasons</summary>'
-        f'{_table(("Choice", "Type and why", "Option", "Reason"), rows)}</details>'
-    )
+    return _table(("Choice", "Type and why", "Option", "Reason"), _blanked(rows))
 
 
 def overview(results: Iterable[Result]) -> str:
@@ -136,15 +164,26 @@ def overview(results: Iterable[Result]) -> str:
     return f"<p>{NO_PROBABILITY}</p>{_table(head, rows)}" if rows else "<p>No claim has choices yet.</p>"
 
 
-def _label(found: Robustness) -> str:
+def doubt(found: Robustness) -> str:
+    """Return what a label does not see: that a single uncertain choice flips the verdict; "" if none does."""
+    if found.label == "fragile" or not found.flips or len(found.flips[0]) > 1:
+        return ""
+    names = sorted({choice_name(name) for flip in found.flips for name in flip})
+    return f"a single uncertain choice flips it ({', '.join(names)})"
+
+
+def _meaning(found: Robustness) -> str:
+    """Return what the label of a claim says."""
     if not found.label:
-        return "no label, since the default universe finds no evidence"
-    if found.label == "fragile":
-        return "fragile: a single equivalent choice flips the verdict"
-    if found.label == "robust":
-        return "robust: nearly all equivalent universes agree, and no single one of their choices flips it"
+        return "the default universe finds no evidence"
     noise = ", or worlds in which nothing happened look as decided" if found.joint is not None else ""
-    return f"mixed: no single equivalent choice flips it, but too many together do{noise}"
+    meaning = {
+        "fragile": "a single equivalent choice flips the verdict",
+        "robust": "nearly all equivalent universes agree, and no single one of their choices flips it",
+        "mixed": f"no single equivalent choice flips it, but too many together do{noise}",
+    }[found.label]
+    beyond = doubt(found)
+    return f"{meaning}; {beyond}" if beyond else meaning
 
 
 def _agreement(found: Robustness) -> str:
@@ -168,7 +207,20 @@ def _counted(counts: dict[str, int]) -> str:
     return ", ".join(f"{v} {counts[v]:,}" for v in map(str, Verdict) if v in counts)
 
 
-def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+def _blanked(rows: list[Row]) -> Iterable[Row]:
+    """Yield rows with the first two cells left empty where they repeat those above."""
+    last: Row = ()
+    for row in rows:
+        yield ("", "", *row[2:]) if row[:2] == last[:2] else row
+        last = row
+
+
+def _listed(rows: Iterable[tuple[str, str]]) -> str:
+    body = "".join(f"<dt>{term}</dt><dd>{escape(text)}</dd>" for term, text in rows)
+    return f'<dl class="nk-facts">{body}</dl>'
+
+
+def _table(head: Row, rows: Iterable[Row]) -> str:
     top = "".join(f'<th scope="col">{name}</th>' for name in head)
     body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
     return (

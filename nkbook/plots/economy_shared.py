@@ -31,7 +31,7 @@ def choices(p: Economy, claim: str) -> dict[str, Any]:
 
 def assessed(p: Economy, claim: str) -> Assessment:
     """Return the verdict of a claim under the parameters of the chapter."""
-    return assess(claim, **choices(p, claim))
+    return assess(claim, **choices(p, claim) | p.choices.get(claim, {}))
 
 
 def evidence_of(p: Economy, claim: str, reading: str) -> Evidence:

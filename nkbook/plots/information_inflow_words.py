@@ -27,7 +27,12 @@ ABOUT = {
 
 def assessed(p: InformationInflow) -> dict[str, Assessment]:
     """Return the assessments of the chapter's claims under its parameters."""
-    return {claim: assess(claim, **dict(p)) for claim in CLAIMS}
+    return {claim: assess(claim, **settings(p) | p.choices.get(claim, {})) for claim in CLAIMS}
+
+
+def settings(p: InformationInflow) -> dict[str, Any]:
+    """Return the parameters as choices of every claim."""
+    return p.model_dump(exclude={"choices"})
 
 
 def sentences(found: dict[str, Assessment]) -> dict[str, str]:
@@ -82,9 +87,8 @@ def by_grade(p: InformationInflow) -> dict[str, Any]:
 def _quick(claim: str, p: InformationInflow, grades: str) -> Verdict:
     """Return the verdict of a claim under other grades, without leaving out each source in turn."""
     item = find_claim(claim)
-    alone = {
-        key: evaluate(claim, **{**dict(p), "grades": grades, "reading": key}).verdict for key in item.readings
-    }
+    chosen = settings(p) | {"grades": grades}
+    alone = {key: evaluate(claim, **chosen, reading=key).verdict for key in item.readings}
     return combine(alone[item.default], alone.values())
 
 

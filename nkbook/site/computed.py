@@ -22,12 +22,14 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from nkbook import data
-from nkbook.claims import Assessment, assess, claims
+from nkbook.claims import Assessment, assess, claim, claims
 from nkbook.claims.card import alone, chip_html, estimate, left_out, source_page
 from nkbook.claims.evaluation import function_of
 from nkbook.claims.verdicts import SUPPORTING, Verdict
 from nkbook.data import corrections, descriptor
 from nkbook.errors import BookError
+from nkbook.multiverse import results
+from nkbook.multiverse import words as universes
 from nkbook.site import usage
 
 THEMES = {
@@ -109,14 +111,44 @@ def claims_table() -> str:
 
 
 def _claim_row(a: Assessment) -> str:
-    link = f"chapters/{a.claim.theme}.html#{a.claim.id}"
+    page = f"chapters/{a.claim.theme}.html"
+    label, shown = _label(a, page)
     return (
-        f'<tr data-theme="{a.claim.theme}" data-verdict="{a.verdict.slug}">'
-        f'<th scope="row"><a href="{link}">{a.claim.id}</a></th>'
-        f"<td>{escape(a.claim.claim)}</td><td>{chip_html(a.verdict)}</td>"
+        f'<tr data-theme="{a.claim.theme}" data-verdict="{a.verdict.slug}" data-label="{label}">'
+        f'<th scope="row"><a href="{page}#{a.claim.id}">{a.claim.id}</a></th>'
+        f"<td>{escape(a.claim.claim)}</td><td>{chip_html(a.verdict)}{shown}</td>"
         f'<td>{escape(estimate(a.default))}<br><span class="nk-small">'
         f"{escape(a.claim.criterion.quantity)}</span></td><td>{THEMES[a.claim.theme]}</td></tr>"
     )
+
+
+def _label(a: Assessment, page: str) -> tuple[str, str]:
+    """Return the label of a claim and how it is shown; both empty where nothing can be computed."""
+    stored = results.stored().get(a.claim.id)
+    if stored is None:
+        return "", ""
+    found = stored.robustness
+    chip = f'<a href="{page}#multiverse-{a.claim.id}">{universes.label_html(found.label)}</a>'
+    # Choices are varied round the default evaluation, which in a contested claim is one side of several.
+    remarks = [f"in its default evaluation ({found.verdict})" if found.verdict != a.verdict else "",
+               universes.doubt(found)]
+    return found.label, f' {chip} <span class="nk-small">{escape("; ".join(filter(None, remarks)))}</span>'
+
+
+def choices(theme: str) -> str:
+    """Return, claim by claim, what the universes of a theme say and every choice with its reasons."""
+    stored = {name: found for name, found in results.stored().items() if claim(name).theme == theme}
+    return "".join(
+        f'<h2 id="choices-{name}">{name}: {escape(claim(name).claim)}</h2>'
+        + universes.full(claim(name), found)
+        + f'<p><a href="chapters/{theme}.html#multiverse-{name}">The curve in the chapter</a></p>'
+        for name, found in stored.items()
+    )
+
+
+def multiverse() -> str:
+    """Return all claims that have choices, with label, shares and flips."""
+    return universes.overview(results.stored().values())
 
 
 def paragraphs() -> str:
@@ -291,9 +323,11 @@ PARTS: dict[str, Callable[[], str]] = {
     "changes": changes,
     "claim-data": claim_data,
     "claims": claims_table,
+    **{f"choices-{theme}": partial(choices, theme) for theme in THEMES},
     "corrections": corrected,
     "criteria": criteria,
     "errors": errors,
+    "multiverse": multiverse,
     "paragraphs": paragraphs,
     **{f"sources-{theme}": partial(sources, theme) for theme in THEMES},
     **{f"code-{theme}": partial(code, theme) for theme in THEMES},

@@ -11,17 +11,15 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from nkbook.site import icons
 
-SHOW_CODE, HIDE_CODE = "Show the code", "Hide the code"
-FOLD = (
-    f'<details class="nk-code"><summary><span class="nk-closed">{SHOW_CODE}</span>'
-    f'<span class="nk-open">{HIDE_CODE}</span></summary>'
-)
+FOLD = '<details class="nk-code"><summary>The code</summary>'
 # Works only with JavaScript, so it appears only with JavaScript.
 SWITCH = '<button type="button" class="nk-switch" hidden>Show all code</button>\n'
 THEBE = re.compile(
     r'\s*<script type="text/x-thebe-config">.*?</script>|\s*<link [^>]*sphinx-thebe\.css[^>]*>', re.DOTALL
 )
 HEADING = re.compile(r"</h1>\s*")
+# Names, punctuation and blanks of code have the colour of the text around them, as glued numbers have.
+PLAIN = re.compile(r'<span class="(?:n|p|w|pasted-text)">([^<]*)</span>')
 
 
 class FoldCode(SphinxPostTransform):
@@ -66,11 +64,13 @@ def tidy(html: str) -> str:
     - icons become inline drawings, so that 1.5 MB of script are not loaded;
     - a button's label comes from its text or its tooltip, not from both;
     - bibliography entries carry roles that ARIA has withdrawn;
+    - what looks like the text around it needs no mark-up, a twentieth of a long page;
     - no page names a host from which a browser would load anything.
     """
     html = icons.inline(html)
     html = THEBE.sub("", html)
     html = re.sub(r' role="(?:list|doc-biblioentry|doc-backlink)"', "", html)
+    html = PLAIN.sub(r"\1", html)
     html = re.sub(r'\s*<link rel="(?:preconnect|dns-prefetch|canonical)"[^>]*>', "", html)
     html = re.sub(r'\s*<(script|link)\b[^>]*\b(?:src|href)="(?:https?:)?//[^>]*>(?:</\1>)?', "", html)
     return html

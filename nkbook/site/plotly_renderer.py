@@ -19,8 +19,9 @@ from nkbook.site import stored_figure
 from nkbook.site.stored_figure import PLOTLY_MIME, StoredFigure
 
 FOLDER = "_figures"
-# Longer tables stay out of the page, which must load fast; the CSV always holds them whole.
-MAX_TABLE_ROWS = 24
+TABLES = "tables"  # below it: scripts with the data of a figure, fetched when a reader opens them
+# Longer tables are no reading matter; the CSV always holds them whole.
+MAX_TABLE_ROWS = 200
 
 
 class FigureError(BookError, SphinxError):
@@ -97,6 +98,11 @@ def write_files(figure: StoredFigure, picture: Path, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{figure.name}.js").write_text(figure.script(), encoding="utf-8", newline="\n")
     (folder / f"{figure.name}.csv").write_text(figure.csv(), encoding="utf-8", newline="\n")
+    if table := table_html(figure):
+        tables = folder / TABLES
+        tables.mkdir(exist_ok=True)
+        script = f"nkbookTable({json.dumps(figure.name)},{stored_figure.in_script(table)});\n"
+        (tables / f"{figure.name}.js").write_text(script, encoding="utf-8", newline="\n")
     if picture.is_file():
         (folder / f"{figure.name}.svg").write_bytes(picture.read_bytes())
 
@@ -137,15 +143,20 @@ def _data_html(figure: StoredFigure, folder: str) -> list[str]:
     if not figure.rows:
         return []
     link = (
-        f'<p class="nk-links"><a href="{folder}/{figure.name}.csv" download>Download this data (CSV)'
-        f'<span class="nk-unseen">: {escape(figure.title)}</span></a></p>'
+        f'<p class="nk-links"><a href="{folder}/{figure.name}.csv" download '
+        f'aria-describedby="fig-{figure.name}-title">Download this data (CSV)</a></p>'
     )
-    return [link, table_html(figure)]
+    # Without JavaScript the fold would stay empty, so it appears only with it.
+    fold = (
+        f'<details class="nk-data" data-table="{figure.name}" hidden>'
+        "<summary>Data behind this figure</summary></details>"
+    )
+    return [link, fold] if table_html(figure) else [link]
 
 
 def table_html(figure: StoredFigure) -> str:
-    """Return the data as a folded table; nothing if it is too long for a page."""
-    if len(figure.rows) > MAX_TABLE_ROWS:
+    """Return the data as a table; nothing where there are none, or too many for reading."""
+    if not 0 < len(figure.rows) <= MAX_TABLE_ROWS:
         return ""
     head = "".join(f'<th scope="col">{escape(str(column))}</th>' for column in figure.columns)
     body = "\n".join(
@@ -153,10 +164,9 @@ def table_html(figure: StoredFigure) -> str:
     )
     label = escape(f"Data: {figure.title}")
     return (
-        '<details class="nk-data"><summary>Data behind this figure</summary>\n'
         f'<div class="nk-scroll" role="region" aria-label="{label}" tabindex="0">'
         f'<table class="nk-table"><thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>'
-        "</div></details>"
+        "</div>"
     )
 
 

@@ -10,6 +10,7 @@ import copy
 import os
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
@@ -22,7 +23,8 @@ from nkbook.site.stored_figure import StoredFigure
 
 WIDTH = 760
 # Raise it when pictures are to be drawn differently: every picture then counts as stale.
-STYLE = 1
+STYLE = 2
+SHARED = 8  # marks with the same style
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MARK = "nkbook figure sha256"
 INK, GRID = "#20262d", "#dfe3e8"
@@ -74,10 +76,10 @@ def redraw(chapters: Path) -> list[str]:
 
 def finished(figure: StoredFigure, svg: str) -> str:
     """Return a drawn SVG with title, description and digest, and without random ids."""
-    body = _without_random_ids(svg)
+    style, body = _shared_styles(_without_random_ids(svg))
     words = (
         f"<!-- {MARK}: {_digest(figure)} -->"
-        f'<title id="title">{escape(figure.title)}</title><desc id="desc">{escape(figure.alt)}</desc>'
+        f'<title id="title">{escape(figure.title)}</title><desc id="desc">{escape(figure.alt)}</desc>{style}'
     )
     head = re.match(r"\s*<svg\b[^>]*>", body)
     if head is None:
@@ -94,6 +96,26 @@ def _without_random_ids(svg: str) -> str:
     for random, fixed in seen.items():
         svg = re.sub(rf"(topdefs-|defs-|clip|legend|trace){random}", rf"\g<1>{fixed}", svg)
     return svg
+
+
+def _shared_styles(svg: str) -> tuple[str, str]:
+    """Write each style that many marks share once, which halves a picture of many marks."""
+    counts = Counter(re.findall(r' style="([^"]*)"', svg))
+    shared = [text for text, count in counts.items() if count >= SHARED]
+    names = {text: f"s{n}" for n, text in enumerate(shared)}
+    rules = "".join(f".{name}{{{text}}}" for text, name in names.items())
+
+    def named(tag: re.Match[str]) -> str:
+        found = re.search(r' style="([^"]*)"', tag[0])
+        if found is None or found[1] not in names:
+            return tag[0]
+        short = tag[0].replace(found[0], "")
+        own = re.search(r' class="([^"]*)"', short)
+        if own is None:
+            return re.sub(r"^<\w+", rf'\g<0> class="{names[found[1]]}"', short)
+        return short.replace(own[0], f' class="{own[1]} {names[found[1]]}"')
+
+    return (f"<style>{rules}</style>" if rules else ""), re.sub(r"<\w[^>]*>", named, svg)
 
 
 async def _draw(figures: Iterable[StoredFigure], program: str) -> list[str]:

@@ -45,9 +45,7 @@ class StoredFigure:
 
     def script(self) -> str:
         """Return the script that hands the drawing to the page: works from `file://`."""
-        # ensure_ascii also escapes U+2028 and U+2029, which end a line in old script engines.
-        text = json.dumps(self.spec, sort_keys=True, separators=(",", ":"), allow_nan=False)
-        return f'nkbookFigure("{self.name}",{text.replace("<", chr(92) + "u003c")});\n'
+        return f'nkbookFigure("{self.name}",{in_script(self.spec)});\n'
 
     def csv(self) -> str:
         """Return the data behind the figure as CSV; a missing value is an empty field."""
@@ -56,6 +54,13 @@ class StoredFigure:
         writer.writerow(self.columns)
         writer.writerows(["" if cell is None else cell for cell in row] for row in self.rows)
         return out.getvalue()
+
+
+def in_script(value: Any) -> str:
+    """Return plain values as JSON that cannot close the script it stands in."""
+    # ensure_ascii also escapes U+2028 and U+2029, which end a line in old script engines.
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", chr(92) + "u003c")
 
 
 def read(bundle: dict[str, Any], where: str) -> StoredFigure:

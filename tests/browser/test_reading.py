@@ -179,7 +179,9 @@ def test_data_of_a_figure_opens_by_keyboard(reader: Reader, pages: list[str], bu
             page = reader.open(context, name)
             page.locator(".nk-data summary").first.focus()
             page.keyboard.press("Enter")
-            assert page.locator(".nk-data table").first.is_visible()
+            page.wait_for_selector(".nk-data table", state="visible")
+            page.keyboard.press("Enter")
+            assert not page.locator(".nk-data table").first.is_visible()
 
 
 def test_code_is_folded_until_asked_for_and_the_choice_is_remembered(

@@ -66,9 +66,7 @@
       const used = new Set(taken.values());
       const list = document.createElement("select");
       list.append(new Option("all", ""), ...options.flatMap((text, n) => (used.has(n) ? [new Option(text, n)] : [])));
-      list.style.maxWidth = "100%";   // a long title must not widen a phone's page
       const label = document.createElement("label");
-      label.style.maxWidth = "100%";
       label.append(`${choice} `, list);
       return { list, label, taken, idle: used.size < 2 };
     }).filter(({ idle }) => !idle);

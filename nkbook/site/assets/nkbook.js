@@ -32,7 +32,9 @@
   }
 
   const figures = new Map();
+  const boxOf = (name) => document.querySelector(`.nk-plot[data-figure="${name}"]`);
   window.nkbookFigure = (name, figure) => figures.set(name, figure);
+  window.nkbookRedraw = (name) => draw(boxOf(name), figures.get(name));
 
   async function show(box) {
     const name = box.dataset.figure;
@@ -346,6 +348,21 @@
     addEventListener("afterprint", () => { page.dataset.theme = theme; });
   }
 
+  /* ---------- the data behind a figure ---------- */
+
+  const foldOf = (name) => document.querySelector(`details[data-table="${name}"]`);
+  window.nkbookTable = (name, html) => {
+    foldOf(name).insertAdjacentHTML("beforeend", html);
+    alignNumbers();
+  };
+
+  function watchTables() {
+    for (const fold of document.querySelectorAll("details[data-table]")) {
+      fold.hidden = false;
+      fold.addEventListener("toggle", () => load(`_figures/tables/${fold.dataset.table}.js`), { once: true });
+    }
+  }
+
   /* ---------- code ---------- */
 
   const KEY = "nkbook-show-code";
@@ -420,7 +437,7 @@
 
     const count = element("span", { className: "nk-count" });
     count.setAttribute("role", "status");
-    const lists = [["Theme", "theme"], ["Verdict", "verdict"]].map(([title, key]) => {
+    const lists = [["Theme", "theme"], ["Verdict", "verdict"], ["Other choices", "label"]].map(([title, key]) => {
       const values = [...new Set(rows.map((row) => row.dataset[key]).filter(Boolean))];
       const words = (value) => value.replace(/[-_]/g, " ").replace(/^./, (c) => c.toUpperCase());
       const list = element("select", {}, new Option("All", ""), ...values.map((v) => new Option(words(v), v)));
@@ -439,6 +456,7 @@
     document.querySelectorAll("table.nk-claims").forEach(claimsTable);
     alignNumbers();
     watchFigures();
+    watchTables();
     watchCode();
     reachable();
     addEventListener("load", reachable);
