@@ -159,11 +159,35 @@ class InformationInflow(Parameters):
     )
 
 
+class Synthesis(Parameters):
+    """Parameters of the synthesis. Those of the model of trust have the ranges of that model."""
+
+    start_year: int = Field(1948, ge=FIRST_YEAR, le=LAST_YEAR, description="first year of the figures")
+    end_year: int = Field(2026, ge=FIRST_YEAR, le=LAST_YEAR, description="last year of the figures")
+    grades: Grades = Field("ABC", description="admitted grades of evidence: A primary, B secondary, C weak")
+    confidence: float = Field(0.95, ge=0.5, le=0.999, description="level of every interval")
+    counted: Literal["needed", "stated"] = Field(
+        "needed", description="whether a step counts the claims it needs or all that the essay states"
+    )
+    ties: float = Field(10.0, ge=2, le=50, description="model: people with whom one person might exchange")
+    years: int = Field(10, ge=2, le=30, description="model: years of exchange after which reach is taken")
+    believed_share: float = Field(
+        0.333, ge=0.0065, le=1 / 3, description="model: share of informers among people, as people believe"
+    )
+    copying: float = Field(
+        0.1, ge=0, le=1, description="model: chance a month that a partner keeps a copy of what is shared"
+    )
+    combinations: int = Field(
+        1000, ge=200, le=5000, description="model: combinations of its assumed parameters to try"
+    )
+
+
 CHAPTERS: dict[str, type[Parameters]] = {
     "economy": Economy,
     "communication": Communication,
     "information_inflow": InformationInflow,
     "trust": Trust,
+    "synthesis": Synthesis,
 }
 
 

@@ -1,0 +1,98 @@
+"""What the chain of the argument promises: the weakest step is computed, and nothing is averaged."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nkbook.claims import Assessment, Verdict, assess, claims
+from nkbook.claims.chain import (
+    CHAIN,
+    IN_ORDER,
+    Strength,
+    strength,
+    strength_of_link,
+    verdict_of_link,
+    weakest,
+    weakest_links,
+)
+
+strengths = st.builds(
+    Strength, st.integers(0, len(IN_ORDER) - 1), st.integers(0, 9), st.integers(-1, 2)
+)
+chains = st.dictionaries(st.text(min_size=1, max_size=3), strengths, min_size=1, max_size=12)
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, Assessment]:
+    return {name: assess(name) for link in CHAIN for name in link.claims("stated")}
+
+
+def test_every_claim_on_trust_and_information_has_its_place_in_the_chain_once() -> None:
+    placed = [name for link in CHAIN for name in link.claims("stated")]
+    assert len(placed) == len(set(placed))
+    # X1 is about a linked column, I8 about advice; both stand beside the argument.
+    beside = {"X1", "I8"}
+    assert set(placed) == {c.id for c in claims() if c.theme in ("trust", "information_inflow")} - beside
+
+
+def test_every_verdict_has_one_place_in_the_order_and_support_the_highest() -> None:
+    assert sorted(IN_ORDER) == sorted(Verdict)
+    assert IN_ORDER[0] is Verdict.CONTRADICTED
+    assert IN_ORDER[-2:] == (Verdict.WITHIN_LIMITS, Verdict.SUPPORTED)
+
+
+@given(chains)
+def test_the_weakest_are_all_those_and_only_those_of_least_strength(known: dict[str, Strength]) -> None:
+    keys = weakest(known)
+    least = min(known.values())
+    assert keys == [key for key in known if known[key] == least]
+
+
+@given(chains, st.randoms())
+def test_the_order_of_the_steps_does_not_decide_which_is_weakest(known: dict[str, Strength], luck) -> None:
+    shuffled = list(known.items())
+    luck.shuffle(shuffled)
+    assert set(weakest(dict(shuffled))) == set(weakest(known))
+
+
+@given(chains, strengths)
+def test_a_step_that_gains_strength_never_makes_another_one_stronger(
+    known: dict[str, Strength], better: Strength
+) -> None:
+    key = next(iter(known))
+    improved = {**known, key: max(better, known[key])}
+    assert min(improved.values()) >= min(known.values())
+    assert set(weakest(known)) - {key} <= set(weakest(improved)) or weakest(known) == [key]
+
+
+@given(st.integers(0, 5), st.integers(0, 5), st.integers(0, 9), st.integers(0, 9))
+def test_the_verdict_counts_before_the_number_of_origins(one: int, other: int, few: int, many: int) -> None:
+    if one < other:
+        assert Strength(one, many, 2) < Strength(other, few, -1)
+
+
+def test_a_step_is_as_weak_as_the_weakest_of_its_claims(found: dict[str, Assessment]) -> None:
+    for link in CHAIN:
+        each = [strength(found[name]) for name in link.needed]
+        assert strength_of_link(link, found) == min(each)
+
+
+def test_counting_more_claims_never_strengthens_a_step(found: dict[str, Assessment]) -> None:
+    for link in CHAIN:
+        assert strength_of_link(link, found, "stated") <= strength_of_link(link, found, "needed")
+
+
+def test_steps_without_any_open_series_are_the_weakest(found: dict[str, Assessment]) -> None:
+    broken = weakest_links(found)
+    assert [link.key for link in broken] == ["trust", "return", "solidarity"]
+    assert {verdict_of_link(link, found) for link in broken} == {Verdict.NOT_TESTABLE}
+    assert all(not found[name].origins for link in broken for name in link.needed)
+
+
+def test_the_steps_follow_the_essay(found: dict[str, Assessment]) -> None:
+    """Trust's return (¶11) stands where the argument needs it, after the mechanism that brings it."""
+    starts = [int(link.paragraphs.split("–")[0].split(",")[0]) for link in CHAIN if link.key
+              not in ("young", "return")]
+    assert all(before <= after for before, after in pairwise(starts))
