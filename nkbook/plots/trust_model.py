@@ -199,7 +199,7 @@ def reach(p: Trust) -> Drawing:
     fig = figure(
         f"After {SHOWN} months of sharing, people who believe that {p.believed_share:.0%} inform {joined}",
         "By believed share of informers and ties beyond the home, both logarithmic. Green: trusted ties "
-        "join up. White: cells at most. Grey: no first exchange. Of the punished, "
+        "join up. Blank: cells at most. Grey: no first exchange. Of the punished, "
         f"{grid['removals'][shown['removal']]} are gone for good",
         "Model: random ties, independent exchanges, fixed assumptions listed in the chapter. A condition, "
         "and no forecast.",
