@@ -20,6 +20,8 @@ THEBE = re.compile(
 HEADING = re.compile(r"</h1>\s*")
 # Names, punctuation and blanks of code have the colour of the text around them, as glued numbers have.
 PLAIN = re.compile(r'<span class="(?:n|p|w|pasted-text)">([^<]*)</span>')
+# The theme has to undo for cells what these two words do.
+CELL = re.compile(r'(<div class="cell[^"]*?) docutils container(?=")')
 
 
 class FoldCode(SphinxPostTransform):
@@ -70,7 +72,8 @@ def tidy(html: str) -> str:
     html = icons.inline(html)
     html = THEBE.sub("", html)
     html = re.sub(r' role="(?:list|doc-biblioentry|doc-backlink)"', "", html)
-    html = PLAIN.sub(r"\1", html)
+    html = PLAIN.sub(r"\1", html.replace("<pre><span></span>", "<pre>"))
+    html = CELL.sub(r"\1", html)
     html = re.sub(r'\s*<link rel="(?:preconnect|dns-prefetch|canonical)"[^>]*>', "", html)
     html = re.sub(r'\s*<(script|link)\b[^>]*\b(?:src|href)="(?:https?:)?//[^>]*>(?:</\1>)?', "", html)
     return html
