@@ -40,6 +40,18 @@ class Parameters(BaseModel):
         return self
 
 
+    @property
+    def claim_years(self) -> dict[str, int | None]:
+        """Return the years to which claims are held: none at an end that is left at its default.
+
+        A chapter's figures begin and end somewhere; its claims weigh all the evidence there is unless
+        somebody asks for less.
+        """
+        fields = type(self).model_fields
+        given = {name: getattr(self, name) for name in ("start_year", "end_year")}
+        return {name: None if year == fields[name].default else year for name, year in given.items()}
+
+
 class OfClaims(Parameters):
     """What a chapter that answers claims takes besides: other choices than its own for single claims."""
 

@@ -108,3 +108,10 @@ def test_any_text_for_a_year_is_a_number_in_range_or_refused_in_one_line(word: s
     except BookError as refusal:
         refusals.append(str(refusal))
     assert all("\n" not in sentence for sentence in refusals)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_claims_weigh_all_years_unless_a_reader_asks_for_less(chapter: str) -> None:
+    assert parameters.validate(chapter, {}).claim_years == {"start_year": None, "end_year": None}
+    asked = parameters.validate(chapter, {"start_year": 2001, "end_year": 2019})
+    assert asked.claim_years == {"start_year": 2001, "end_year": 2019}

@@ -27,8 +27,7 @@ def choices(p: Communication) -> dict[str, Any]:
     """Return the parameters as choices of the claims."""
     return {
         "grades": p.grades,
-        "start_year": p.start_year,
-        "end_year": p.end_year,
+        **p.claim_years,
         "confidence": p.confidence,
         "vintage": p.itu_vintage,
         "count": p.count_2008,

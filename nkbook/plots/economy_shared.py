@@ -24,7 +24,7 @@ OPTIONS = {
 
 def choices(p: Economy, claim: str) -> dict[str, Any]:
     """Return the parameters of the chapter as choices of one claim."""
-    shared = {"grades": p.grades, "start_year": p.start_year, "end_year": p.end_year}
+    shared = {"grades": p.grades, **p.claim_years}
     own = {name: getattr(p, name) for name in OPTIONS[claim]}
     return {**shared, "confidence": p.confidence, **own}
 

@@ -32,7 +32,7 @@ def assessed(p: InformationInflow) -> dict[str, Assessment]:
 
 def settings(p: InformationInflow) -> dict[str, Any]:
     """Return the parameters as choices of every claim."""
-    return p.model_dump(exclude={"choices"})
+    return p.model_dump(exclude={"choices"}) | p.claim_years
 
 
 def sentences(found: dict[str, Assessment]) -> dict[str, str]:

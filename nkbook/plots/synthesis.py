@@ -34,9 +34,7 @@ BESIDE = ("I8",)  # claims of advice that stand beside the chain
 
 def choices(p: Synthesis) -> dict[str, Any]:
     """Return the choices that every claim understands."""
-    return {
-        "grades": p.grades, "start_year": p.start_year, "end_year": p.end_year, "confidence": p.confidence
-    }
+    return {"grades": p.grades, **p.claim_years, "confidence": p.confidence}
 
 
 def assessed(p: Synthesis) -> dict[str, Assessment]:

@@ -78,8 +78,7 @@ def choices(p: Trust) -> dict[str, Any]:
     """Return the parameters as choices of the claims."""
     return {
         "grades": p.grades,
-        "start_year": p.start_year,
-        "end_year": p.end_year,
+        **p.claim_years,
         "confidence": p.confidence,
         "index": p.index,
         "base_year": p.base_year,
