@@ -92,8 +92,8 @@ def test_formula_and_simulation_agree_on_signs_except_where_copies_spread_slowly
 
 def test_formula_and_simulation_agree_over_the_combinations_of_the_figure() -> None:
     told = model.believed(DEFAULTS)["believed"]
-    half, most = map(float, re.findall(r"within (\d+\.\d)", told))
-    assert half < 2
+    median, most = map(float, re.findall(r"by (?:at most )?(\d+\.\d)", told))
+    assert median < 2
     assert most < 30
     same, effects = map(int, re.findall(r"(\d+) of (\d+) effects", told)[0])
     assert same / effects > 0.85

@@ -165,9 +165,9 @@ def _compared(network: trust.Network, rows: pd.DataFrame) -> str:
     signs = [_sign(formula) == _sign(drawn) for _, pairs in effects for formula, drawn in pairs]
     return (
         f"Of {len(rows):,} cases that can be simulated, {len(chosen)} spread evenly over the figure were. "
-        f"In half of these the share joined is within {np.median(apart):.1f} points of the formula, in all "
-        f"within {max(apart):.1f}, and {sum(signs)} of {len(signs)} effects have the same sign, counted "
-        "as in the table."
+        f"The share joined differs from the formula's by {np.median(apart):.1f} points in the median and by "
+        f"at most {max(apart):.1f}, and {sum(signs)} of {len(signs)} effects have the same sign, counted as "
+        "in the table."
     )
 
 
