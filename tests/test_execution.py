@@ -12,6 +12,7 @@ from nkbook import paths
 from nkbook.cli import app
 from nkbook.errors import BookError
 from nkbook.execute import chapters, key, notebook
+from nkbook.site import stored_figure
 
 CHAPTERS = sorted(path.stem for path in chapters.all_chapters())
 
@@ -68,6 +69,14 @@ def test_a_failing_chapter_keeps_its_stored_outputs_and_tells_one_sentence(tmp_p
         list(chapters.execute_chapters([path], jobs=1))
     assert path.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["broken.ipynb"]
+
+
+def test_a_file_that_is_no_notebook_is_told_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "torn.ipynb"
+    path.write_text('{"cells": [', encoding="utf-8")
+    for read in (chapters.stale, lambda p: list(stored_figure.in_notebook(p))):
+        with pytest.raises(BookError, match=r"^torn\.ipynb: not a notebook"):
+            read(path)
 
 
 @pytest.mark.parametrize("given", ["strat_year=2000", "start_year=abc", "start_year", "confidence=7"])

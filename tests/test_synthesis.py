@@ -71,7 +71,7 @@ def test_every_choice_of_the_model_gives_figures_and_sentences(
     chosen: dict[str, object], capsys: pytest.CaptureFixture[str]
 ) -> None:
     p = parameters.validate("synthesis", {"combinations": 200, **chosen})
-    facts = model.levers(p).facts | model.gates(p)[1] | model.turned(p) | model.hands(p).facts
+    facts = model.levers(p).facts | model.gates(p)[1] | model.believed(p) | model.hands(p).facts
     assert not [name for name, fact in facts.items() if "nan" in str(fact).split()]
     assert capsys.readouterr().err == ""
 
@@ -90,10 +90,30 @@ def test_formula_and_simulation_agree_on_signs_except_where_copies_spread_slowly
     assert len(table) == len(model.WORLDS)
 
 
+def test_formula_and_simulation_agree_over_the_combinations_of_the_figure() -> None:
+    told = model.believed(DEFAULTS)["believed"]
+    median, most = map(float, re.findall(r"by (?:at most )?(\d+\.\d)", told))
+    assert median < 2
+    assert most < 30
+    same, effects = map(int, re.findall(r"(\d+) of (\d+) effects", told)[0])
+    assert same / effects > 0.85
+
+
 def test_a_sign_that_only_the_formula_turns_is_reported_as_such() -> None:
-    sentence = model.turned(DEFAULTS)["turned"]
-    assert "the formula says that more content takes reach away" in sentence
-    assert sentence.endswith("none of these do so.")
+    told = model.believed(DEFAULTS)["believed"]
+    assert re.search(r"In 1 of the \d+ the formula says that more content takes reach away", told)
+    assert told.endswith("it does not.")
+
+
+@pytest.mark.parametrize(
+    ("least", "said"), [(9.0, "In no case does the formula say"), (-0.2, "the 12 clearest")]
+)
+def test_turned_signs_are_told_whatever_their_number(
+    least: float, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model, "DIP", least)
+    p = parameters.validate("synthesis", {"combinations": 200})
+    assert said in model.believed(p)["believed"]
 
 
 def test_hand_to_hand_joins_people_and_what_only_informs_joins_nobody() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import nbformat
 from joblib import Parallel, delayed
+from nbformat.reader import NotJSONError
 
 from nkbook import files, paths
 from nkbook.errors import BookError
@@ -19,7 +20,10 @@ def all_chapters() -> list[Path]:
 
 def stale(path: Path) -> bool:
     """Tell whether something that the outputs of a chapter depend on has changed."""
-    chapter = nbformat.read(path, as_version=4)
+    try:
+        chapter = nbformat.read(path, as_version=4)
+    except NotJSONError:
+        raise BookError(f"{path.name}: not a notebook; it must hold JSON with cells.") from None
     stamp, reads = key.stored(chapter)
     return stamp != key.key(chapter, reads)
 

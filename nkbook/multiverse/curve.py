@@ -24,7 +24,7 @@ MARKS = {
 OTHER = "other question"
 PALE = "#b4b4b4"
 CURVE, ROW = 250, 32  # pixels: height of the curve, and of each option below it
-LABEL = 44  # characters of an option that fit on a phone
+LABEL = 38  # characters of an option that fit on a phone
 LEGEND = {
     "orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom", "font": {"size": 12}
 }

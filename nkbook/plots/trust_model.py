@@ -455,10 +455,8 @@ def simulated(world: TrustParameters, removal: float, network: trust.Network) ->
     held |= {"removal": removal, "value_over_loss": 1.0}
     society = trust.begin(network, dataclasses.replace(world, **held), SEED)
     trust.live(society, MONTHS)
-    informer = society.who(kernels.INFORMER)
-    one, other = network.ends()
-    among = society.standing() & ~informer[one] & ~informer[other]
-    left = int((~informer & ~society.who(kernels.DETAINED)).sum())
+    left = int((~society.who(kernels.INFORMER) & ~society.who(kernels.DETAINED)).sum())
+    among = society.standing_among_ordinary()
     return trust.largest_component(network, among) * network.people / left if left else 0.0
 
 

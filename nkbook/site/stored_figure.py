@@ -99,7 +99,10 @@ def read(bundle: dict[str, Any], where: str) -> StoredFigure:
 
 def in_notebook(path: Path) -> Iterator[StoredFigure]:
     """Yield the figures stored in the notebook at `path`, in reading order."""
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    except (json.JSONDecodeError, KeyError):
+        raise BookError(f"{path.name}: not a notebook; it must hold JSON with cells.") from None
     for number, cell in enumerate(cells, start=1):
         for output in cell.get("outputs", ()):
             if bundle := output.get("data", {}).get(PLOTLY_MIME):

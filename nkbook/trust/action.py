@@ -102,7 +102,7 @@ def cascade_share(
     ``seeds``: share who act without example. ``threshold``: share of one's ties, or number of
     people (``kind``), that must act first. ``noise``: share of people whom a single example
     moves, a one-off form of the noise of Eckles et al. 2024.
-    Source: Gleeson and Cahalane 2007, doi 10.1103/PhysRevE.75.056103, for Poisson ties.
+    Source: Gleeson and Cahalane 2007, Physical Review E 75:056103, for Poisson ties.
     Limits: infinite network without short loops; nobody returns to silence.
     """
     z = between("ties", ties, 0, 1000)

@@ -23,7 +23,7 @@ from scipy.integrate import trapezoid
 from scipy.special import betaincinv
 from scipy.stats import qmc
 
-from nkbook.trust import belief, percolation
+from nkbook.trust import percolation
 from nkbook.trust.checks import between, share, whole
 from nkbook.trust.parameters import TrustParameters
 
@@ -39,13 +39,16 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Reach:
-    """What has become of an ordinary person's ties: share trusted p, share punished u, mean
-    trusted ties that still lead on R (``percolation.exposed_reach``), and share S of people in one
-    web of trust. ``holders``: share of people with content."""
+    """What has become of ordinary people and of their ties to each other.
+
+    ``holders``: share of people with content. ``trusted`` p_o: share of ties that are trusted and
+    lead to an ordinary person. ``remaining`` k: share of people still there. ``reach`` R = c·p_o·k.
+    ``joined`` S: share in one web of trust, of all there were at the start.
+    """
 
     holders: float
     trusted: float
-    punished: float
+    remaining: float
     reach: float
     joined: float
 
@@ -109,20 +112,21 @@ def reach_of_trust(parameters: TrustParameters, ties: float, months: float) -> R
 
     Where the first exchange is not worth its risk nothing is shared, and only ties that were
     trusted from the start count. Raises BookError outside the ranges. Source: composed here of the
-    layers; the simulation gives the same shares where few are removed.
+    layers, with risks run in order as in :meth:`TrustParameters.reach`; checked by simulation.
+    Limit: too high where few people remain, and least sure where content is rare.
     """
     p, c = parameters, between("ties", ties, 0, math.inf)
     inflow = (p.arrival, c * p.copying * -math.expm1(-p.exchanges), p.loss, p.first_holders)
     held = float(holders_by(months, *inflow)[0])
-    trusted, punished = float(p.needed == 0), 0.0
-    if p.needed > 0 and p.ignites:
-        loads = p.exchanges * content_on_ties(months, *inflow)
-        trusted = float(np.mean([_trusted(p, load) for load in loads]))
-        # Rounding may leave the shares just outside their range.
-        punished = max(0.0, min(float(np.mean([_punished(p, load) for load in loads])), 1 - trusted))
-    arguments = (c, trusted, punished, p.removal)
-    reach, joined = percolation.exposed_reach(*arguments), percolation.exposed_giant_share(*arguments)
-    return Reach(held, trusted, punished, reach, joined)
+    if p.needed > 0 and not p.ignites:
+        return Reach(held, trusted=0.0, remaining=1.0, reach=0.0, joined=0.0)
+    loads = content_on_ties(months, *inflow)
+    partners, informers = np.mean([p.punished_through(load) for load in loads], axis=0)
+    # One step of time: the simulation is matched no better with more.
+    left = percolation.remaining_in_time(c, p.removal, (0.0, partners), (0.0, informers))[-1]
+    trusted = float(np.mean([p.trusted_among_ordinary(load) for load in loads]))
+    reach = c * trusted * left
+    return Reach(held, trusted, left, reach, percolation.joined_share(reach, left))
 
 
 def elasticity(lever: str, parameters: TrustParameters, ties: float, months: float) -> float:
@@ -167,16 +171,6 @@ def gate(parameters: TrustParameters) -> Gate:
     if not parameters.ignites:
         return "dared"
     return "telling" if math.isinf(parameters.needed) else "open"
-
-
-def _trusted(p: TrustParameters, load: float) -> float:
-    return belief.trusted_by(load, 1.0, p.needed, p.eventual)
-
-
-def _punished(p: TrustParameters, load: float) -> float:
-    return belief.punished_by(
-        load, 1.0, p.needed, p.informer_share, p.informer_risk, p.partner_risk, p.background_risk
-    )
 
 
 def _spread(mean: float, variance: float, most: float) -> Floats:

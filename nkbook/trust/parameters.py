@@ -200,8 +200,9 @@ class TrustParameters:
 
     def punished_through(self, months: float) -> tuple[float, float]:
         """u_o, u_i: share of an ordinary person's ties punished by then, by the kind of far end."""
+        needed, risks = self.needed, (self.informer_risk, self.partner_risk, self.background_risk)
         partners, informers = (
-            dataclasses.replace(self, informer_share=kind).punished_by(months) for kind in (0.0, 1.0)
+            belief.punished_by(months, self.exchanges, needed, kind, *risks) for kind in (0.0, 1.0)
         )
         return (1 - self.informer_share) * partners, self.informer_share * informers
 

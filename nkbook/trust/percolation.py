@@ -121,14 +121,16 @@ def remaining_in_time(
     return shares
 
 
-def exposed_giant_share(ties: float, trust: float, punished: float, removal: float) -> float:
-    """Giant share among all people under removal, S = k(1 − e^(−cpS)) with k = e^(−cψu).
+def joined_share(reach: float, remaining: float) -> float:
+    """Share S of people, out of all there were, in one web of trust among those who remain.
 
-    Arguments and limits as in :func:`exposed_reach`; derived here.
+    One belongs to it who remains (chance k, ``remaining``) and has a trusted tie to somebody who
+    belongs to it, so that S = k(1 − e^(−cpS)). With ``reach`` R = cpk and S = kσ this becomes
+    σ = 1 − e^(−Rσ), hence S = k·:func:`giant_share`(R), with k of :func:`remaining_in_time` or, as a
+    bound, of :func:`exposed_reach`. Source: derived here, checked by simulation. Limit: the ties of a
+    person are trusted or punished independently of one another.
     """
-    exposed_reach(ties, trust, punished, removal)
-    kept = math.exp(-ties * removal * punished)
-    return _largest_root(lambda s: kept * (1 - math.exp(-ties * trust * s)))
+    return share("remaining", remaining) * giant_share(reach)
 
 
 def most_ties_trust_can_use(punished: float, removal: float) -> float:

@@ -83,6 +83,12 @@ class Society:
         kernels.drop_ties_of_detained(net.indptr, net.indices, net.tie_ptr, self.people, trusted)
         return trusted
 
+    def standing_among_ordinary(self) -> Bools:
+        """Which of these join two people neither of whom informs, bool (ties,)."""
+        informer = self.who(kernels.INFORMER)
+        one, other = self.network.ends()
+        return self.standing() & ~informer[one] & ~informer[other]
+
     def checksum(self) -> int:
         """CRC-32 of people and ties: equal states have equal numbers."""
         return zlib.crc32(self.ties.data, zlib.crc32(self.people.data))

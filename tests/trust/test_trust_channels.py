@@ -10,7 +10,7 @@ from scipy.integrate import solve_ivp
 
 from nkbook import trust
 from nkbook.errors import BookError
-from nkbook.trust import TrustParameters, channels
+from nkbook.trust import TrustParameters, channels, kernels
 
 COUNTRIES = [
     (0.01, 0.63, 0.02, 0), (0.01, 0, 0.02, 0), (0.05, 0.01, 0.2, 0.1), (0, 0.5, 0.1, 0.01),
@@ -44,8 +44,9 @@ def test_ties_have_content_for_no_longer_than_time_has_passed(m: float, b: float
     assert (np.diff(loads) >= -1e-9).all()
 
 
-# n* = 7 here; people are removed seldom, as the closed form asks.
+# n* = 7 here.
 OPEN = TrustParameters(informer_risk=0.3, value_over_loss=0.2, background_risk=0.02, removal=0.0)
+NETWORK = trust.random_ties(20_000, 10, seed=7)
 
 
 @pytest.mark.parametrize(
@@ -59,15 +60,42 @@ OPEN = TrustParameters(informer_risk=0.3, value_over_loss=0.2, background_risk=0
 )
 def test_share_of_trusted_ties_is_that_of_the_simulation(months: int, own: dict[str, float]) -> None:
     world = dataclasses.replace(OPEN, **own)
-    society = trust.begin(trust.random_ties(20_000, 10, seed=7), world, seed=7)
-    trust.live(society, months)
+    among, ordinary, _ = _after(world, months)
     expected = channels.reach_of_trust(world, 10, months).trusted
-    assert society.trusted().mean() == pytest.approx(expected, abs=0.03)
+    assert 2 * among / ordinary / 10 == pytest.approx(expected, abs=0.03)
+
+
+@pytest.mark.parametrize(
+    ("informer_share", "removal"), [(0.0113, 0.2), (0.0113, 0.5), (0.0113, 1.0), (0.3, 0.2)]
+)
+def test_reach_is_that_of_the_simulation_where_people_are_removed(
+    informer_share: float, removal: float
+) -> None:
+    world = dataclasses.replace(OPEN, removal=removal, informer_share=informer_share)
+    among, ordinary, left = _after(world, 60)
+    expected = channels.reach_of_trust(world, 10, 60)
+    assert left / ordinary == pytest.approx(expected.remaining, abs=0.03)
+    assert 2 * among / left == pytest.approx(expected.reach, rel=0.08)
+
+
+def _after(world: TrustParameters, months: int) -> tuple[int, int, int]:
+    """Trusted ties among ordinary people still there; ordinary people; those of them still there."""
+    society = trust.begin(NETWORK, world, seed=7)
+    trust.live(society, months)
+    ordinary = ~society.who(kernels.INFORMER)
+    left = ordinary & ~society.who(kernels.DETAINED)
+    return int(society.standing_among_ordinary().sum()), int(ordinary.sum()), int(left.sum())
+
+
+def test_everybody_holding_content_throughout_gives_the_reach_of_the_chapter_on_trust() -> None:
+    held = dataclasses.replace(OPEN, removal=0.2, first_holders=1.0, arrival=0.0, copying=0.0, loss=0.0)
+    found = channels.reach_of_trust(held, 10, 60).reach
+    assert found == pytest.approx(held.reach(10, 60), rel=0.005)
 
 
 def test_without_content_nobody_comes_to_trust() -> None:
     nothing = dataclasses.replace(OPEN, arrival=0.0)
-    assert channels.reach_of_trust(nothing, 10, 120) == channels.Reach(0, 0, 0, 0, 0)
+    assert channels.reach_of_trust(nothing, 10, 120) == channels.Reach(0, 0, 1, 0, 0)
 
 
 def test_content_that_cannot_be_passed_on_joins_nobody() -> None:

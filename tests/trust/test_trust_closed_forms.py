@@ -88,8 +88,8 @@ def test_thresholds_of_other_networks():
 def test_12_exposure():
     assert trust.exposed_reach(10, 0.4, 0.1, 1) == pytest.approx(1.47, abs=0.005)
     assert trust.exposed_reach(30, 0.4, 0.1, 1) == pytest.approx(0.60, abs=0.005)
-    assert trust.exposed_giant_share(10, 0.4, 0.1, 1) == pytest.approx(0.206, abs=2e-3)
-    assert trust.exposed_giant_share(30, 0.4, 0.1, 1) == 0
+    joined = [trust.joined_share(trust.exposed_reach(c, 0.4, 0.1, 1), math.exp(-0.1 * c)) for c in (10, 30)]
+    assert joined == [pytest.approx(0.206, abs=2e-3), 0]
     assert trust.most_ties_trust_can_use(0.1, 1) == pytest.approx(10)
     assert trust.some_network_percolates(0.28, 0.1, 1)
     assert not trust.some_network_percolates(0.27, 0.1, 1)

@@ -47,6 +47,14 @@ def test_the_bound_at_once_is_never_above_the_count_in_order(c, psi, by_partners
     assert low * (1 - 1e-9) <= left[-1] <= high * (1 + 1e-9)
 
 
+@unhurried
+@given(ties, st.floats(0, 1), st.floats(0.05, 1))
+def test_whoever_is_joined_remains_and_has_a_trusted_tie_to_someone_joined(c, p, k):
+    joined = trust.joined_share(c * p * k, k)
+    assert joined == pytest.approx(k * (1 - math.exp(-c * p * joined)), abs=1e-9)
+    assert (joined > 0) == (c * p * k > 1) or abs(c * p * k - 1) < 1e-6
+
+
 def test_finer_steps_change_little():
     parameters = TrustParameters(informer_share=1 / 3, removal=0.4)
     assert parameters.reach(10, 120) == pytest.approx(parameters.reach(10, 120, steps=800), rel=0.002)
@@ -72,13 +80,13 @@ def test_the_simulated_web_among_ordinary_people_is_the_computed_one(actual, rem
     parameters = TrustParameters(informer_share=actual, removal=removal, **held)
     society = trust.begin(network, parameters, seed=3)
     trust.live(society, 120)
-    informer, gone = society.who(kernels.INFORMER), society.who(kernels.DETAINED)
-    one, other = network.ends()
-    among = society.standing() & ~informer[one] & ~informer[other]
-    left = int((~informer & ~gone).sum())
-    web = trust.largest_component(network, among) * network.people / left
-    assert left / int((~informer).sum()) == pytest.approx(_left(parameters), abs=0.02)
-    assert web == pytest.approx(trust.giant_share(parameters.reach(10, 120)), abs=0.04)
+    ordinary = ~society.who(kernels.INFORMER)
+    left = int((ordinary & ~society.who(kernels.DETAINED)).sum())
+    web = trust.largest_component(network, society.standing_among_ordinary()) * network.people
+    reach, remaining = parameters.reach(10, 120), _left(parameters)
+    assert left / int(ordinary.sum()) == pytest.approx(remaining, abs=0.02)
+    assert web / left == pytest.approx(trust.giant_share(reach), abs=0.04)
+    assert web / int(ordinary.sum()) == pytest.approx(trust.joined_share(reach, remaining), abs=0.02)
 
 
 def _left(parameters):
