@@ -27,7 +27,7 @@ from nkbook.claims.registry import Claim, claims
 from nkbook.execute.notebook import stripped, text
 from nkbook.execute.warm import WarmEngine
 from nkbook.multiverse.outcomes import outcome
-from nkbook.multiverse.universes import Universe, chosen, universes
+from nkbook.multiverse.universes import chosen, universes
 
 UNIVERSES = 60  # of each claim, a seeded sample
 
@@ -41,10 +41,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         # A copy: a chapter that somebody edits meanwhile would differ from itself.
         chapter = Path(scratch) / "chapter.ipynb"
-        shutil.copy(options.chapter or _chapter(Path(scratch)), chapter)
-        if not any(item.choices for item in claims()):
-            print("no claim has choices yet: the default of each stands for its universes")
-        per_claim = {item.id: _seconds(item) for item in claims()}
+        shutil.copy(options.chapter, chapter)
+        per_claim = {item.id: _seconds(item) for item in claims() if item.choices}
         cold = [_run(chapter, None, Path(scratch)) for _ in range(options.runs)]
         _run(chapter, "warm", Path(scratch))  # starts the warm interpreter, which every later run shares
         warm = [_run(chapter, "warm", Path(scratch)) for _ in range(options.runs)]
@@ -70,13 +68,12 @@ def _report(per_claim: dict[str, float], cold: list[Any], warm: list[Any]) -> No
 
 def _seconds(item: Claim) -> float:
     """Return the seconds that one universe of a claim takes, once the data are in memory."""
-    found = chosen(universes(item), UNIVERSES) if item.choices else [Universe(item.id, {}, (), "E")]
-    repeat = found if item.choices else found * 5
+    found = chosen(universes(item), UNIVERSES)
     outcome(found[0])
     start = time.perf_counter()
-    for one in repeat:
+    for one in found:
         outcome(one)
-    return (time.perf_counter() - start) / len(repeat)
+    return (time.perf_counter() - start) / len(found)
 
 
 def _run(chapter: Path, engine: str | None, scratch: Path) -> tuple[float, float, str]:
@@ -92,24 +89,9 @@ def _run(chapter: Path, engine: str | None, scratch: Path) -> tuple[float, float
     return wall, cells, text(stripped(nbformat.read(target, as_version=4)))
 
 
-def _chapter(scratch: Path) -> Path:
-    """Return the chapter on the economy; before it is written, a notebook that does its work."""
-    written = paths.chapters() / "economy.ipynb"
-    if written.is_file():
-        return written
-    sources = [
-        "import numpy as np\nimport pandas as pd\nimport plotly.graph_objects as go",
-        "from nkbook import data, figures\nfrom nkbook.claims import assess, card, claims",
-        *(f"card(assess('{item.id}'))" for item in claims() if item.theme == "economy"),
-    ]
-    cells = [nbformat.v4.new_code_cell(source, id=f"cell-{n}") for n, source in enumerate(sources)]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), scratch / "stand-in.ipynb")
-    return scratch / "stand-in.ipynb"
-
-
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--chapter", type=Path, help="notebook; chapters/economy.ipynb if none")
+    parser.add_argument("--chapter", type=Path, default=paths.chapters() / "economy.ipynb", help="notebook")
     parser.add_argument("--runs", type=int, default=3, help="runs of each engine; the median counts")
     return parser.parse_args()
 
