@@ -24,6 +24,7 @@ MARKS = {
 OTHER = "other question"
 PALE = "#b4b4b4"
 CURVE, ROW = 250, 32  # pixels: height of the curve, and of each option below it
+MUCH = 1.5  # times the range of the rest, from which on the longest intervals are cut off
 LABEL = 38  # characters of an option that fit on a phone
 LEGEND = {
     "orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom", "font": {"size": 12}
@@ -72,17 +73,18 @@ def drawn(item: Claim, result: Result) -> go.Figure:
     `meta` of a trace says what the trace is.
     """
     points = _points(result)
+    frame = _frame(item, points)
     rows = _rows(item)
     height = CURVE + ROW * len(rows)
     split = ROW * len(rows) / height
     fig = figures.figure(
-        words.finding(result.robustness), _subtitle(result), _footer(result), height=height + 110,
+        words.finding(result.robustness), _subtitle(result), _footer(result, frame), height=height + 110,
         hovermode="closest", showlegend=True, legend=LEGEND,
     )
     fig.update_layout(
         xaxis={"domain": [0, 1], "anchor": "y2", "showticklabels": False, "showgrid": False,
                "ticks": "", "zeroline": False, "range": [0, len(points) + 1]},
-        yaxis={"domain": [split + 0.02, 1], "title": {"text": unit_title(result.unit)}},
+        yaxis={"domain": [split + 0.02, 1], "title": {"text": unit_title(result.unit)}, "range": frame},
         xaxis2={"domain": [0, 1], "anchor": "y2", "overlaying": "x", "range": [0, 1], "visible": False},
         yaxis2={"domain": [0, split], "range": [len(rows) - 0.3, -0.8], "visible": False},
     )
@@ -100,6 +102,22 @@ def _points(result: Result) -> pd.DataFrame:
     frame = pd.DataFrame(columns | {f"choice {k}": v for k, v in result.universes["choices"].items()})
     frame = frame[frame["estimate"].notna()].reset_index(drop=True)
     return frame.assign(rank=range(1, len(frame) + 1))
+
+
+def _frame(item: Claim, points: pd.DataFrame) -> list[float] | None:
+    """Return where the curve is cut off if a few intervals would else press all others flat; None if not.
+
+    Estimates, bounds of the criterion and nine in ten ends of intervals always lie inside.
+    """
+    if points.empty:
+        return None
+    low, high = (points[end].fillna(points["estimate"]) for end in ("lower", "upper"))
+    bounds = [b for r in (item.criterion.supports, item.criterion.contradicts) for b, _ in _bounds(r)]
+    least = min(points["estimate"].min(), low.quantile(0.05), *bounds)
+    most = max(points["estimate"].max(), high.quantile(0.95), *bounds)
+    if high.max() - low.min() <= MUCH * (most - least):
+        return None
+    return [float(least - 0.05 * (most - least)), float(most + 0.05 * (most - least))]
 
 
 def _rows(item: Claim) -> list[Row]:
@@ -213,10 +231,12 @@ def _subtitle(result: Result) -> str:
     )
 
 
-def _footer(result: Result) -> str:
+def _footer(result: Result, frame: list[float] | None) -> str:
     text = (
         f"{result.combinations:,} allowed combinations, {result.robustness.distinct:,} that differ. Other "
         "choices than these could be defended; grey universes ask another question."
     )
+    if frame:
+        text += " Intervals that reach beyond the frame are cut off."
     silent = result.robustness.silent
     return text + (f" {silent:,} find no evidence and are not drawn." if silent else "")

@@ -1,6 +1,7 @@
 """What the book shows: stored compactly, drawn so that the page can filter it, never a bare share."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,21 @@ def test_the_page_can_tell_which_option_each_universe_takes(result: Result) -> N
     assert options["trim"] == ["no", "yes"]
     for name, numbers in result.universes["choices"].items():
         assert [found[name][rank] for rank in range(1, len(numbers) + 1)] == numbers
+
+
+def test_one_wild_interval_does_not_press_the_others_flat(result: Result) -> None:
+    def drawn_with(upper: float) -> Any:
+        columns = result.universes | {"upper": [*result.universes["upper"][:-1], upper]}
+        return drawn(SIMPLE, replace(result, universes=columns))
+
+    assert drawn(SIMPLE, result).layout.yaxis.range is None
+    fig = drawn_with(9_000.0)
+    low, high = fig.layout.yaxis.range
+    estimates = [y for trace in fig.data if trace.meta["part"] == "estimate" for y in trace.y]
+    assert low < min(estimates)
+    assert max(estimates) < high < 9_000
+    footer = next(note.text for note in fig.layout.annotations if note.name == "footer")
+    assert "cut off" in footer.replace("<br>", " ")
 
 
 def test_labels_fit_on_a_phone(result: Result) -> None:
