@@ -84,6 +84,15 @@ def summary(item: Claim, result: Result) -> list[tuple[str, str]]:
 
 
 def flips(item: Claim, found: Robustness) -> str:
+    """Return the smallest sets of choices that flip the verdict, and the flip index, in words."""
+    text = smallest_flips(item, found)
+    if not found.flips or found.flip_index is None:
+        return text
+    index = f"Of the universes one choice away, {percent(found.flip_index)} end elsewhere (flip index)."
+    return f"{text}. {index} {NO_PROBABILITY}"
+
+
+def smallest_flips(item: Claim, found: Robustness) -> str:
     """Return the smallest sets of choices that flip the verdict, in words."""
     if not found.flips:
         return "no combination of these choices ends on another side"
@@ -94,11 +103,7 @@ def flips(item: Claim, found: Robustness) -> str:
     ]
     alone = "one choice is enough" if size == 1 else f"no single choice; {size} together are"
     listed = "; ".join(sets[:6]) + (f"; and {len(sets) - 6} more" if len(sets) > 6 else "")
-    index = "" if found.flip_index is None else (
-        f" Of the universes one choice away, {percent(found.flip_index)} end elsewhere (flip index). "
-        f"{NO_PROBABILITY}"
-    )
-    return f"{alone}: {listed}.{index}"
+    return f"{alone}: {listed}"
 
 
 def variance(found: Robustness) -> str:
@@ -148,17 +153,20 @@ def choices_table(item: Claim) -> str:
          + (" (default)" if canonical(option.value) == canonical(choice.default) else ""), option.why)
         for name, choice in item.choices.items() for option in choice.options
     ]
-    return _table(("Choice", "Type and why", "Option", "Reason"), _blanked(rows))
+    cells = (tuple(map(escape, row)) for row in _blanked(rows))
+    return _table(("Choice", "Type and why", "Option", "Reason"), cells)
 
 
 def overview(results: Iterable[Result]) -> str:
     """Return all claims with label, counts, shares and flips as an HTML table."""
-    rows = []
+    rows: list[Row] = []
     for result in results:
         found, item = result.robustness, registry.claim(result.claim)
+        link = f'<a href="chapters/{item.theme}.html#multiverse-{item.id}">{item.id}</a>'
         rows.append((
-            item.id, found.label or "no label", f"{found.distinct} of {result.combinations}",
-            verdict_shares(found, "E"), verdict_shares(found, "EU"), flips(item, found),
+            link, label_html(found.label), f"{found.distinct:,} of {result.combinations:,}",
+            escape(verdict_shares(found, "E")), escape(verdict_shares(found, "EU")),
+            escape(smallest_flips(item, found)),
         ))
     head = ("Claim", "Label", "Distinct universes", "Equivalent", "With uncertain", "What flips it")
     return f"<p>{NO_PROBABILITY}</p>{_table(head, rows)}" if rows else "<p>No claim has choices yet.</p>"
@@ -222,7 +230,7 @@ def _listed(rows: Iterable[tuple[str, str]]) -> str:
 
 def _table(head: Row, rows: Iterable[Row]) -> str:
     top = "".join(f'<th scope="col">{name}</th>' for name in head)
-    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     return (
         f'<div class="nk-scroll-x" tabindex="0" role="region" aria-label="{escape(head[0])}">'
         f'<table class="nk-table"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
