@@ -52,15 +52,15 @@ def chain(p: Synthesis, found: Mapping[str, Assessment]) -> Drawing:
     broken = weakest_links(found, p.counted)
     fig = figure(
         _chain_title(broken, found, p),
-        "Steps of the essay in its order; for each claim the verdict, the best and lowest grade of its "
-        "evidence (letters) and the number of independent origins (horizontal place)",
+        "Steps of the essay in its order, the weakest marked ◀; for each claim the verdict, the best and "
+        "lowest grade of its evidence (letters) and the number of independent origins (horizontal place)",
         "Verdicts as on the cards of the claims. Weakness: origins count who measured, not how well.",
         height=170 + 22 * (len(CHAIN) + len(rows)),
     )
     most = max(int(rows["origins"].max()), 1)
     height = 0.0
     for number, link in enumerate(CHAIN, start=1):
-        mark = " ◀ weakest" if link in broken else ""
+        mark = " ◀" if link in broken else ""
         _heading(fig, height, f"<b>{number}. {link.title}</b>{mark}")
         for _, row in rows[rows["link"] == link.key].iterrows():
             height -= 1

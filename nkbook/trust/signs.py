@@ -18,6 +18,7 @@ from typing import Literal
 import numpy as np
 
 from nkbook.trust import action
+from nkbook.trust.channels import gate
 from nkbook.trust.inflow import holders_equilibrium
 from nkbook.trust.parameters import TrustParameters, table
 
@@ -31,6 +32,11 @@ CONDITIONS: tuple[Condition, ...] = (
     "no first exchange", "trusted from the start", "nothing to learn", "few trusted ties",
     "many trusted ties",
 )  # fmt: skip
+
+# What comes before any trusted tie, by the gate of ``channels``.
+CLOSED: dict[str, Condition] = {
+    "given": "trusted from the start", "dared": "no first exchange", "telling": "nothing to learn",
+}  # fmt: skip
 
 MORE = 1.1  # inflow after the change, over inflow before
 SEEDS = 0.01  # share of people who act without example
@@ -110,13 +116,9 @@ def signs(setting: Setting, shareable: float = 1.0) -> dict[Outcome, int]:
 
 def condition(setting: Setting) -> Condition:
     """Return which of the conditions that decide the signs holds; they exclude one another."""
-    p = setting.parameters
-    if p.needed == 0:
-        return "trusted from the start"
-    if not p.ignites:
-        return "no first exchange"
-    if math.isinf(p.needed):
-        return "nothing to learn"
+    first = gate(setting.parameters)
+    if first in CLOSED:
+        return CLOSED[first]
     return "few trusted ties" if setting.reach <= TOP else "many trusted ties"
 
 
