@@ -109,7 +109,7 @@ def _heading(fig: go.Figure, y: float, text: str) -> None:
     # As a text of the plot, since notes are wrapped on a narrow screen and would cover what follows.
     fig.add_scatter(
         x=[-0.2], y=[y], mode="text", text=[text], textposition="middle right", cliponaxis=False,
-        hoverinfo="skip", textfont={"size": 12.5},
+        hoverinfo="skip", textfont={"size": 11},
     )
 
 
