@@ -22,6 +22,7 @@ book: $(READY)  ## set up everything, execute what changed, build the book
 test: $(READY)  ## set up everything and run all tests
 	@$(BIN)/nkbook data check
 	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check -q .
 	@$(BIN)/mypy
 	@$(BIN)/nkbook build
 	@$(BIN)/pytest -n auto --dist loadfile --nbval chapters tests

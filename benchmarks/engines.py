@@ -341,9 +341,7 @@ def _crowd(society: Society, kind: type[Person]) -> list[Person]:
 
 def _fill(crowd: list[Any], society: Society) -> None:
     """Give each person the traits of the start."""
-    traits = zip(
-        society.who(kernels.INFORMER).tolist(), society.who(kernels.HOLDER).tolist(), strict=True
-    )
+    traits = zip(society.who(kernels.INFORMER).tolist(), society.who(kernels.HOLDER).tolist(), strict=True)
     for person, (informer, holder) in zip(crowd, traits, strict=True):
         person.informer, person.holder = informer, holder
         person.detained = person.removed = person.reached = False

@@ -52,9 +52,7 @@ def network_bit_gather(network: Network) -> float:
 def network_tie_gather(network: Network, people: Bytes, ties: Bytes) -> float:
     """Seconds to read both ends and the byte of every tie and to draw one random number."""
     start = np.uint64(7)
-    return best(
-        lambda: _gather_ties(network.indptr, network.indices, network.tie_ptr, people, ties, start)
-    )
+    return best(lambda: _gather_ties(network.indptr, network.indices, network.tie_ptr, people, ties, start))
 
 
 @njit(parallel=True)

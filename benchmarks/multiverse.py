@@ -81,8 +81,13 @@ def _run(chapter: Path, engine: str | None, scratch: Path) -> tuple[float, float
     target = scratch / "out.ipynb"
     start = time.perf_counter()
     done = papermill.execute_notebook(
-        str(chapter), str(target), engine_name=engine, kernel_name="python3", language="python",
-        progress_bar=False, cwd=str(paths.chapters()),
+        str(chapter),
+        str(target),
+        engine_name=engine,
+        kernel_name="python3",
+        language="python",
+        progress_bar=False,
+        cwd=str(paths.chapters()),
     )
     wall = time.perf_counter() - start
     cells = sum(cell.metadata.papermill.duration or 0.0 for cell in done.cells)

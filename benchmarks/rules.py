@@ -45,9 +45,7 @@ class Month:
     def of(cls, society: Society, month: int) -> Month:
         """The numbers for a month of this society's run."""
         m = MonthBars.of(society.parameters)
-        exchange, aftermath, inflow = (
-            int(start_of(society.seed, stream, month)) for stream in MONTH_STREAMS
-        )
+        exchange, aftermath, inflow = (int(start_of(society.seed, stream, month)) for stream in MONTH_STREAMS)
         return cls(
             int(m.target),
             m.ignited,

@@ -11,8 +11,12 @@ from rich.table import Table
 
 from nkbook.errors import BookError
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
-                  help="Rerun, check and build the book 'Change from Below?'.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Rerun, check and build the book 'Change from Below?'.",
+)
 data_app = typer.Typer(no_args_is_help=True, help="Check or seal the data package.")
 app.add_typer(data_app, name="data")
 console = Console()
@@ -115,8 +119,16 @@ def multiverse(
     from nkbook.multiverse import command
 
     ok = command.run(
-        claims or [], console, everything=everything, dry_run=dry_run, sample=sample, seed=seed, jobs=jobs,
-        backend=backend, scheduler=scheduler, verify=verify,
+        claims or [],
+        console,
+        everything=everything,
+        dry_run=dry_run,
+        sample=sample,
+        seed=seed,
+        jobs=jobs,
+        backend=backend,
+        scheduler=scheduler,
+        verify=verify,
     )
     if not ok:
         sys.exit(1)

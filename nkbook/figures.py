@@ -58,12 +58,24 @@ def figure(title: str, subtitle: str, footer: str, **layout: Any) -> go.Figure:
         title={
             "text": _wrap(title, 70),
             "subtitle": {"text": _wrap(subtitle), "font": {"size": 12}},
-            "x": 0, "xref": "paper", "xanchor": "left", "font": {"size": 17},
+            "x": 0,
+            "xref": "paper",
+            "xanchor": "left",
+            "font": {"size": 17},
         }
     )
     fig.add_annotation(
-        name="footer", text=_wrap(footer, 100), showarrow=False, align="left",
-        x=0, xref="paper", xanchor="left", y=0, yref="paper", yanchor="top", yshift=-44,
+        name="footer",
+        text=_wrap(footer, 100),
+        showarrow=False,
+        align="left",
+        x=0,
+        xref="paper",
+        xanchor="left",
+        y=0,
+        yref="paper",
+        yanchor="top",
+        yshift=-44,
         font={"size": 11, "color": COMPARATOR},
     )
     fig.update_layout(**layout)
@@ -77,8 +89,13 @@ def band(
     x = list(x)
     fig.add_trace(
         go.Scatter(
-            x=x + x[::-1], y=list(upper) + list(lower)[::-1], fill="toself", hoverinfo="skip",
-            fillcolor=rgba(color, 0.18), line={"width": 0}, mode="lines",
+            x=x + x[::-1],
+            y=list(upper) + list(lower)[::-1],
+            fill="toself",
+            hoverinfo="skip",
+            fillcolor=rgba(color, 0.18),
+            line={"width": 0},
+            mode="lines",
         ),
         **place,
     )
@@ -93,8 +110,12 @@ def label(fig: go.Figure, x: Any, y: Any, text: str, color: str, **place: Any) -
 def event(fig: go.Figure, x: Any, text: str, **place: Any) -> None:
     """Mark a dated event by a thin labelled line."""
     fig.add_vline(
-        x=x, line={"color": COMPARATOR, "width": 1, "dash": "dot"}, annotation_text=text,
-        annotation_font={"size": 11, "color": COMPARATOR}, annotation_position="top left", **place,
+        x=x,
+        line={"color": COMPARATOR, "width": 1, "dash": "dot"},
+        annotation_text=text,
+        annotation_font={"size": 11, "color": COMPARATOR},
+        annotation_position="top left",
+        **place,
     )
 
 
@@ -129,8 +150,15 @@ def no_evidence(name: str, title: str, reason: str) -> None:
     """Hold the place of a figure for which no row is admitted, and say so."""
     fig = figure(title, reason, "No row of the data package passes the chosen parameters.", height=200)
     fig.update_layout(xaxis={"visible": False}, yaxis={"visible": False})
-    fig.add_annotation(text="no evidence of this grade", showarrow=False, font={"size": 16},
-                       x=0.5, y=0.5, xref="paper", yref="paper")
+    fig.add_annotation(
+        text="no evidence of this grade",
+        showarrow=False,
+        font={"size": 16},
+        x=0.5,
+        y=0.5,
+        xref="paper",
+        yref="paper",
+    )
     show(fig, name=name, alt=f"{title}. No evidence of the chosen grades and years.", data=pd.DataFrame())
 
 

@@ -39,7 +39,6 @@ class Parameters(BaseModel):
             )
         return self
 
-
     @property
     def claim_years(self) -> dict[str, int | None]:
         """Return the years to which claims are held: none at an end that is left at its default.
@@ -150,8 +149,23 @@ class Trust(OfClaims):
     )
     comparators: list[
         Literal[
-            "ALB", "BGR", "BLR", "CHN", "CUB", "CZE", "DDR", "ERI", "HUN", "KOR", "LAO", "MMR", "POL",
-            "ROU", "RUS", "TKM", "VNM",
+            "ALB",
+            "BGR",
+            "BLR",
+            "CHN",
+            "CUB",
+            "CZE",
+            "DDR",
+            "ERI",
+            "HUN",
+            "KOR",
+            "LAO",
+            "MMR",
+            "POL",
+            "ROU",
+            "RUS",
+            "TKM",
+            "VNM",
         ]
     ] = Field(["CHN", "VNM", "ROU"], description="countries to compare with")
     inferred_dates: bool = Field(

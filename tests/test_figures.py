@@ -39,7 +39,9 @@ def test_a_figure_is_stored_as_plain_rounded_json_with_its_words_and_data(
     assert "bdata" not in text
     assert stored["data"][0]["y"] == [0.333333, None, 2e-07]  # type: ignore[index]
     assert stored["layout"]["meta"] == {  # type: ignore[index]
-        "name": "a-figure", "alt": ALT, "data": {"columns": ["year", "value"], "rows": [[2000, 0.333333]]},
+        "name": "a-figure",
+        "alt": ALT,
+        "data": {"columns": ["year", "value"], "rows": [[2000, 0.333333]]},
     }
     assert bundle["text/plain"] == ALT
 

@@ -19,12 +19,22 @@ from tests.prose.figures_in_text import FIGURE
 
 DEFAULTS = parameters.validate("synthesis", {})
 CHOSEN = [
-    {}, {"grades": "A"}, {"grades": "C"}, {"grades": "AB", "counted": "stated"}, {"start_year": 2021},
-    {"end_year": 1990}, {"confidence": 0.8},
+    {},
+    {"grades": "A"},
+    {"grades": "C"},
+    {"grades": "AB", "counted": "stated"},
+    {"start_year": 2021},
+    {"end_year": 1990},
+    {"confidence": 0.8},
 ]
 MODELLED = [
-    {}, {"copying": 0.0}, {"copying": 1.0, "years": 2}, {"believed_share": 0.0065}, {"ties": 2.0},
-    {"ties": 25.0, "years": 4}, {"grades": "C"},
+    {},
+    {"copying": 0.0},
+    {"copying": 1.0, "years": 2},
+    {"believed_share": 0.0065},
+    {"ties": 2.0},
+    {"ties": 25.0, "years": 4},
+    {"grades": "C"},
 ]
 
 

@@ -61,10 +61,15 @@ def assess(claim: str, **choices: object) -> Assessment:
     sources = sorted({s for e in alone.values() for s in e.sources})
     excluded: tuple[str, ...] = choices.get("exclude", ())  # type: ignore[assignment]
     without = {
-        source: _verdict(main, alone | _readings(
-            item, choices | {"exclude": (*excluded, source)},
-            [key for key, found in alone.items() if source in found.sources],
-        ))
+        source: _verdict(
+            main,
+            alone
+            | _readings(
+                item,
+                choices | {"exclude": (*excluded, source)},
+                [key for key, found in alone.items() if source in found.sources],
+            ),
+        )
         for source in sources
     }
     return Assessment(item, _verdict(main, alone), default, alone, without)
@@ -75,8 +80,12 @@ def note_result(found: Evaluation, choices: dict[str, object]) -> None:
     log = os.environ.get(RESULTS)
     if log:
         line = {
-            "claim": found.claim, "choices": choices, "estimate": found.estimate, "lower": found.lower,
-            "upper": found.upper, "verdict": str(found.verdict),
+            "claim": found.claim,
+            "choices": choices,
+            "estimate": found.estimate,
+            "lower": found.lower,
+            "upper": found.upper,
+            "verdict": str(found.verdict),
         }
         with open(log, "a", encoding="utf-8") as stream:
             stream.write(json.dumps(line) + "\n")

@@ -41,8 +41,11 @@ def card_html(assessment: Assessment, *, follows: str = "", observed: str = "") 
     """Return the card of a claim as HTML with the permanent anchor of the claim; see `card`."""
     claim, criterion = assessment.claim, assessment.claim.criterion
     rows = [
-        ("Criterion", f"{criterion.quantity}. Supports: {region(criterion.supports, criterion.unit)}; "
-                      f"contradicts: {region(criterion.contradicts, criterion.unit)}. {criterion.otherwise}"),
+        (
+            "Criterion",
+            f"{criterion.quantity}. Supports: {region(criterion.supports, criterion.unit)}; "
+            f"contradicts: {region(criterion.contradicts, criterion.unit)}. {criterion.otherwise}",
+        ),
         ("Follows in the model if", follows),
         ("Observed", observed),
         ("Estimate", estimate(assessment.default)),

@@ -52,41 +52,76 @@ class Link:
 
 CHAIN = (
     Link(
-        "above", "6–7", "Change from above brought no freedom", ("T1",), ("T2",),
+        "above",
+        "6–7",
+        "Change from above brought no freedom",
+        ("T1",),
+        ("T2",),
         "If freedom had grown there would be nothing to explain; who moved first does not matter for it",
     ),
     Link(
-        "barrier", "8–10", "Distrust is what stands in the way", ("T3", "T6"), ("T4", "T5"),
+        "barrier",
+        "8–10",
+        "Distrust is what stands in the way",
+        ("T3", "T6"),
+        ("T4", "T5"),
         "Trust helps only if its lack is the obstacle, and solidarity is missing; the saying about spies "
         "and the length of surveillance are colour",
     ),
     Link(
-        "inflow", "12", "Content from outside keeps coming in", ("I1",), ("I2",),
+        "inflow",
+        "12",
+        "Content from outside keeps coming in",
+        ("I1",),
+        ("I2",),
         "The argument needs a flow; by which of the ways it comes is left open",
     ),
     Link(
-        "exchange", "15", "It is exchanged, at growing risk", ("I4", "I5"), ("I3",),
-        "Shared risk takes danger and an exchange that goes on; that nobody watches only once is a "
-        "saying",
+        "exchange",
+        "15",
+        "It is exchanged, at growing risk",
+        ("I4", "I5"),
+        ("I3",),
+        "Shared risk takes danger and an exchange that goes on; that nobody watches only once is a saying",
     ),
     Link(
-        "young", "11, 15", "The young are at its centre", ("I6",), (),
+        "young",
+        "11, 15",
+        "The young are at its centre",
+        ("I6",),
+        (),
         "The essay places its hope in them",
     ),
     Link(
-        "trust", "16–17", "Shared risk and guilt make trust", ("T8", "T9"), (),
+        "trust",
+        "16–17",
+        "Shared risk and guilt make trust",
+        ("T8", "T9"),
+        (),
         "The essay claims both kinds of trust",
     ),
     Link(
-        "return", "11", "Trust is coming back", ("T7",), (),
+        "return",
+        "11",
+        "Trust is coming back",
+        ("T7",),
+        (),
         "What the mechanism should have brought about by now",
     ),
     Link(
-        "solidarity", "18", "Trust grows into solidarity", ("T10",), (),
+        "solidarity",
+        "18",
+        "Trust grows into solidarity",
+        ("T10",),
+        (),
         "Without it circles of trust stay circles",
     ),
     Link(
-        "questions", "19", "What people see makes them question", ("I7",), (),
+        "questions",
+        "19",
+        "What people see makes them question",
+        ("I7",),
+        (),
         "Solidarity without a grievance has no aim",
     ),
 )
@@ -117,9 +152,7 @@ def strength(found: Assessment) -> Strength:
     return Strength(IN_ORDER.index(found.verdict), len(found.origins), best)
 
 
-def strength_of_link(
-    link: Link, found: Mapping[str, Assessment], counted: Counted = "needed"
-) -> Strength:
+def strength_of_link(link: Link, found: Mapping[str, Assessment], counted: Counted = "needed") -> Strength:
     """Return how well a step is known: as well as the least known of its claims."""
     return min(strength(found[claim]) for claim in link.claims(counted))
 

@@ -59,8 +59,12 @@ class Assumed:
 
 @measures("C1")
 def phones_before_2000(
-    evidence: Evidence, reading: str, confidence: float, missed: Missed = "largest",
-    cohort_size: Literal["unknown", "borrowed"] = "unknown", **_: object,
+    evidence: Evidence,
+    reading: str,
+    confidence: float,
+    missed: Missed = "largest",
+    cohort_size: Literal["unknown", "borrowed"] = "unknown",
+    **_: object,
 ) -> Measurement:
     """Return mobile phones per 100 people in the last year before 2000.
 
@@ -81,7 +85,9 @@ def phones_before_2000(
         )
     people = float(before.rows("population_total")["value"].iloc[-1])
     return Measurement(
-        value, value, value + 100 * network / people,
+        value,
+        value,
+        value + 100 * network / people,
         limits=("silent_zeros",) if _zeros_beside_a_network(evidence) else (),
         warnings=(f"the upper end is the {missed} network that the series is known to have missed",),
     )
@@ -102,9 +108,14 @@ def _used_before_2000(evidence: Evidence, confidence: float, borrowed: bool) -> 
 
 @measures("C2")
 def factor_of_error_2008(
-    evidence: Evidence, reading: str, confidence: float, count: str = "activated",
-    year_meant: int = 2008, anchor: str = "2009-03",
-    growth: Literal["power", "exponential"] = "power", **_: object,
+    evidence: Evidence,
+    reading: str,
+    confidence: float,
+    count: str = "activated",
+    year_meant: int = 2008,
+    anchor: str = "2009-03",
+    growth: Literal["power", "exponential"] = "power",
+    **_: object,
 ) -> Measurement:
     """Return the factor between the figure claimed for 2008 and the lines at the end of 2008.
 
@@ -125,7 +136,10 @@ def factor_of_error_2008(
             reason = "one count is admitted; an operator's count states no error"
             return Measurement(estimate, limits=limits, no_interval=reason)
         return Measurement(
-            estimate, factors[0], factors[-1], limits=limits,
+            estimate,
+            factors[0],
+            factors[-1],
+            limits=limits,
             warnings=("the interval spans two statements of one operator, applications and active lines",),
         )
     counts = _between(evidence, 2009, 2009).rows("koryolink_subscribers").sort_values("date")
@@ -144,7 +158,10 @@ def factor_of_error_2008(
     ]
     most, middle, least = levels
     return Measurement(
-        _factor(middle), _factor(most), _factor(least), limits=limits,
+        _factor(middle),
+        _factor(most),
+        _factor(least),
+        limits=limits,
         warnings=("the ends are shapes of growth, not sampling error: all at once, ever faster additions",),
     )
 
@@ -163,8 +180,14 @@ def _by_rate(counts: pd.DataFrame, limits: tuple[str, ...]) -> Measurement:
 
 @measures("C3")
 def lines_in_2023(
-    evidence: Evidence, reading: str, confidence: float, vintage: str = "9999",
-    counted: str = "lines", keep_jump: bool = True, carry: int = 2, pooling: Pooling = "geometric",
+    evidence: Evidence,
+    reading: str,
+    confidence: float,
+    vintage: str = "9999",
+    counted: str = "lines",
+    keep_jump: bool = True,
+    carry: int = 2,
+    pooling: Pooling = "geometric",
     **_: object,
 ) -> Measurement:
     """Return mobile lines (or, `counted` "users", people using them) in 2023.
@@ -188,16 +211,29 @@ def lines_in_2023(
         scale = share
     value, low, high, n, reason, warnings = _lines(evidence, reading, confidence, printed, pooling)
     return Measurement(
-        value * scale, None if low is None else low * scale, None if high is None else high * scale,
-        n, limits, warnings, reason,
+        value * scale,
+        None if low is None else low * scale,
+        None if high is None else high * scale,
+        n,
+        limits,
+        warnings,
+        reason,
     )
 
 
 @measures("C4")
 def households_with_phone(
-    evidence: Evidence, reading: str, confidence: float, vintage: str = "9999",
-    most_lines: float = 2.5, design_effect: float = 2.0, keep_jump: bool = True,
-    household_count: Households = "census", overlap: Overlap = "unknown", surveys: int = 2, **_: object,
+    evidence: Evidence,
+    reading: str,
+    confidence: float,
+    vintage: str = "9999",
+    most_lines: float = 2.5,
+    design_effect: float = 2.0,
+    keep_jump: bool = True,
+    household_count: Households = "census",
+    overlap: Overlap = "unknown",
+    surveys: int = 2,
+    **_: object,
 ) -> Measurement:
     """Return the percent of households with at least one mobile phone, as bounds.
 
@@ -208,17 +244,21 @@ def households_with_phone(
     yearly surveys of leavers.
     """
     printed = Print(vintage, keep_jump)
-    assumed = Assumed(
-        confidence, printed, most_lines, design_effect, household_count, overlap, surveys
-    )
+    assumed = Assumed(confidence, printed, most_lines, design_effect, household_count, overlap, surveys)
     return _HOUSEHOLD[reading](evidence, assumed)
 
 
 @measures("C5")
 def change_in_free_use(
-    evidence: Evidence, reading: str, confidence: float, since: int = 2008,
-    wording: Literal["chained", "longest"] = "chained", media: Literal["frequent", "ever"] = "frequent",
-    change: Literal["line", "ends"] = "line", design_effect: float = 1.0, **_: object,
+    evidence: Evidence,
+    reading: str,
+    confidence: float,
+    since: int = 2008,
+    wording: Literal["chained", "longest"] = "chained",
+    media: Literal["frequent", "ever"] = "frequent",
+    change: Literal["line", "ends"] = "line",
+    design_effect: float = 1.0,
+    **_: object,
 ) -> Measurement:
     """Return by how many percentage points the use of channels beyond the state changed.
 
@@ -232,21 +272,29 @@ def change_in_free_use(
     if reading == "contact":
         points, low, high, n, last = contact_change(evidence, confidence, wording, design_effect)
         return Measurement(
-            points, low, high, n, limits=("border_closed",) if last >= 2020 else (),
+            points,
+            low,
+            high,
+            n,
+            limits=("border_closed",) if last >= 2020 else (),
             warnings=("resettled leavers, sampling error only; years with another wording are not compared",),
         )
     if reading == "outside_media":
         rows = _from(evidence, since).rows(f"ipus_sk_media_exposure_{media}").dropna(subset="value")
         points, low, high = _media_change(rows.sort_values("year"), change, confidence)
         return Measurement(
-            points, low, high, limits=("border_closed",) if rows["year"].max() >= 2020 else (),
+            points,
+            low,
+            high,
+            limits=("border_closed",) if rows["year"].max() >= 2020 else (),
             warnings=("recent leavers; the scatter between years is the error",),
         )
     values = _from(evidence, since).values("internet_users_share")
     if len(values) < 2:
         raise NoEvidence("fewer than two years of the series are admitted")
     return Measurement(
-        float(values.iloc[-1] - values.iloc[0]), limits=("stops_early",) if values.index[-1] < 2015 else (),
+        float(values.iloc[-1] - values.iloc[0]),
+        limits=("stops_early",) if values.index[-1] < 2015 else (),
         no_interval="the series prints zeros and states no error",
     )
 
@@ -436,9 +484,7 @@ def users_per_line(evidence: Evidence) -> float | None:
 Lines = tuple[float, float | None, float | None, int | None, str, tuple[str, ...]]
 
 
-def _lines(
-    evidence: Evidence, reading: str, confidence: float, printed: Print, pooling: Pooling
-) -> Lines:
+def _lines(evidence: Evidence, reading: str, confidence: float, printed: Print, pooling: Pooling) -> Lines:
     if reading != "together":
         value, low, high, reason = _ORIGINS[_NAMES[reading]](evidence, printed)
         return value, low, high, None, reason, ()
@@ -499,7 +545,9 @@ def _by_lines(evidence: Evidence, assumed: Assumed) -> Measurement:
     low, high = (100 * share for share in bounds.share_with_one(per_household, assumed.most_lines))
     limit = bounds.concentration_at(per_household, 0.5)
     return Measurement(
-        (low + high) / 2, low, high,
+        (low + high) / 2,
+        low,
+        high,
         warnings=(
             f"the estimate is the middle of bounds, not a measurement; half of the households own a phone "
             f"when owning households hold {limit:.2f} lines each ({year})",
@@ -522,7 +570,11 @@ def _by_survey(evidence: Evidence, assumed: Assumed) -> Measurement:
         bounds.survey_error(share, n, assumed.confidence, assumed.design_effect) for share in (low, high)
     )
     return Measurement(
-        50 * (low + high), 100 * (low - below), 100 * (high + above), n, limits=("upper_part_assumed",),
+        50 * (low + high),
+        100 * (low - below),
+        100 * (high + above),
+        n,
+        limits=("upper_part_assumed",),
         warnings=("state interviewers asked; the estimate is the middle of bounds",),
     )
 
@@ -533,7 +585,9 @@ def _by_place(evidence: Evidence, assumed: Assumed) -> Measurement:
     town = float(evidence.rows("households_urban")["value"].iloc[-1])
     country = float(evidence.rows("households_rural")["value"].iloc[-1])
     return Measurement(
-        bounds.weighted(rural, urban, town / (town + country)), min(rural, urban), max(rural, urban),
+        bounds.weighted(rural, urban, town / (town + country)),
+        min(rural, urban),
+        max(rural, urban),
         limits=("base_unknown",),
         warnings=("the interval holds for any share of towns; sampling error is not printed",),
     )
@@ -546,7 +600,10 @@ def _by_region(evidence: Evidence, assumed: Assumed) -> Measurement:
     )
     ends = sorted(reweighted(capital, rest, evidence) for rest in (border, other))
     return Measurement(
-        float(np.mean(ends)), ends[0], 100.0, limits=("persons_only",),
+        float(np.mean(ends)),
+        ends[0],
+        100.0,
+        limits=("persons_only",),
         warnings=("leavers, persons, left 2011 to 2020; the share of households can only be higher",),
     )
 
@@ -560,7 +617,11 @@ def _by_recent_leavers(evidence: Evidence, assumed: Assumed) -> Measurement:
     owners = int((rows["value"] * rows["n"].astype(float) / 100).round().sum())
     low, _ = surveys.exact(owners, n, assumed.confidence)
     return Measurement(
-        100 * owners / n, 100 * low, 100.0, n, limits=("persons_only",),
+        100 * owners / n,
+        100 * low,
+        100.0,
+        n,
+        limits=("persons_only",),
         warnings=("leavers, mostly from border provinces: sampling error only",),
     )
 

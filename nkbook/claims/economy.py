@@ -26,10 +26,18 @@ FALL = (1991, 2000)
 FIRST_HARVEST = {"E4": 2013, "E5": 2015}
 SERIES_OF_CROP = {"cereals": "cereal_yield", "rice": "rice_yield", "maize": "maize_yield"}
 NEIGHBOURS = {"neighbours": ("KOR", "CHN"), "south_korea": ("KOR",), "none": ()}
-PRIVATE_SOURCES = tuple(f"ipus_main_income_{name}" for name in (
-    "retail", "resale_wholesale", "private_processing", "personal_services", "rented_restaurant_or_shop",
-    "money_changing_lending", "day_labour",
-))
+PRIVATE_SOURCES = tuple(
+    f"ipus_main_income_{name}"
+    for name in (
+        "retail",
+        "resale_wholesale",
+        "private_processing",
+        "personal_services",
+        "rented_restaurant_or_shop",
+        "money_changing_lending",
+        "day_labour",
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -60,8 +68,14 @@ class Harvest:
 
 @measures("E1")
 def collapse(
-    evidence: Evidence, reading: str, confidence: float, output_source: Output = "bok_revised",
-    base_year: int = 1989, trough_years: int = 1, error_block: int = 3, revisions_from: Revisions = "all",
+    evidence: Evidence,
+    reading: str,
+    confidence: float,
+    output_source: Output = "bok_revised",
+    base_year: int = 1989,
+    trough_years: int = 1,
+    error_block: int = 3,
+    revisions_from: Revisions = "all",
 ) -> Measurement:
     """Return the lowest level of 1991-2000 in percent of the last year before the fall.
 
@@ -196,9 +210,15 @@ def _recovered(level: pd.Series, year: int) -> tuple[str, ...]:
 
 @measures("E2")
 def private_property(
-    evidence: Evidence, reading: str, confidence: float, cohort_size: CohortSize = "smallest",
-    practice: Practice = "any", left: int = 2020, overlap: Overlap = "unknown",
-    survey: Literal["latest", "pooled"] = "latest", design_effect: float = 1.0,
+    evidence: Evidence,
+    reading: str,
+    confidence: float,
+    cohort_size: CohortSize = "smallest",
+    practice: Practice = "any",
+    left: int = 2020,
+    overlap: Overlap = "unknown",
+    survey: Literal["latest", "pooled"] = "latest",
+    design_effect: float = 1.0,
 ) -> Measurement:
     """Return the percent of leavers with at least one practice of private property.
 
@@ -232,8 +252,12 @@ def private_property(
 
 
 def private_practices(
-    evidence: Evidence, confidence: float, cohort_size: CohortSize, practice: Practice = "any",
-    left: int = 2020, design_effect: float = 1.0,
+    evidence: Evidence,
+    confidence: float,
+    cohort_size: CohortSize,
+    practice: Practice = "any",
+    left: int = 2020,
+    design_effect: float = 1.0,
 ) -> pd.DataFrame:
     """Return percent, interval and n of each practice that the ministry survey prints.
 
@@ -299,9 +323,13 @@ def _base_size(evidence: Evidence, which: CohortSize) -> int:
 
 @measures("E3")
 def markets(
-    evidence: Evidence, reading: str, confidence: float,
-    market_measure: MarketMeasure = "income_share", cohort_size: CohortSize = "smallest",
-    dependence: Literal["any", "main"] = "any", design_effect: float = 1.0,
+    evidence: Evidence,
+    reading: str,
+    confidence: float,
+    market_measure: MarketMeasure = "income_share",
+    cohort_size: CohortSize = "smallest",
+    dependence: Literal["any", "main"] = "any",
+    design_effect: float = 1.0,
 ) -> Measurement:
     """Return the percent of the latest leavers (or of their income) in the informal economy.
 
@@ -314,11 +342,16 @@ def markets(
     if reading == "ipus" and dependence == "main":
         return _mainly_private(evidence, confidence, design_effect, limits)
     if reading in ("ipus", "kli"):
-        rows = evidence.rows({"ipus": "ipus_informal_economy_participation",
-                              "kli": "kli_participated_in_informal_economy"}[reading])
+        rows = evidence.rows(
+            {"ipus": "ipus_informal_economy_participation", "kli": "kli_participated_in_informal_economy"}[
+                reading
+            ]
+        )
         return _yearly(rows, 1, confidence, design_effect, limits)
-    series = {"income_share": "mou2024_informal_share_of_household_income",
-              "private_work": "nkras2020_private_economy_workers"}[market_measure]
+    series = {
+        "income_share": "mou2024_informal_share_of_household_income",
+        "private_work": "nkras2020_private_economy_workers",
+    }[market_measure]
     row = evidence.rows(series).iloc[-1]
     limits += _border(evidence)
     size = cohort(evidence, 2020, cohort_size)
@@ -366,9 +399,14 @@ def _plateau(evidence: Evidence) -> tuple[str, ...]:
 
 @measures("E4")
 def june_28(
-    evidence: Evidence, reading: str, confidence: float,
-    crop: Crop = "cereals", weather_control: Weather = "neighbours", window: int = 5,
-    policy_year: Literal["before", "out"] = "before", estimator: Literal["means", "trend"] = "means",
+    evidence: Evidence,
+    reading: str,
+    confidence: float,
+    crop: Crop = "cereals",
+    weather_control: Weather = "neighbours",
+    window: int = 5,
+    policy_year: Literal["before", "out"] = "before",
+    estimator: Literal["means", "trend"] = "means",
     errors: Literal["independent", "lasting"] = "independent",
 ) -> Measurement:
     """Return the step of the harvest of 2013 on, in percent, beyond that of the neighbours.
@@ -384,9 +422,14 @@ def june_28(
 
 @measures("E5")
 def may_30(
-    evidence: Evidence, reading: str, confidence: float,
-    crop: Crop = "cereals", weather_control: Weather = "neighbours", window: int = 5,
-    policy_year: Literal["before", "out"] = "before", estimator: Literal["means", "trend"] = "means",
+    evidence: Evidence,
+    reading: str,
+    confidence: float,
+    crop: Crop = "cereals",
+    weather_control: Weather = "neighbours",
+    window: int = 5,
+    policy_year: Literal["before", "out"] = "before",
+    estimator: Literal["means", "trend"] = "means",
     errors: Literal["independent", "lasting"] = "independent",
 ) -> Measurement:
     """Return the step of the harvest of 2015 on, beyond that of the neighbours; options as in `june_28`."""
@@ -420,7 +463,8 @@ def weather_rows(evidence: Evidence, crop: Crop, which: Weather) -> pd.DataFrame
         return None
     rows = evidence.rows(SERIES_OF_CROP[crop], country=NEIGHBOURS[which]).sort_values("vintage")
     return rows.drop_duplicates(["country", "year"], keep="last").pivot(
-        index="year", columns="country", values="value")
+        index="year", columns="country", values="value"
+    )
 
 
 def weather(neighbours: pd.DataFrame, years: pd.Index) -> pd.Series:
@@ -436,8 +480,13 @@ def weather(neighbours: pd.DataFrame, years: pd.Index) -> pd.Series:
 
 
 def harvest_step(
-    evidence: Evidence, release: Release, year: int, confidence: float,
-    crop: Crop, weather_control: Weather, window: int,
+    evidence: Evidence,
+    release: Release,
+    year: int,
+    confidence: float,
+    crop: Crop,
+    weather_control: Weather,
+    window: int,
 ) -> breaks.Step:
     """Return the step of one printing of the harvest at `year`; raise `NoEvidence` where too short.
 
@@ -493,9 +542,14 @@ def _harvest_step(
 
 @measures("E6")
 def dues(
-    evidence: Evidence, reading: str, confidence: float, cohort_size: CohortSize = "smallest",
-    leavers: Literal["latest", "since_2012"] = "latest", payment: Literal["any", "heavy"] = "any",
-    pooled: int = 1, design_effect: float = 1.0,
+    evidence: Evidence,
+    reading: str,
+    confidence: float,
+    cohort_size: CohortSize = "smallest",
+    leavers: Literal["latest", "since_2012"] = "latest",
+    payment: Literal["any", "heavy"] = "any",
+    pooled: int = 1,
+    design_effect: float = 1.0,
 ) -> Measurement:
     """Return the percent of the latest leavers who paid bribes or dues to officials.
 
@@ -608,9 +662,7 @@ def _yearly(
         note = f"surveys taken together: {len(rows)}, the last of people who left {_left(rows.iloc[-1])}"
         return Measurement(found.estimate, found.lower, found.upper, int(sizes.sum()), limits, (note,))
     n = _n(row)
-    low, high = (
-        surveys.exact_percent(row["value"], n, confidence, design_effect) if n else (None, None)
-    )
+    low, high = surveys.exact_percent(row["value"], n, confidence, design_effect) if n else (None, None)
     return Measurement(float(row["value"]), low, high, n, limits, (f"left {_left(row)}",))
 
 

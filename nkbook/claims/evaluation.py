@@ -107,12 +107,22 @@ def evaluate(
     interval = None if found.lower is None or found.upper is None else (found.lower, found.upper)
     sources = tuple(sorted({row["source"] for row in evidence.seen.values()}))
     used_grades = "".join(sorted({row["grade"] for row in evidence.seen.values()}))
-    verdict = decide(
-        item.criterion, found.estimate, interval, limits=found.limits, grades=used_grades
-    )
+    verdict = decide(item.criterion, found.estimate, interval, limits=found.limits, grades=used_grades)
     return Evaluation(
-        claim, key, verdict, found.estimate, found.lower, found.upper, item.criterion.unit, found.n,
-        sources, origins_of(sources), used_grades, found.limits, found.warnings, found.no_interval,
+        claim,
+        key,
+        verdict,
+        found.estimate,
+        found.lower,
+        found.upper,
+        item.criterion.unit,
+        found.n,
+        sources,
+        origins_of(sources),
+        used_grades,
+        found.limits,
+        found.warnings,
+        found.no_interval,
         evidence.seen,
     )
 

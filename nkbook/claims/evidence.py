@@ -42,7 +42,11 @@ class Evidence:
         if wanting:
             raise NoEvidence(f"no open series of {wanting[0].replace(chr(95), chr(32))}")
         frame = data.load(
-            names, grades=self.grades, country=country, start=self.start_year, end=self.end_year,
+            names,
+            grades=self.grades,
+            country=country,
+            start=self.start_year,
+            end=self.end_year,
             inferred=inferred,
         )
         frame = frame[~frame["source"].isin(self.exclude)].reset_index(drop=True)

@@ -44,9 +44,16 @@ SAMPLING_ONLY = "leavers, not residents; the interval is sampling error only"
 
 @measures("I1")
 def end_against_peak(
-    evidence: Evidence, reading: str, confidence: float, contact: str = "frequent",
-    hours: str = "frequency", religious: bool = False, public_broadcaster: bool = True, width: int = 3,
-    against: Against = "best", **_: object,
+    evidence: Evidence,
+    reading: str,
+    confidence: float,
+    contact: str = "frequent",
+    hours: str = "frequency",
+    religious: bool = False,
+    public_broadcaster: bool = True,
+    width: int = 3,
+    against: Against = "best",
+    **_: object,
 ) -> Measurement:
     """Return the level at the end of a record as percent of its highest earlier level.
 
@@ -66,7 +73,11 @@ def end_against_peak(
                 earlier["value"].tolist(), earlier["n"].tolist(), [last["value"]], [last["n"]], confidence
             )
         return Measurement(
-            found.estimate, found.lower, found.upper, found.n, _reach_limits(rows, confidence),
+            found.estimate,
+            found.lower,
+            found.upper,
+            found.n,
+            _reach_limits(rows, confidence),
             ("having ever watched is a stock: it cannot show that a flow dries up", SAMPLING_ONLY),
         )
     if reading == "often":
@@ -80,15 +91,22 @@ def end_against_peak(
         level = earlier_hours.max() if against == "best" else earlier_hours.mean()
         ratios[kind] = float(100 * total.iloc[-1] / level)
     return Measurement(
-        ratios[hours], min(ratios.values()), max(ratios.values()),
+        ratios[hours],
+        min(ratios.values()),
+        max(ratios.values()),
         warnings=("the interval spans two ways of counting; scheduled hours are not heard hours",),
     )
 
 
 @measures("I2")
 def least_named_way(
-    evidence: Evidence, reading: str, confidence: float, channel_base: str = "answers",
-    interval: ShareInterval = "exact", design_effect: float = 1.0, **_: object,
+    evidence: Evidence,
+    reading: str,
+    confidence: float,
+    channel_base: str = "answers",
+    interval: ShareInterval = "exact",
+    design_effect: float = 1.0,
+    **_: object,
 ) -> Measurement:
     """Return the smallest percent that receivers give to a named way on which they were asked.
 
@@ -112,15 +130,24 @@ def least_named_way(
         "old": _year(evidence) < _first_year("launch_storage_devices"),
     }
     return Measurement(
-        100 * count / n, 100 * low, 100 * high, n, tuple(k for k, holds in tests.items() if holds),
+        100 * count / n,
+        100 * low,
+        100 * high,
+        n,
+        tuple(k for k, holds in tests.items() if holds),
         (f"the smallest is {named.idxmin()}; the size of a base of answers is reconstructed", SAMPLING_ONLY),
     )
 
 
 @measures("I3")
 def watched_once(
-    evidence: Evidence, reading: str, confidence: float, answer: Literal["once", "once_or_twice"] = "once",
-    interval: ShareInterval = "exact", design_effect: float = 1.0, **_: object,
+    evidence: Evidence,
+    reading: str,
+    confidence: float,
+    answer: Literal["once", "once_or_twice"] = "once",
+    interval: ShareInterval = "exact",
+    design_effect: float = 1.0,
+    **_: object,
 ) -> Measurement:
     """Return the percent of viewers who had watched once in their life.
 
@@ -134,7 +161,11 @@ def watched_once(
     count, n = int(row["value"]), int(row["n"])
     low, high = surveys.share_interval(count, n, confidence, interval, design_effect)
     return Measurement(
-        100 * count / n, 100 * low, 100 * high, n, ("one_survey",) if rows["source"].nunique() == 1 else (),
+        100 * count / n,
+        100 * low,
+        100 * high,
+        n,
+        ("one_survey",) if rows["source"].nunique() == 1 else (),
         ("teenage leavers, most of them from the border; the interval is sampling error only",),
     )
 
@@ -142,8 +173,10 @@ def watched_once(
 def _once_or_twice(
     evidence: Evidence, confidence: float, interval: ShareInterval, design_effect: float
 ) -> Measurement:
-    seldom, never = (evidence.rows(f"ipus_sk_media_exposure_{x}").dropna(subset=["value", "n"]).iloc[-1:]
-                     for x in ("once_or_twice", "never"))
+    seldom, never = (
+        evidence.rows(f"ipus_sk_media_exposure_{x}").dropna(subset=["value", "n"]).iloc[-1:]
+        for x in ("once_or_twice", "never")
+    )
     if seldom.empty or never.empty or int(seldom["year"].iloc[0]) != int(never["year"].iloc[0]):
         raise NoEvidence("no yearly survey with a printed size is admitted")
     viewers = 100 - float(never["value"].iloc[0])
@@ -151,16 +184,24 @@ def _once_or_twice(
     n = round(viewers / 100 * int(seldom["n"].iloc[0]))
     low, high = surveys.percent_interval(percent, n, confidence, interval, design_effect)
     return Measurement(
-        percent, low, high, n,
+        percent,
+        low,
+        high,
+        n,
         warnings=("a bound from above: people who came back are in it", SAMPLING_ONLY),
     )
 
 
 @measures("I4")
 def severity_ratio(
-    evidence: Evidence, reading: str, confidence: float, old_maximum: str = "code_2012",
-    offence: Offence = "watching_southern", base: Literal["not_printed", "same_programme"] = "not_printed",
-    design_effect: float = 1.0, **_: object,
+    evidence: Evidence,
+    reading: str,
+    confidence: float,
+    old_maximum: str = "code_2012",
+    offence: Offence = "watching_southern",
+    base: Literal["not_printed", "same_programme"] = "not_printed",
+    design_effect: float = 1.0,
+    **_: object,
 ) -> Measurement:
     """Return severity under Kim Jong Un as a multiple of severity before.
 
@@ -179,7 +220,8 @@ def severity_ratio(
         if base == "same_programme":
             return _felt(evidence, shares, confidence, design_effect, limits)
         return Measurement(
-            float(shares.iloc[-1] / shares.iloc[0]), limits=limits,
+            float(shares.iloc[-1] / shares.iloc[0]),
+            limits=limits,
             no_interval="the sample sizes are not printed",
         )
     if offence == "bringing_in":
@@ -196,7 +238,10 @@ def severity_ratio(
     if len(spread) == 1:
         return Measurement(estimate, limits=limits, no_interval="a single document gives the old maximum")
     return Measurement(
-        estimate, float(new / max(spread)), float(new / min(spread)), limits=("old_maximum", *limits),
+        estimate,
+        float(new / max(spread)),
+        float(new / min(spread)),
+        limits=("old_maximum", *limits),
         warnings=("the interval spans documents that disagree; life and death sentences have no length",),
     )
 
@@ -209,16 +254,25 @@ def _felt(
     first, last = float(shares.iloc[0]), float(shares.iloc[-1])
     found = proportions.ratio(first, before / design_effect, last, since / design_effect, confidence)
     return Measurement(
-        found.estimate / 100, found.lower / 100, found.upper / 100, int(before + since), limits,
+        found.estimate / 100,
+        found.lower / 100,
+        found.upper / 100,
+        int(before + since),
+        limits,
         ("base not printed: the groups that another question of the programme printed", SAMPLING_ONLY),
     )
 
 
 @measures("I5")
 def change_after_hardening(
-    evidence: Evidence, reading: str, confidence: float, contact: str = "frequent",
-    hardened: Literal["halves", "from_2013"] = "halves", error: Literal["scatter", "sampling"] = "scatter",
-    design_effect: float = 1.0, **_: object,
+    evidence: Evidence,
+    reading: str,
+    confidence: float,
+    contact: str = "frequent",
+    hardened: Literal["halves", "from_2013"] = "halves",
+    error: Literal["scatter", "sampling"] = "scatter",
+    design_effect: float = 1.0,
+    **_: object,
 ) -> Measurement:
     """Return by how many points contact with outside material changed after penalties rose.
 
@@ -246,8 +300,12 @@ def change_after_hardening(
         if error == "sampling":
             note, people = SAMPLING_ONLY, found.n
     return Measurement(
-        found.estimate, found.lower, found.upper, people,
-        ("ends_2020",) if end <= BORDER_SEALED else (), (note,),
+        found.estimate,
+        found.lower,
+        found.upper,
+        people,
+        ("ends_2020",) if end <= BORDER_SEALED else (),
+        (note,),
     )
 
 
@@ -275,9 +333,15 @@ def _between_surveys(
 
 @measures("I6")
 def lead_of_the_young(
-    evidence: Evidence, reading: str, confidence: float, creed: str = "all",
-    serial_entries: bool = True, pair: Pair = "pupils_same_years", creed_survey: CreedSurvey = "pooled",
-    cohorts: Cohorts = "extremes", **_: object,
+    evidence: Evidence,
+    reading: str,
+    confidence: float,
+    creed: str = "all",
+    serial_entries: bool = True,
+    pair: Pair = "pupils_same_years",
+    creed_survey: CreedSurvey = "pooled",
+    cohorts: Cohorts = "extremes",
+    **_: object,
 ) -> Measurement:
     """Return the lead of the young over their elders, in percentage points.
 
@@ -297,16 +361,23 @@ def lead_of_the_young(
         )
         found = proportions.from_intervals(old[:3], young[:3], confidence)
         return Measurement(
-            found.estimate, found.lower, found.upper, old[3] + young[3],
+            found.estimate,
+            found.lower,
+            found.upper,
+            old[3] + young[3],
             warnings=("migrants in the South, recruited by one organisation; sampling error only",),
         )
     items = CREED if creed == "all" else (creed,)
     gaps = [creed_gap(evidence, item, confidence, creed_survey, cohorts) for item in items]
     middle, low, high = np.mean([[gap.estimate, gap.lower, gap.upper] for gap in gaps], axis=0)
     return Measurement(
-        float(middle), float(low), float(high), max(gap.n for gap in gaps),
+        float(middle),
+        float(low),
+        float(high),
+        max(gap.n for gap in gaps),
         warnings=(
-            "two surveys of leavers pooled; sampling error only" if creed_survey == "pooled"
+            "two surveys of leavers pooled; sampling error only"
+            if creed_survey == "pooled"
             else "one survey of leavers; sampling error only",
         ),
     )
@@ -314,11 +385,16 @@ def lead_of_the_young(
 
 @measures("I7")
 def share_moved(
-    evidence: Evidence, reading: str, confidence: float,
+    evidence: Evidence,
+    reading: str,
+    confidence: float,
     base: Literal["not_printed", "viewers"] = "not_printed",
     host_bias: Literal["as_answered", "list_gap"] = "as_answered",
-    effect: Literal["liking", "wish_to_leave"] = "liking", exposed_only: bool = False,
-    interval: ShareInterval = "exact", design_effect: float = 1.0, **_: object,
+    effect: Literal["liking", "wish_to_leave"] = "liking",
+    exposed_only: bool = False,
+    interval: ShareInterval = "exact",
+    design_effect: float = 1.0,
+    **_: object,
 ) -> Measurement:
     """Return the percent of those asked who say that outside material changed their view.
 
@@ -329,8 +405,11 @@ def share_moved(
     those with outside information where `exposed_only`. interval, design_effect: as in
     `surveys.share_interval`.
     """
-    rows = evidence.rows("effect_defection_intent") if (reading, effect) == ("liking", "wish_to_leave") else (
-        evidence.rows())
+    rows = (
+        evidence.rows("effect_defection_intent")
+        if (reading, effect) == ("liking", "wish_to_leave")
+        else (evidence.rows())
+    )
     row = rows.dropna(subset="value").iloc[-1]
     value, n = float(row["value"]), row["n"]
     if reading == "liking" and exposed_only:
@@ -351,12 +430,21 @@ def share_moved(
     if pd.isna(n):
         return Measurement(value, limits=limits, no_interval="the base is not printed")
     low, high = sampling(confidence)
-    return Measurement(value, low, high, int(n), limits, (SAMPLING_ONLY.replace(
-        "leavers, not residents", "nobody was drawn by chance"),))
+    return Measurement(
+        value,
+        low,
+        high,
+        int(n),
+        limits,
+        (SAMPLING_ONLY.replace("leavers, not residents", "nobody was drawn by chance"),),
+    )
 
 
 def _with_gap(
-    evidence: Evidence, value: float, sampling: Callable[[float], tuple[float, float]], confidence: float,
+    evidence: Evidence,
+    value: float,
+    sampling: Callable[[float], tuple[float, float]],
+    confidence: float,
     limits: tuple[str, ...],
 ) -> Measurement:
     """Return a share plus the gap between direct answers and a list experiment, within 0 and 100."""
@@ -366,15 +454,26 @@ def _with_gap(
     found = proportions.from_intervals(unsaid, (value, *sampling(PRINTED)), confidence, PRINTED)
     low, middle, high = (min(100.0, max(0.0, x)) for x in (found.lower, found.estimate, found.upper))
     return Measurement(
-        middle, low, high, int(gap["n"]), limits,
+        middle,
+        low,
+        high,
+        int(gap["n"]),
+        limits,
         ("corrected by a gap that was measured for another question and other people",),
     )
 
 
 @measures("I8")
 def editors_left(
-    evidence: Evidence, reading: str, confidence: float, hours: str = "frequency",
-    religious: bool = False, kbs: bool = True, grouping: str = "editor", seasons: int = 2, **_: object,
+    evidence: Evidence,
+    reading: str,
+    confidence: float,
+    hours: str = "frequency",
+    religious: bool = False,
+    kbs: bool = True,
+    grouping: str = "editor",
+    seasons: int = 2,
+    **_: object,
 ) -> Measurement:
     """Return the number of independent editors of equal weight in the latest season.
 
@@ -388,19 +487,23 @@ def editors_left(
     tables = both_counts(recent, religious=religious, kbs=kbs, grouping=grouping)
     ends = [
         diversity.effective_number(row)
-        for each in tables.values() for _, row in each.iloc[-seasons:].iterrows()
+        for each in tables.values()
+        for _, row in each.iloc[-seasons:].iterrows()
     ]
     shown = "two seasons" if seasons == 2 else "one season"
     table = tables[hours]
     before = table[table.index < CUTS]
     tests = {
-        "fewer_since": len(before) and table.index[-1] >= CUTS
+        "fewer_since": len(before)
+        and table.index[-1] >= CUTS
         and (table.iloc[-1] > 0).sum() < (before.iloc[-1] > 0).sum(),
         "religious": diversity.effective_number(faithful.iloc[-1]) > CONCENTRATED,
         "unheard": "jamming_hours" not in known_series(),
     }
     return Measurement(
-        diversity.effective_number(table.iloc[-1]), min(ends), max(ends),
+        diversity.effective_number(table.iloc[-1]),
+        min(ends),
+        max(ends),
         limits=tuple(limit for limit, holds in tests.items() if holds),
         warnings=(f"the interval spans two ways of counting hours and {shown}, not sampling error",),
     )
@@ -471,8 +574,12 @@ def ways_named(evidence: Evidence) -> tuple[pd.Series, int]:
 def answers_per_person() -> int:
     """Return how many answers each person gave in the survey of ways: the smallest whole number
     for which all printed shares are shares of whole answers."""
-    rows = data.load([f"kida_info_channel_{key}" for key in
-                      ("dvd_cd", "chinese_people", "mobile_phone", "radio", "leaflets", "tv")])
+    rows = data.load(
+        [
+            f"kida_info_channel_{key}"
+            for key in ("dvd_cd", "chinese_people", "mobile_phone", "radio", "leaflets", "tv")
+        ]
+    )
     persons = int(rows["n"].max())
     for each in range(1, 6):
         counts = rows["value"] / 100 * persons * each
@@ -505,7 +612,10 @@ def old_maxima(evidence: Evidence, chosen: str) -> dict[str, float]:
 
 
 def creed_gap(
-    evidence: Evidence, item: str, confidence: float, survey: CreedSurvey = "pooled",
+    evidence: Evidence,
+    item: str,
+    confidence: float,
+    survey: CreedSurvey = "pooled",
     cohorts: Cohorts = "extremes",
 ) -> proportions.Comparison:
     """Return the lead of the young in not being proud of one item.
@@ -554,23 +664,40 @@ def monthly_viewers(evidence: Evidence) -> pd.DataFrame:
 # Survey, answers that mean at least monthly, answers that mean less often, whether they are counts.
 # Where no rarer answer is printed, the printed shares are taken of all viewers.
 MONTHLY: tuple[tuple[str, tuple[str, ...], tuple[str, ...], bool], ...] = (
-    ("Hangyeore pupils",
-     ("teen_viewers_freq_daily", "teen_viewers_freq_whenever_wanted", "teen_viewers_freq_monthly"),
-     ("teen_viewers_freq_yearly", "teen_viewers_freq_once_in_lifetime"), True),
+    (
+        "Hangyeore pupils",
+        ("teen_viewers_freq_daily", "teen_viewers_freq_whenever_wanted", "teen_viewers_freq_monthly"),
+        ("teen_viewers_freq_yearly", "teen_viewers_freq_once_in_lifetime"),
+        True,
+    ),
     ("KINU leavers", ("sk_video_frequency_daily", "sk_video_frequency_once_or_twice_month"), (), False),
-    ("Kang and Park",
-     tuple(f"kangpark_sk_video_frequency_{x}" for x in
-           ("almost_daily", "once_or_twice_a_week", "once_or_twice_a_month")),
-     ("kangpark_sk_video_frequency_few_times_a_year",), False),
-    ("CSIS, inside",
-     tuple(f"foreign_media_frequency_{x}_residents" for x in ("every_day", "once_a_week", "once_a_month")),
-     ("foreign_media_frequency_once_a_year_residents",), True),
-    ("UMG leavers",
-     tuple(f"sk_content_frequency_{x}" for x in ("almost_daily", "weekly", "monthly")),
-     ("sk_content_frequency_every_2_3_months",), False),
-    ("UMG, inside",
-     tuple(f"foreign_video_frequency_{x}_residents" for x in ("almost_daily", "weekly", "monthly")),
-     ("foreign_video_frequency_every_2_3_months_residents",), False),
+    (
+        "Kang and Park",
+        tuple(
+            f"kangpark_sk_video_frequency_{x}"
+            for x in ("almost_daily", "once_or_twice_a_week", "once_or_twice_a_month")
+        ),
+        ("kangpark_sk_video_frequency_few_times_a_year",),
+        False,
+    ),
+    (
+        "CSIS, inside",
+        tuple(f"foreign_media_frequency_{x}_residents" for x in ("every_day", "once_a_week", "once_a_month")),
+        ("foreign_media_frequency_once_a_year_residents",),
+        True,
+    ),
+    (
+        "UMG leavers",
+        tuple(f"sk_content_frequency_{x}" for x in ("almost_daily", "weekly", "monthly")),
+        ("sk_content_frequency_every_2_3_months",),
+        False,
+    ),
+    (
+        "UMG, inside",
+        tuple(f"foreign_video_frequency_{x}_residents" for x in ("almost_daily", "weekly", "monthly")),
+        ("foreign_video_frequency_every_2_3_months_residents",),
+        False,
+    ),
 )
 
 
@@ -587,9 +714,7 @@ def _first_of_use(seasons: pd.Index) -> int:
     return int(min(dates[-2:] + before[-1:])[:4])
 
 
-def _windows(
-    evidence: Evidence, confidence: float, series: str, width: int, against: Against
-) -> Measurement:
+def _windows(evidence: Evidence, confidence: float, series: str, width: int, against: Against) -> Measurement:
     """Compare the last `width` yearly surveys with the best earlier run that does not overlap.
 
     against "mean": with all earlier surveys.
@@ -604,11 +729,17 @@ def _windows(
     if against == "mean":
         early = slice(0, last)
     found = proportions.mean_ratio(
-        value[early].tolist(), size[early].astype(int).tolist(),
-        value[late].tolist(), size[late].astype(int).tolist(), confidence,
+        value[early].tolist(),
+        size[early].astype(int).tolist(),
+        value[late].tolist(),
+        size[late].astype(int).tolist(),
+        confidence,
     )
     return Measurement(
-        found.estimate, found.lower, found.upper, found.n,
+        found.estimate,
+        found.lower,
+        found.upper,
+        found.n,
         ("ends_2020",) if rows["year"].max() <= BORDER_SEALED else (),
         ("the best earlier run is picked by looking, which leans the ratio downwards", SAMPLING_ONLY),
     )
@@ -655,10 +786,17 @@ def _lead_in_viewing(evidence: Evidence, confidence: float, pair: Pair) -> Measu
         old = evidence.rows("watched_foreign_video_ever_all").iloc[-1]
     found = proportions.difference(old["value"], int(old["n"]), young["value"], int(young["n"]), confidence)
     return Measurement(
-        found.estimate, found.lower, found.upper, found.n,
+        found.estimate,
+        found.lower,
+        found.upper,
+        found.n,
         ("not_like",) if old["source"] != young["source"] else (),
-        ("both were asked about southern media, in different words" if pair == "pupils_southern_media" else
-         "the pupils were asked about southern media, the others about all foreign video", SAMPLING_ONLY),
+        (
+            "both were asked about southern media, in different words"
+            if pair == "pupils_southern_media"
+            else "the pupils were asked about southern media, the others about all foreign video",
+            SAMPLING_ONLY,
+        ),
     )
 
 
@@ -677,10 +815,13 @@ def _with_interval(evidence: Evidence, series: str) -> tuple[float, float, float
 
 def _apart(evidence: Evidence) -> bool:
     """Tell whether yearly exposure and the view of the South as a threat do not move together."""
-    both = pd.concat([
-        _beside(evidence, series).groupby("year")["value"].median()
-        for series in ("ipus_sk_media_exposure_frequent", "ipus_sees_south_as_threat")
-    ], axis=1).dropna()
+    both = pd.concat(
+        [
+            _beside(evidence, series).groupby("year")["value"].median()
+            for series in ("ipus_sk_media_exposure_frequent", "ipus_sees_south_as_threat")
+        ],
+        axis=1,
+    ).dropna()
     if len(both) < 5:
         return False
     return float(stats.spearmanr(both.iloc[:, 0], both.iloc[:, 1]).pvalue) > 0.05

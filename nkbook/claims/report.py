@@ -41,7 +41,5 @@ def as_table(assessments: list[Assessment]) -> Table:
     """Return all claims as a table for the terminal."""
     table = Table("", "claim", "verdict", "estimate", "origins", title="The essay, claim by claim")
     for a in assessments:
-        table.add_row(
-            a.claim.id, a.claim.claim, str(a.verdict), estimate(a.default), str(len(a.origins))
-        )
+        table.add_row(a.claim.id, a.claim.claim, str(a.verdict), estimate(a.default), str(len(a.origins)))
     return table

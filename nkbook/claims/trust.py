@@ -99,8 +99,11 @@ def _vdem(rows: pd.DataFrame, found: scales.Gain, confidence: float) -> Measurem
         warnings.append("widened by the difference between two releases of the same coding")
     floor = max(found.base, found.latest) <= FLOOR / 100
     return Measurement(
-        100 * found.estimate, 100 * (found.lowest - error), 100 * (found.highest + error),
-        limits=("floor",) if floor else (), warnings=tuple(warnings),
+        100 * found.estimate,
+        100 * (found.lowest - error),
+        100 * (found.highest + error),
+        limits=("floor",) if floor else (),
+        warnings=tuple(warnings),
     )
 
 
@@ -130,7 +133,9 @@ def _freedom_house(evidence: Evidence, base_year: int, window: int, ratings: Rat
     stuck = bool((bounds["grade"] == bounds["grade"].iloc[0]).all())
     percent = 100 / sum(FH_POINTS[rating] for rating in parts)
     return Measurement(
-        100 * grade.estimate, percent * (low.latest - high.base), percent * (high.latest - low.base),
+        100 * grade.estimate,
+        percent * (low.latest - high.base),
+        percent * (high.latest - low.base),
         limits=("floor",) if stuck else (),
         warnings=("interval: what the scores behind the grades allow; estimate: the grades themselves",),
     )
@@ -169,7 +174,9 @@ def _fariss(evidence: Evidence, base_year: int, window: int, span: scales.Span) 
     length = float(rows["value"].max() - rows["value"].min())
     near = max(found.base, found.latest) - float(rows["value"].min()) <= FLOOR / 100 * length
     return Measurement(
-        100 * found.estimate / length, 100 * found.lowest / length, 100 * found.highest / length,
+        100 * found.estimate / length,
+        100 * found.lowest / length,
+        100 * found.highest / length,
         limits=("floor",) if near else (),
         warnings=("interval: range over single years; scale: worst to best year of any country seen",),
     )
@@ -208,7 +215,10 @@ def first_mover(
         float(row["value"]), people / design_effect, confidence, at_mean=mean_interval == "at_mean"
     )
     return Measurement(
-        float(row["value"]), low, high, people,
+        float(row["value"]),
+        low,
+        high,
+        people,
         warnings=("a mean of shares recalled by leavers; interval: sampling error only, at its widest",),
     )
 
@@ -256,13 +266,22 @@ def severed(
         low = None if found.upper is None else 100 - found.upper
         high = None if found.lower is None else 100 - found.lower
         return Measurement(
-            100 - found.estimate, low, high, found.n, no_interval=found.no_interval,
+            100 - found.estimate,
+            low,
+            high,
+            found.n,
+            no_interval=found.no_interval,
             warnings=("self-selected residents reached by phone; interval: sampling error only",),
         )
     found = share(_without_tie(evidence, tie), confidence, interval, design_effect)
     return Measurement(
-        found.estimate, found.lower, found.upper, found.n, _cause_open(evidence),
-        ("one press item for the share; interval: sampling error only",), found.no_interval,
+        found.estimate,
+        found.lower,
+        found.upper,
+        found.n,
+        _cause_open(evidence),
+        ("one press item for the share; interval: sampling error only",),
+        found.no_interval,
     )
 
 
@@ -312,13 +331,16 @@ def informers(
     needed = 100 * (groups.share_needed(SAYING, EVEN) if saying == "even_odds" else 1 / SAYING)
     if reading == "ceiling":
         return Measurement(
-            needed / shares.max(), limits=("ceiling",),
+            needed / shares.max(),
+            limits=("ceiling",),
             no_interval="a ceiling from one officer's quota: the ratio is at least this",
         )
     if len(shares) == 1:
         return Measurement(needed / shares.iloc[0], no_interval="one figure only")
     return Measurement(
-        needed / shares.median(), needed / shares.max(), needed / shares.min(),
+        needed / shares.median(),
+        needed / shares.max(),
+        needed / shares.min(),
         warnings=("interval: from the widest count to the strictest, not a sampling error",),
     )
 
@@ -382,9 +404,7 @@ def lifelong(
     if reading == "ipus":
         found = share(_worried(evidence.rows(), surveys_read), confidence, interval, design_effect)
         note = "people could name one worry only, so that this is a floor; interval: sampling error only"
-        return Measurement(
-            found.estimate, found.lower, found.upper, found.n, (), (note,), found.no_interval
-        )
+        return Measurement(found.estimate, found.lower, found.upper, found.n, (), (note,), found.no_interval)
     row = latest(evidence.rows("watched_at_home" if intrusion == "watched" else "home_searched"))
     people = cohort(evidence, int(row["year"]), cohort_size)
     limits = _border(evidence)
@@ -451,7 +471,9 @@ def solidarity(
     recent = own.iloc[-years_shown:]
     shown = "ten" if years_shown == 10 else years_shown
     return Measurement(
-        100 * float(own.iloc[-window:].mean()), 100 * float(recent.min()), 100 * float(recent.max()),
+        100 * float(own.iloc[-window:].mean()),
+        100 * float(recent.min()),
+        100 * float(recent.max()),
         limits=("blind",) if risen_from_as_low(table) else (),
         warnings=(f"interval: range over the last {shown} years coded, not a sampling error",),
     )
@@ -479,7 +501,8 @@ def youth(evidence: Evidence, reading: str, confidence: float, **_: object) -> M
     young, old = (evidence.values(name) for name in evidence.reading.series)
     return Measurement(
         float((young.iloc[-1] - young.iloc[0]) - (old.iloc[-1] - old.iloc[0])),
-        limits=("leavers",), no_interval="sample sizes per cohort are needed",
+        limits=("leavers",),
+        no_interval="sample sizes per cohort are needed",
     )
 
 
@@ -535,11 +558,16 @@ def motives(
         return _two_points(balances)
     found = meta_regression(balances, confidence, pooling)
     return Measurement(
-        found.slope, found.lower, found.upper, limits=("seoul",),
+        found.slope,
+        found.lower,
+        found.upper,
+        limits=("seoul",),
         warnings=(
             f"{found.surveys} readings of {found.sources} sources; spread between sources "
             f"{found.between:.0f} points, within {found.within:.0f}",
-        ) if reading == "pooled" else ("one data set; answers exclude each other",),
+        )
+        if reading == "pooled"
+        else ("one data set; answers exclude each other",),
     )
 
 
@@ -568,19 +596,28 @@ def _two_points(balances: pd.DataFrame) -> Measurement:
     first, last = balances.iloc[0], balances.iloc[-1]
     decades = (last["when"] - first["when"]) / 10
     return Measurement(
-        float((last["balance"] - first["balance"]) / decades), limits=("seoul",),
+        float((last["balance"] - first["balance"]) / decades),
+        limits=("seoul",),
         no_interval="no number of respondents was printed",
     )
 
 
 # Which answers are political, which economic, for each family of readings.
 POLITICAL = {
-    "motive_political_by_year_left", "motive_longing_freedom", "motive_regime_dissatisfaction",
-    "motive_political_total", "motive_political_oppression", "motive_surveillance_control_freedom_gyeonggi",
+    "motive_political_by_year_left",
+    "motive_longing_freedom",
+    "motive_regime_dissatisfaction",
+    "motive_political_total",
+    "motive_political_oppression",
+    "motive_surveillance_control_freedom_gyeonggi",
 }
 ECONOMIC = {
-    "motive_economic_by_year_left", "motive_hunger_economic", "motive_economic_snu", "motive_economy",
-    "motive_food_shortage_gyeonggi", "motive_earn_more_gyeonggi",
+    "motive_economic_by_year_left",
+    "motive_hunger_economic",
+    "motive_economic_snu",
+    "motive_economy",
+    "motive_food_shortage_gyeonggi",
+    "motive_earn_more_gyeonggi",
 }
 
 
@@ -633,13 +670,20 @@ def reasons(
             continue
         a, b = float(political["value"].sum()), float(economic["value"].sum())
         n = None if part["n"].isna().all() else int(part["n"].min())
-        found.append({
-            # One data set alone: its periods are independent samples.
-            "source": source, "group": source if reading == "pooled" else str(when), "when": when,
-            "dated": bool((part["period_end"] != "").all()),
-            "political": a, "economic": b, "balance": a - b, "n": n,
-            "variance": float("nan") if n is None else meta.balance_variance(a, b, n),
-        })
+        found.append(
+            {
+                # One data set alone: its periods are independent samples.
+                "source": source,
+                "group": source if reading == "pooled" else str(when),
+                "when": when,
+                "dated": bool((part["period_end"] != "").all()),
+                "political": a,
+                "economic": b,
+                "balance": a - b,
+                "n": n,
+                "variance": float("nan") if n is None else meta.balance_variance(a, b, n),
+            }
+        )
     if not found:
         raise NoEvidence("no source with both kinds of reasons is admitted")
     return pd.DataFrame(found).sort_values(["when", "source"], kind="stable").reset_index(drop=True)

@@ -48,7 +48,8 @@ def _contents(item: dict[str, Any]) -> dict[str, Any]:
     return {
         "series": sorted(rows["series"].unique()),
         "sources": [
-            {"title": f"{row.source}: {row.title}", "path": row.url} if row.url
+            {"title": f"{row.source}: {row.title}", "path": row.url}
+            if row.url
             else {"title": f"{row.source}: {row.title}"}
             for row in used.itertuples()
         ],

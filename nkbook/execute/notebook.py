@@ -39,8 +39,13 @@ def execute(
         with _environment(READS, str(log)), _environment("PYTHONHASHSEED", "0"):
             try:
                 papermill.execute_notebook(
-                    str(source), str(target), parameters, kernel_name="python3",
-                    progress_bar=False, cwd=str(folder), kernel_manager_class=IPCKernelManager,
+                    str(source),
+                    str(target),
+                    parameters,
+                    kernel_name="python3",
+                    progress_bar=False,
+                    cwd=str(folder),
+                    kernel_manager_class=IPCKernelManager,
                 )
             except PapermillExecutionError as error:
                 message = error.evalue if error.ename.endswith("Error") else f"{error.ename}: {error.evalue}"

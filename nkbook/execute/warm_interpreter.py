@@ -25,10 +25,26 @@ from typing import Any, NoReturn
 # mypy: disable-error-code="no-untyped-call, attr-defined, assignment, union-attr"
 
 WARMED = (
-    "numpy", "pandas", "scipy.stats", "scipy.optimize", "statsmodels.api", "plotly.graph_objects",
-    "plotly.io", "plotly.subplots", "pyarrow", "myst_nb", "yaml", "pydantic", "nkbook.claims",
-    "nkbook.data", "nkbook.figures", "nkbook.parameters", "nkbook.prose", "nkbook.methods.bounds",
-    "nkbook.methods.breaks", "nkbook.methods.surveys",
+    "numpy",
+    "pandas",
+    "scipy.stats",
+    "scipy.optimize",
+    "statsmodels.api",
+    "plotly.graph_objects",
+    "plotly.io",
+    "plotly.subplots",
+    "pyarrow",
+    "myst_nb",
+    "yaml",
+    "pydantic",
+    "nkbook.claims",
+    "nkbook.data",
+    "nkbook.figures",
+    "nkbook.parameters",
+    "nkbook.prose",
+    "nkbook.methods.bounds",
+    "nkbook.methods.breaks",
+    "nkbook.methods.surveys",
 )
 _LENGTH = struct.Struct("!I")
 
@@ -98,8 +114,16 @@ def _kernel() -> Any:
         """Writes every message of the kernel to one pipe."""
 
         def send(
-            self, stream: Any, msg_or_type: Any, content: Any = None, parent: Any = None, ident: Any = None,
-            buffers: Any = None, track: bool = False, header: Any = None, metadata: Any = None,
+            self,
+            stream: Any,
+            msg_or_type: Any,
+            content: Any = None,
+            parent: Any = None,
+            ident: Any = None,
+            buffers: Any = None,
+            track: bool = False,
+            header: Any = None,
+            metadata: Any = None,
         ) -> Any:
             message = msg_or_type
             if not isinstance(message, dict):
@@ -144,7 +168,10 @@ def _kernel() -> Any:
 
         def init_kernel(self) -> None:
             self.kernel = IPythonKernel.instance(
-                parent=self, session=self.session, log=self.log, profile_dir=self.profile_dir,
+                parent=self,
+                session=self.session,
+                log=self.log,
+                profile_dir=self.profile_dir,
                 user_ns=self.user_ns,
                 shell_channel_thread=SimpleNamespace(parent_thread=threading.main_thread()),
             )
@@ -201,8 +228,12 @@ async def _serve(app: Any, pipe: socket.socket) -> None:
 async def _execute(kernel: Any, session: Any, request: dict[str, Any]) -> None:
     """Execute one cell as the kernel's dispatcher does."""
     content = {
-        "code": request["code"], "silent": False, "store_history": True, "user_expressions": {},
-        "allow_stdin": False, "stop_on_error": False,
+        "code": request["code"],
+        "silent": False,
+        "store_history": True,
+        "user_expressions": {},
+        "allow_stdin": False,
+        "stop_on_error": False,
     }
     message = session.msg("execute_request", content)
     message["header"]["msg_id"] = message["msg_id"] = request["id"]

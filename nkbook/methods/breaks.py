@@ -153,8 +153,13 @@ class Break:
 
 
 def unknown_break(
-    series: pd.Series, *, trim: float = 0.15, confidence: float = 0.95,
-    draws: int = 999, block: int = 3, seed: int = 2012,
+    series: pd.Series,
+    *,
+    trim: float = 0.15,
+    confidence: float = 0.95,
+    draws: int = 999,
+    block: int = 3,
+    seed: int = 2012,
 ) -> Break | None:
     """Search for one change of mean at an unknown date: the sup-F test of Andrews (1993).
 
@@ -175,6 +180,9 @@ def unknown_break(
     best = int(f.argmax())
     profile = pd.Series(f, index=series.index[candidates])
     return Break(
-        int(profile.index[best]), float(f[best]), float((1 + np.sum(null >= f[best])) / (draws + 1)),
-        profile, float(np.quantile(null, confidence)),
+        int(profile.index[best]),
+        float(f[best]),
+        float((1 + np.sum(null >= f[best])) / (draws + 1)),
+        profile,
+        float(np.quantile(null, confidence)),
     )

@@ -98,8 +98,12 @@ class Fit:
 
 
 def fit(
-    curve: Curve, time: Sequence[float] | Array, value: Sequence[float] | Array, *,
-    errors: str = "relative", ceiling: float | None = None,
+    curve: Curve,
+    time: Sequence[float] | Array,
+    value: Sequence[float] | Array,
+    *,
+    errors: str = "relative",
+    ceiling: float | None = None,
 ) -> Fit:
     """Fit a curve by likelihood; `ceiling` fixes it.
 
@@ -135,8 +139,12 @@ def fit(
 
 
 def profile(
-    curve: Curve, time: Sequence[float] | Array, value: Sequence[float] | Array,
-    ceilings: Sequence[float] | Array, *, errors: str = "relative",
+    curve: Curve,
+    time: Sequence[float] | Array,
+    value: Sequence[float] | Array,
+    ceilings: Sequence[float] | Array,
+    *,
+    errors: str = "relative",
 ) -> pd.DataFrame:
     """Return for each fixed ceiling how much worse the curve fits than at its best.
 
@@ -171,7 +179,11 @@ def ceiling_interval(profiled: pd.DataFrame, n: int, confidence: float) -> tuple
 
 
 def rolling_origin(
-    curve: Curve, time: Sequence[float] | Array, value: Sequence[float] | Array, first: int, *,
+    curve: Curve,
+    time: Sequence[float] | Array,
+    value: Sequence[float] | Array,
+    first: int,
+    *,
     errors: str = "relative",
 ) -> pd.DataFrame:
     """Fit to the first `first`, `first` + 1 ... observations and forecast the last one.
@@ -200,9 +212,9 @@ def reached(time: Sequence[float], value: Sequence[float], level: float) -> floa
     return float(t[i - 1] + (level - y[i - 1]) / (y[i] - y[i - 1]) * (t[i] - t[i - 1]))
 
 
-def crossing(dates: Sequence[pd.Timestamp], counts: Sequence[float], level: float) -> tuple[
-    pd.Timestamp, pd.Timestamp, pd.Timestamp
-]:
+def crossing(
+    dates: Sequence[pd.Timestamp], counts: Sequence[float], level: float
+) -> tuple[pd.Timestamp, pd.Timestamp, pd.Timestamp]:
     """Return when a growing count passed `level`: last date below, estimate, first date above.
 
     The two dates bracket the event whatever happened between them; the estimate assumes a

@@ -86,7 +86,10 @@ def _fitted(
     spreads = _least(loss, scale) if nested else _least_within(loss, scale)
     coefficients, inverse = _gls(y, design, covariance(spreads))
     return (
-        float(coefficients[0]), float(coefficients[1]), float(np.sqrt(inverse[1, 1])), float(spreads[0]),
+        float(coefficients[0]),
+        float(coefficients[1]),
+        float(np.sqrt(inverse[1, 1])),
+        float(spreads[0]),
         float(spreads[1]) if nested else 0.0,
     )
 
@@ -106,8 +109,15 @@ def least_squares(
     free = len(effects) - 2
     half = float(stats.t.ppf((1 + confidence) / 2, free) * fit.stderr)
     return MetaRegression(
-        float(fit.intercept), float(fit.slope), float(fit.slope - half), float(fit.slope + half),
-        float(fit.stderr), 0.0, float(np.sqrt(rest @ rest / free)), len(set(groups)), len(effects),
+        float(fit.intercept),
+        float(fit.slope),
+        float(fit.slope - half),
+        float(fit.slope + half),
+        float(fit.stderr),
+        0.0,
+        float(np.sqrt(rest @ rest / free)),
+        len(set(groups)),
+        len(effects),
     )
 
 
@@ -131,7 +141,9 @@ def _least(loss: Callable[[Array], float], scale: float) -> Array:
 
 def _least_within(loss: Callable[[Array], float], scale: float) -> Array:
     fit = optimize.minimize_scalar(
-        lambda within: loss(np.array([within, 0.0])), bounds=(0, 5 * scale), method="bounded",
+        lambda within: loss(np.array([within, 0.0])),
+        bounds=(0, 5 * scale),
+        method="bounded",
         options={"xatol": 1e-9 * scale},
     )
     return np.array([float(fit.x), 0.0])

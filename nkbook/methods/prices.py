@@ -26,9 +26,7 @@ class HalfLife:
     pairs: int
 
 
-def half_life(
-    gap: pd.Series, confidence: float, *, draws: int = 999, seed: int = 2009
-) -> HalfLife | None:
+def half_life(gap: pd.Series, confidence: float, *, draws: int = 999, seed: int = 2009) -> HalfLife | None:
     """Return the half-life of a gap that follows a first-order autoregression.
 
     gap: log price ratio of two places, indexed by month (PeriodIndex); pairs of adjoining months

@@ -28,9 +28,7 @@ class Comparison:
     n: int
 
 
-def difference(
-    first: float, n_first: float, second: float, n_second: float, confidence: float
-) -> Comparison:
+def difference(first: float, n_first: float, second: float, n_second: float, confidence: float) -> Comparison:
     """Return second minus first share, in percentage points, for shares in percent.
 
     n_first, n_second: people, or as many as they count for.

@@ -22,7 +22,9 @@ def history(table: pd.DataFrame) -> pd.DataFrame:
         printed = table[year].dropna()
         first, last = float(printed.iloc[0]), float(printed.iloc[-1])
         rows[int(year)] = {
-            "first": first, "last": last, "ratio": last / first if first else float("nan"),
+            "first": first,
+            "last": last,
+            "ratio": last / first if first else float("nan"),
             "withdrawn": bool(pd.isna(table[year].iloc[-1])),
             "lag": int(str(printed.index[0])[:4]) - int(year),
         }

@@ -11,6 +11,17 @@ from nkbook.multiverse.robustness import Robustness, Thresholds, robustness
 from nkbook.multiverse.universes import Universe, universe, universes
 
 __all__ = [
-    "Result", "Robustness", "Thresholds", "Universe", "alt", "curve", "load", "robustness", "show", "stored",
-    "table", "universe", "universes",
+    "Result",
+    "Robustness",
+    "Thresholds",
+    "Universe",
+    "alt",
+    "curve",
+    "load",
+    "robustness",
+    "show",
+    "stored",
+    "table",
+    "universe",
+    "universes",
 ]

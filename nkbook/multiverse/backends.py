@@ -46,7 +46,8 @@ def _dask(jobs: int, scheduler: str | None) -> Iterator[int]:
     with (
         Client(scheduler) if scheduler else Client(**local, dashboard_address=None) as client,
         # The client that is current here is the one that joblib takes.
-        client.as_current(), joblib.parallel_config(backend="dask", n_jobs=-1),
+        client.as_current(),
+        joblib.parallel_config(backend="dask", n_jobs=-1),
     ):
         yield max(1, sum(client.nthreads().values()))
 

@@ -11,8 +11,17 @@ from nkbook.multiverse.study import Study
 
 
 def run(
-    names: list[str], console: Console, *, everything: bool, dry_run: bool, sample: int | None, seed: int,
-    jobs: int, backend: str, scheduler: str | None, verify: int | None,
+    names: list[str],
+    console: Console,
+    *,
+    everything: bool,
+    dry_run: bool,
+    sample: int | None,
+    seed: int,
+    jobs: int,
+    backend: str,
+    scheduler: str | None,
+    verify: int | None,
 ) -> bool:
     """Sweep the claims called `names` (all with choices where none is named); tell whether all went well.
 
@@ -32,8 +41,15 @@ def run(
     if studies:
         with use_backend(backend, jobs, scheduler) as tasks:
             ok = _swept(studies, console, tasks, found, keep=sample is None)
-    console.print(_labels([found.get(item.id) or results.load(item.id) for item in items if item in fresh or
-                           item.id in found]))
+    console.print(
+        _labels(
+            [
+                found.get(item.id) or results.load(item.id)
+                for item in items
+                if item in fresh or item.id in found
+            ]
+        )
+    )
     return ok and (verify is None or _verified([item.id for item in items], verify, seed, console))
 
 
@@ -54,8 +70,11 @@ def _swept(
                 bar.console.print(line, markup=False)
             if failed:
                 ok = False
-                bar.console.print(f"{one.claim.id}: {len(failed)} universes failed; all are in "
-                                  f"{sweep.folder() / one.claim.id}.parquet", markup=False)
+                bar.console.print(
+                    f"{one.claim.id}: {len(failed)} universes failed; all are in "
+                    f"{sweep.folder() / one.claim.id}.parquet",
+                    markup=False,
+                )
             elif keep:
                 results.store(result)
     return ok
@@ -84,12 +103,28 @@ def _planned(studies: list[Study]) -> Table:
 
 
 def _labels(found: list[Result]) -> Table:
-    table = Table("claim", "verdict", "label", "distinct", "allowed", "agree (E)", "what flips it",
-                  title="The multiverse", caption=words.NO_PROBABILITY)
+    table = Table(
+        "claim",
+        "verdict",
+        "label",
+        "distinct",
+        "allowed",
+        "agree (E)",
+        "what flips it",
+        title="The multiverse",
+        caption=words.NO_PROBABILITY,
+    )
     for result in found:
         r = result.robustness
         agreement = "" if r.agreement is None else words.percent(r.agreement)
         flips = "; ".join(sorted({" + ".join(flip) for flip in r.flips}))
-        table.add_row(r.claim, r.verdict, r.label or "none", str(r.distinct), str(result.combinations),
-                      agreement, flips or "nothing")
+        table.add_row(
+            r.claim,
+            r.verdict,
+            r.label or "none",
+            str(r.distinct),
+            str(result.combinations),
+            agreement,
+            flips or "nothing",
+        )
     return table

@@ -26,9 +26,7 @@ PALE = "#b4b4b4"
 CURVE, ROW = 250, 32  # pixels: height of the curve, and of each option below it
 MUCH = 1.5  # times the range of the rest, from which on the longest intervals are cut off
 LABEL = 38  # characters of an option that fit on a phone
-LEGEND = {
-    "orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom", "font": {"size": 12}
-}
+LEGEND = {"orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom", "font": {"size": 12}}
 Row = tuple[str, int, str]
 
 
@@ -78,12 +76,24 @@ def drawn(item: Claim, result: Result) -> go.Figure:
     height = CURVE + ROW * len(rows)
     split = ROW * len(rows) / height
     fig = figures.figure(
-        words.finding(result.robustness), _subtitle(result), _footer(result, frame), height=height + 110,
-        hovermode="closest", showlegend=True, legend=LEGEND,
+        words.finding(result.robustness),
+        _subtitle(result),
+        _footer(result, frame),
+        height=height + 110,
+        hovermode="closest",
+        showlegend=True,
+        legend=LEGEND,
     )
     fig.update_layout(
-        xaxis={"domain": [0, 1], "anchor": "y2", "showticklabels": False, "showgrid": False,
-               "ticks": "", "zeroline": False, "range": [0, len(points) + 1]},
+        xaxis={
+            "domain": [0, 1],
+            "anchor": "y2",
+            "showticklabels": False,
+            "showgrid": False,
+            "ticks": "",
+            "zeroline": False,
+            "range": [0, len(points) + 1],
+        },
         yaxis={"domain": [split + 0.02, 1], "title": {"text": unit_title(result.unit)}, "range": frame},
         xaxis2={"domain": [0, 1], "anchor": "y2", "overlaying": "x", "range": [0, 1], "visible": False},
         yaxis2={"domain": [0, split], "range": [len(rows) - 0.3, -0.8], "visible": False},
@@ -124,7 +134,8 @@ def _rows(item: Claim) -> list[Row]:
     """Return a row for each option, choices one below the other: choice, number of the option, label."""
     return [
         (name, number, _label(item, name, option.value, first=number == 0))
-        for name, choice in item.choices.items() for number, option in enumerate(choice.options)
+        for name, choice in item.choices.items()
+        for number, option in enumerate(choice.options)
     ]
 
 
@@ -150,15 +161,25 @@ def _groups(points: pd.DataFrame) -> Iterable[tuple[str, tuple[str, str], pd.Dat
 def _draw_verdict(fig: go.Figure, name: str, symbol: str, color: str, chosen: pd.DataFrame) -> None:
     low, high = (chosen[end].fillna(chosen["estimate"]) for end in ("lower", "upper"))
     fig.add_scatter(
-        x=_gapped(chosen["rank"], chosen["rank"]), y=_gapped(low, high), mode="lines", hoverinfo="skip",
-        line={"color": color, "width": 1.5}, opacity=0.55, showlegend=False, legendgroup=name,
+        x=_gapped(chosen["rank"], chosen["rank"]),
+        y=_gapped(low, high),
+        mode="lines",
+        hoverinfo="skip",
+        line={"color": color, "width": 1.5},
+        opacity=0.55,
+        showlegend=False,
+        legendgroup=name,
         meta={"part": "interval", "verdict": name},
     )
     fig.add_scatter(
-        x=chosen["rank"].tolist(), y=chosen["estimate"].tolist(), mode="markers", legendgroup=name,
+        x=chosen["rank"].tolist(),
+        y=chosen["estimate"].tolist(),
+        mode="markers",
+        legendgroup=name,
         name=f"{name} ({len(chosen)})",
         marker={"symbol": symbol, "color": color, "size": 9 if len(chosen) < 60 else 6},
-        hovertemplate="%{y}<extra>" + name + "</extra>", meta={"part": "estimate", "verdict": name},
+        hovertemplate="%{y}<extra>" + name + "</extra>",
+        meta={"part": "estimate", "verdict": name},
     )
 
 
@@ -166,9 +187,13 @@ def _draw_default(fig: go.Figure, points: pd.DataFrame) -> None:
     default = points[points["default"]]
     if len(default):
         fig.add_scatter(
-            x=default["rank"].tolist(), y=default["estimate"].tolist(), mode="markers", name="default",
+            x=default["rank"].tolist(),
+            y=default["estimate"].tolist(),
+            mode="markers",
+            name="default",
             marker={"symbol": "circle-open", "size": 16, "color": figures.ACCENT, "line": {"width": 2.5}},
-            hoverinfo="skip", meta={"part": "default"},
+            hoverinfo="skip",
+            meta={"part": "default"},
         )
 
 
@@ -177,9 +202,16 @@ def _draw_criterion(fig: go.Figure, item: Claim) -> None:
         for bound, text in _bounds(region):
             fig.add_hline(y=bound, line={"color": figures.COMPARATOR, "width": 1, "dash": "dot"})
             fig.add_scatter(
-                x=[0.995], y=[bound], xaxis="x2", mode="text", text=[f"{word} {text}"], hoverinfo="skip",
-                textposition="top left" if text.startswith("from") else "bottom left", showlegend=False,
-                textfont={"size": 11, "color": figures.COMPARATOR}, meta={"part": "label"},
+                x=[0.995],
+                y=[bound],
+                xaxis="x2",
+                mode="text",
+                text=[f"{word} {text}"],
+                hoverinfo="skip",
+                textposition="top left" if text.startswith("from") else "bottom left",
+                showlegend=False,
+                textfont={"size": 11, "color": figures.COMPARATOR},
+                meta={"part": "label"},
             )
 
 
@@ -191,9 +223,18 @@ def _bounds(region: Region) -> list[tuple[float, str]]:
 
 def _draw_choices(fig: go.Figure, item: Claim, rows: list[Row], points: pd.DataFrame) -> None:
     fig.add_scatter(
-        x=[0] * len(rows), y=[at - 0.42 for at in range(len(rows))], xaxis="x2", yaxis="y2", mode="text",
-        text=[text for _, _, text in rows], textposition="middle right", textfont={"size": 11},
-        hoverinfo="skip", showlegend=False, cliponaxis=False, meta={"part": "label"},
+        x=[0] * len(rows),
+        y=[at - 0.42 for at in range(len(rows))],
+        xaxis="x2",
+        yaxis="y2",
+        mode="text",
+        text=[text for _, _, text in rows],
+        textposition="middle right",
+        textfont={"size": 11},
+        hoverinfo="skip",
+        showlegend=False,
+        cliponaxis=False,
+        meta={"part": "label"},
     )
     for name in item.choices:
         places = {number: at for at, (choice, number, _) in enumerate(rows) if choice == name}
@@ -203,9 +244,14 @@ def _draw_choices(fig: go.Figure, item: Claim, rows: list[Row], points: pd.DataF
                 continue
             at = chosen[f"choice {name}"].map(places)
             fig.add_scatter(
-                x=_gapped(chosen["rank"], chosen["rank"]), y=_gapped(at - 0.2, at + 0.16), yaxis="y2",
-                mode="lines", line={"color": color, "width": _width(len(points))}, hoverinfo="skip",
-                showlegend=False, meta=_choice_meta(item, name, min(places.values())),
+                x=_gapped(chosen["rank"], chosen["rank"]),
+                y=_gapped(at - 0.2, at + 0.16),
+                yaxis="y2",
+                mode="lines",
+                line={"color": color, "width": _width(len(points))},
+                hoverinfo="skip",
+                showlegend=False,
+                meta=_choice_meta(item, name, min(places.values())),
             )
 
 

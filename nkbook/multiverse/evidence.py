@@ -30,8 +30,14 @@ class Remembered(Evidence):
         """Return the admitted rows, not to be changed, and the same by key in the same order."""
         countries = country if country is None or isinstance(country, str) else tuple(country)
         return _looked_up(
-            descriptor.path().stat().st_mtime_ns, series or tuple(self.reading.series), self.grades,
-            self.start_year, self.end_year, tuple(self.exclude), countries, inferred,
+            descriptor.path().stat().st_mtime_ns,
+            series or tuple(self.reading.series),
+            self.grades,
+            self.start_year,
+            self.end_year,
+            tuple(self.exclude),
+            countries,
+            inferred,
         )
 
 
@@ -54,8 +60,14 @@ class Noisy(Remembered):
 
 @lru_cache(maxsize=2048)
 def _looked_up(
-    _changed: int, series: tuple[str, ...], grades: str, start: int | None, end: int | None,
-    exclude: tuple[str, ...], country: str | tuple[str, ...] | None, inferred: bool,
+    _changed: int,
+    series: tuple[str, ...],
+    grades: str,
+    start: int | None,
+    end: int | None,
+    exclude: tuple[str, ...],
+    country: str | tuple[str, ...] | None,
+    inferred: bool,
 ) -> tuple[pd.DataFrame, dict[Key, Row]]:
     # The time of the descriptor is an argument so that an edited data package is read anew.
     evidence = Evidence(Reading(title="", series=list(series)), grades, start, end, exclude)

@@ -59,9 +59,7 @@ def joint(
     printed = _printed(item.noise)
     observed = depth(item.criterion, _intervals(outcome(u) for u in equivalent))
     seeds = np.random.SeedSequence([seed, *item.id.encode()]).spawn(draws)
-    work = Parallel(n_jobs=jobs)(
-        delayed(_depth_in_noise)(item, equivalent, printed, one) for one in seeds
-    )
+    work = Parallel(n_jobs=jobs)(delayed(_depth_in_noise)(item, equivalent, printed, one) for one in seeds)
     return p_value(observed, list(work))
 
 
@@ -129,7 +127,8 @@ def _inside(region: Region, low: float, high: float) -> float:
 def _intervals(found: Iterable[Outcome]) -> list[Interval]:
     return [
         (o.estimate if o.lower is None else o.lower, o.estimate if o.upper is None else o.upper)
-        for o in found if o.estimate is not None
+        for o in found
+        if o.estimate is not None
     ]
 
 

@@ -83,11 +83,19 @@ def outcome(universe: Universe, function: Evaluate = evaluate) -> Outcome:
         text = f"{type(error).__name__}: {error} ({place.name}, line {place.lineno})"
         return replace(start, error=" ".join(text.split()))
     return replace(
-        start, verdict=str(found.verdict), estimate=_plain(found.estimate), lower=_plain(found.lower),
-        upper=_plain(found.upper), n=None if found.n is None else int(found.n),
-        limits=", ".join(found.limits), warnings="; ".join(found.warnings), reason=found.reason,
-        grades=found.grades, sources=", ".join(found.sources),
-        series=", ".join(sorted({key[0] for key in found.rows})), rows=len(found.rows),
+        start,
+        verdict=str(found.verdict),
+        estimate=_plain(found.estimate),
+        lower=_plain(found.lower),
+        upper=_plain(found.upper),
+        n=None if found.n is None else int(found.n),
+        limits=", ".join(found.limits),
+        warnings="; ".join(found.warnings),
+        reason=found.reason,
+        grades=found.grades,
+        sources=", ".join(found.sources),
+        series=", ".join(sorted({key[0] for key in found.rows})),
+        rows=len(found.rows),
         # A key is unique in the data package, so the keys tell which rows were seen.
         data=files.sha256(canonical(sorted(map(list, found.rows))).encode())[:16] if found.rows else "",
     )

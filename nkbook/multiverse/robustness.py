@@ -85,8 +85,10 @@ def robustness(
         distinct=len(distinct),
         silent=sum(side(o.verdict) is None for o in distinct),
         failed=len(rows) - len(heard),
-        verdicts={kind: dict(sorted(Counter(o.verdict for o in distinct if o.kind == kind).items()))
-                  for kind in "EUN"},
+        verdicts={
+            kind: dict(sorted(Counter(o.verdict for o in distinct if o.kind == kind).items()))
+            for kind in "EUN"
+        },
         agreement=agreed,
         flip_index=_flip_index(near, default),
         flips=flips,
@@ -136,7 +138,9 @@ def agreeing(found: Robustness, kinds: str) -> tuple[float, int]:
     Universes that find no evidence are left out; the share is 1 where nothing else is left.
     """
     heard = [
-        (side(verdict), count) for kind in kinds for verdict, count in found.verdicts.get(kind, {}).items()
+        (side(verdict), count)
+        for kind in kinds
+        for verdict, count in found.verdicts.get(kind, {}).items()
         if side(verdict) is not None
     ]
     total = sum(count for _, count in heard)
@@ -144,9 +148,7 @@ def agreeing(found: Robustness, kinds: str) -> tuple[float, int]:
     return (same / total if total else 1.0), total
 
 
-def minimal_flips(
-    item: Claim, table: Iterable[Outcome], default: Outcome | None
-) -> list[dict[str, Any]]:
+def minimal_flips(item: Claim, table: Iterable[Outcome], default: Outcome | None) -> list[dict[str, Any]]:
     """Return the smallest sets of choices, with their options, that flip the default's side.
 
     Universes that ask another question (N) are left out. Empty where none flips.
@@ -226,7 +228,8 @@ def _repeats(o: Outcome, default: Outcome | None) -> bool:
 def _changes(item: Claim, o: Outcome) -> dict[str, Any]:
     options: Mapping[str, Any] = o.options
     return {
-        name: options[name] for name, choice in sorted(item.choices.items())
+        name: options[name]
+        for name, choice in sorted(item.choices.items())
         if canonical(options[name]) != canonical(choice.default)
     }
 

@@ -19,12 +19,30 @@ BATCH = 25
 KEY = b"nkbook.key"
 
 _TEXT, _WHOLE, _NUMBER = pa.string(), pa.int64(), pa.float64()
-SCHEMA = pa.schema([
-    ("universe", _TEXT), ("kind", _TEXT), ("distance", _WHOLE), ("settings", _TEXT), ("seed", _WHOLE),
-    ("verdict", _TEXT), ("estimate", _NUMBER), ("lower", _NUMBER), ("upper", _NUMBER), ("n", _WHOLE),
-    ("limits", _TEXT), ("warnings", _TEXT), ("reason", _TEXT), ("grades", _TEXT), ("sources", _TEXT),
-    ("series", _TEXT), ("rows", _WHOLE), ("data", _TEXT), ("same_as", _TEXT), ("error", _TEXT),
-])
+SCHEMA = pa.schema(
+    [
+        ("universe", _TEXT),
+        ("kind", _TEXT),
+        ("distance", _WHOLE),
+        ("settings", _TEXT),
+        ("seed", _WHOLE),
+        ("verdict", _TEXT),
+        ("estimate", _NUMBER),
+        ("lower", _NUMBER),
+        ("upper", _NUMBER),
+        ("n", _WHOLE),
+        ("limits", _TEXT),
+        ("warnings", _TEXT),
+        ("reason", _TEXT),
+        ("grades", _TEXT),
+        ("sources", _TEXT),
+        ("series", _TEXT),
+        ("rows", _WHOLE),
+        ("data", _TEXT),
+        ("same_as", _TEXT),
+        ("error", _TEXT),
+    ]
+)
 
 
 @dataclass

@@ -73,9 +73,13 @@ def universe(item: Claim, settings: Mapping[str, Value]) -> Universe:
     if unknown:
         raise BookError(f"{item.id} has no choice {unknown[0]!r}; choices are: {', '.join(item.choices)}")
     full = {name: settings.get(name, choice.default) for name, choice in item.choices.items()}
-    changed = tuple(sorted(
-        name for name, choice in item.choices.items() if canonical(full[name]) != canonical(choice.default)
-    ))
+    changed = tuple(
+        sorted(
+            name
+            for name, choice in item.choices.items()
+            if canonical(full[name]) != canonical(choice.default)
+        )
+    )
     types = {item.choices[name].type for name in changed}
     return Universe(item.id, full, changed, "N" if "N" in types else "U" if "U" in types else "E")
 

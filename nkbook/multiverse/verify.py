@@ -36,8 +36,13 @@ Record = dict[str, Any]
 
 
 def verify(
-    claims: Iterable[str], sample: int = 3, seed: int = 0, *, engine: str | None = "warm",
-    chapter: Callable[[Claim], Path] | None = None, function: Evaluate = evaluate,
+    claims: Iterable[str],
+    sample: int = 3,
+    seed: int = 0,
+    *,
+    engine: str | None = "warm",
+    chapter: Callable[[Claim], Path] | None = None,
+    function: Evaluate = evaluate,
 ) -> list[str]:
     """Return where a notebook and the function differ, one line each; none when they are equal.
 
@@ -73,8 +78,14 @@ def run(path: Path, choices: dict[str, dict[str, Any]], engine: str | None) -> l
         log = Path(scratch) / "results.jsonl"
         with _environment({RESULTS: str(log), "PYTHONHASHSEED": "0"}):
             papermill.execute_notebook(
-                str(path), str(Path(scratch) / "out.ipynb"), {"choices": choices}, engine_name=engine,
-                kernel_name="python3", language="python", progress_bar=False, cwd=str(path.parent),
+                str(path),
+                str(Path(scratch) / "out.ipynb"),
+                {"choices": choices},
+                engine_name=engine,
+                kernel_name="python3",
+                language="python",
+                progress_bar=False,
+                cwd=str(path.parent),
             )
         lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
     return [json.loads(line) for line in lines]
@@ -89,7 +100,8 @@ def differences(expected: Outcome, records: Iterable[Record], claim: str) -> lis
     record = same[-1]
     lines = [
         f"{place}: {name} is {record[name]!r} in the notebook, {getattr(expected, name)!r} in the function"
-        for name in NUMBERS if not _equal(record[name], getattr(expected, name))
+        for name in NUMBERS
+        if not _equal(record[name], getattr(expected, name))
     ]
     if record["verdict"] != expected.verdict:
         lines.append(f"{place}: {record['verdict']} in the notebook, {expected.verdict} in the function")

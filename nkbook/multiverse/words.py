@@ -16,8 +16,12 @@ NO_PROBABILITY = (
 Row = tuple[str, ...]
 TYPES = {"E": "equivalent", "N": "another question", "U": "uncertain"}
 ARGUMENTS = {
-    "reading": "evidence", "grades": "grades of evidence", "start_year": "first year",
-    "end_year": "last year", "confidence": "level of the interval", "exclude": "left out",
+    "reading": "evidence",
+    "grades": "grades of evidence",
+    "start_year": "first year",
+    "end_year": "last year",
+    "confidence": "level of the interval",
+    "exclude": "left out",
 }
 
 
@@ -76,10 +80,15 @@ def summary(item: Claim, result: Result) -> list[tuple[str, str]]:
         rows.append(("Other questions", "shown in grey and never pooled: " + _counted(found.verdicts["N"])))
     rows += [("What flips the verdict", flips(item, found)), ("Variance", variance(found))]
     if found.joint is not None:
-        rows.append(("Against noise", (
-            f"worlds in which nothing happened look as decided with p = {found.joint:.3f} "
-            "(joint inference over all equivalent universes)"
-        )))
+        rows.append(
+            (
+                "Against noise",
+                (
+                    f"worlds in which nothing happened look as decided with p = {found.joint:.3f} "
+                    "(joint inference over all equivalent universes)"
+                ),
+            )
+        )
     return [(term, text) for term, text in rows if text]
 
 
@@ -148,10 +157,15 @@ def plain(item: Claim, result: Result) -> str:
 def choices_table(item: Claim) -> str:
     """Return every choice with its type, options and reasons as an HTML table."""
     rows: list[Row] = [
-        (choice_name(name), f"{choice.type}, {TYPES[choice.type]}: {choice.why}",
-         option_name(item, name, option.value)
-         + (" (default)" if canonical(option.value) == canonical(choice.default) else ""), option.why)
-        for name, choice in item.choices.items() for option in choice.options
+        (
+            choice_name(name),
+            f"{choice.type}, {TYPES[choice.type]}: {choice.why}",
+            option_name(item, name, option.value)
+            + (" (default)" if canonical(option.value) == canonical(choice.default) else ""),
+            option.why,
+        )
+        for name, choice in item.choices.items()
+        for option in choice.options
     ]
     cells = (tuple(map(escape, row)) for row in _blanked(rows))
     return _table(("Choice", "Type and why", "Option", "Reason"), cells)
@@ -163,11 +177,16 @@ def overview(results: Iterable[Result]) -> str:
     for result in results:
         found, item = result.robustness, registry.claim(result.claim)
         link = f'<a href="chapters/{item.theme}.html#multiverse-{item.id}">{item.id}</a>'
-        rows.append((
-            link, label_html(found.label), f"{found.distinct:,} of {result.combinations:,}",
-            escape(verdict_shares(found, "E")), escape(verdict_shares(found, "EU")),
-            escape(smallest_flips(item, found)),
-        ))
+        rows.append(
+            (
+                link,
+                label_html(found.label),
+                f"{found.distinct:,} of {result.combinations:,}",
+                escape(verdict_shares(found, "E")),
+                escape(verdict_shares(found, "EU")),
+                escape(smallest_flips(item, found)),
+            )
+        )
     head = ("Claim", "Label", "Distinct universes", "Equivalent", "With uncertain", "What flips it")
     return f"<p>{NO_PROBABILITY}</p>{_table(head, rows)}" if rows else "<p>No claim has choices yet.</p>"
 

@@ -12,8 +12,19 @@ from nkbook.plots.communication_peers import peer_ceilings, slow_middle
 from nkbook.plots.communication_shared import choices
 
 FIGURES = (
-    "first_networks", "crossing", "ceiling", "estimates", "revisions", "forecasts", "slow_middle",
-    "peer_ceilings", "household_region", "household_surveys", "ladders", "contact", "state_steps",
+    "first_networks",
+    "crossing",
+    "ceiling",
+    "estimates",
+    "revisions",
+    "forecasts",
+    "slow_middle",
+    "peer_ceilings",
+    "household_region",
+    "household_surveys",
+    "ladders",
+    "contact",
+    "state_steps",
 )
 
 __all__ = [

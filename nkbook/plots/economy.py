@@ -12,8 +12,20 @@ from nkbook.plots.economy_shared import OPTIONS, admitted, assessed, choices
 from nkbook.plots.economy_welfare import hunger, won_and_dollar
 
 FIGURES = (
-    "output_level", "troughs", "private_homes", "market_counts", "market_shares", "price_spread", "yields",
-    "policy_effects", "break_dates", "bribes", "dues_in_rice", "timeline", "won_and_dollar", "hunger",
+    "output_level",
+    "troughs",
+    "private_homes",
+    "market_counts",
+    "market_shares",
+    "price_spread",
+    "yields",
+    "policy_effects",
+    "break_dates",
+    "bribes",
+    "dues_in_rice",
+    "timeline",
+    "won_and_dollar",
+    "hunger",
 )
 
 __all__ = [

@@ -29,15 +29,23 @@ from nkbook.plots.economy_shared import (
 )
 
 NAMES = {
-    "ALB": "Albania", "CHN": "China", "CUB": "Cuba", "KHM": "Cambodia", "LAO": "Laos", "MNG": "Mongolia",
-    "POL": "Poland", "ROU": "Romania", "RUS": "Russia", "VNM": "Vietnam",
+    "ALB": "Albania",
+    "CHN": "China",
+    "CUB": "Cuba",
+    "KHM": "Cambodia",
+    "LAO": "Laos",
+    "MNG": "Mongolia",
+    "POL": "Poland",
+    "ROU": "Romania",
+    "RUS": "Russia",
+    "VNM": "Vietnam",
 }
 PRINTINGS = {
-    "bok_revised": "Bank of Korea, as revised", "bok_first": "Bank of Korea, first printing",
-    "un": "United Nations, per person", "maddison": "Maddison, per person",
+    "bok_revised": "Bank of Korea, as revised",
+    "bok_first": "Bank of Korea, first printing",
+    "un": "United Nations, per person",
+    "maddison": "Maddison, per person",
 }
-
-
 
 
 def output_level(p: Economy) -> Drawing:
@@ -65,7 +73,10 @@ def output_level(p: Economy) -> Drawing:
         path, chosen = others[source], source == p.output_source
         colour = NORTH_KOREA if chosen else COMPARATOR
         fig.add_scatter(
-            x=path.index, y=path, mode="lines", name=PRINTINGS[source],
+            x=path.index,
+            y=path,
+            mode="lines",
+            name=PRINTINGS[source],
             line={"color": colour, "width": 3 if chosen else 1.5, "dash": "solid" if chosen else dash},
         )
         frames.append(
@@ -79,8 +90,11 @@ def output_level(p: Economy) -> Drawing:
     threshold_line(fig, threshold, f"collapse: at most {threshold:g}")
     for moment, words in moments(p, ("1991", "1995"), ("trade ends", "floods")):
         fig.add_vline(
-            x=moment, line={"color": COMPARATOR, "width": 1, "dash": "dot"}, annotation_text=words,
-            annotation_font={"size": 11, "color": COMPARATOR}, annotation_position="top right",
+            x=moment,
+            line={"color": COMPARATOR, "width": 1, "dash": "dot"},
+            annotation_text=words,
+            annotation_font={"size": 11, "color": COMPARATOR},
+            annotation_position="top right",
         )
     fig.update_yaxes(rangemode="tozero")
     fig.update_xaxes(range=[base - 0.5, max(last, base + 10) + 0.5])
@@ -150,15 +164,26 @@ def troughs(p: Economy) -> Drawing:
         height=130 + 27 * len(table),
     )
     order = table.iloc[::-1]
-    whiskers(fig, order["what"], order["level"], order["lower"], order["upper"],
-              [NORTH_KOREA if who == "North Korea" else COMPARATOR for who in order["who"]])
+    whiskers(
+        fig,
+        order["what"],
+        order["level"],
+        order["lower"],
+        order["upper"],
+        [NORTH_KOREA if who == "North Korea" else COMPARATOR for who in order["who"]],
+    )
     criterion = find_claim("E1").criterion
     for limit, words, side in (
         (threshold, "collapse", "left"),
         (criterion.contradicts.at_least or 0.0, "none", "right"),
     ):
-        fig.add_vline(x=limit, line={"color": COMPARATOR, "width": 1, "dash": "dot"}, annotation_text=words,
-                      annotation_font={"size": 11, "color": COMPARATOR}, annotation_position=f"top {side}")
+        fig.add_vline(
+            x=limit,
+            line={"color": COMPARATOR, "width": 1, "dash": "dot"},
+            annotation_text=words,
+            annotation_font={"size": 11, "color": COMPARATOR},
+            annotation_position=f"top {side}",
+        )
     fig.update_xaxes(range=[0, max(112, table["level"].max() + 5)])
     facts = {
         "deep": int(deep.sum()),

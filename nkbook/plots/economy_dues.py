@@ -22,8 +22,10 @@ from nkbook.plots.economy_shared import (
 )
 
 BRIBES = (
-    ("mou2024_paid_bribe", "Ministry", "any"), ("mou2024_paid_bribe_exit_to_2011", "Ministry", "any"),
-    ("mou2024_paid_bribe_exit_from_2012", "Ministry", "any"), ("ipus_paid_bribes_any", "University", "any"),
+    ("mou2024_paid_bribe", "Ministry", "any"),
+    ("mou2024_paid_bribe_exit_to_2011", "Ministry", "any"),
+    ("mou2024_paid_bribe_exit_from_2012", "Ministry", "any"),
+    ("ipus_paid_bribes_any", "University", "any"),
     ("mou2024_lost_30pct_or_more_income_to_officials", "Ministry", "heavy"),
     ("ipus_paid_bribes_over_30pct_of_income", "University", "heavy"),
 )
@@ -74,8 +76,13 @@ def bribes(p: Economy) -> Drawing:
         colour = NORTH_KOREA if who == "Ministry" else SECOND
         axis = "y" if what == "any" else "y2"
         fig.add_scatter(
-            x=group["year"], y=group["value"], yaxis=axis, mode="lines+markers", name=str(who),
-            line={"color": colour, "width": 1.5}, marker={"size": 8, "color": colour},
+            x=group["year"],
+            y=group["value"],
+            yaxis=axis,
+            mode="lines+markers",
+            name=str(who),
+            line={"color": colour, "width": 1.5},
+            marker={"size": 8, "color": colour},
             error_y=error_bars(group["value"], group["lower"], group["upper"], colour, 1.5),
         )
         end = group.iloc[0]
@@ -147,8 +154,13 @@ def dues_in_rice(p: Economy) -> Drawing:
         height=150 + 32 * len(table),
     )
     for row in table.iloc[::-1].itertuples():
-        fig.add_scatter(x=[row.low, row.high], y=[row.what] * 2, mode="lines+markers",
-                        line={"color": NORTH_KOREA, "width": 3}, marker={"color": NORTH_KOREA, "size": 9})
+        fig.add_scatter(
+            x=[row.low, row.high],
+            y=[row.what] * 2,
+            mode="lines+markers",
+            line={"color": NORTH_KOREA, "width": 3},
+            marker={"color": NORTH_KOREA, "size": 9},
+        )
     fig.update_xaxes(rangemode="tozero", ticksuffix=" kg")
     listed = "; ".join(f"{r.what}: {r.low:.1f} to {r.high:.1f} kg" for r in table.itertuples())
     facts = {
@@ -208,7 +220,9 @@ def timeline(p: Economy) -> Drawing:
     tally_words = {key: str(value) for key, value in tally.items()}
     tally_words["direction"] = (
         "Still, the direction is plain: from 2019 on the state took back more than it allowed."
-        if tally["restrict_since"] > tally["tolerate_since"] else "No turn shows in the admitted years.")
+        if tally["restrict_since"] > tally["tolerate_since"]
+        else "No turn shows in the admitted years."
+    )
     alt = (
         f"Timeline of {len(steps)} steps. From 2012 to 2018 {tally['tolerate_until']} tolerate and "
         f"{tally['restrict_until']} restrict; from 2019 on {tally['tolerate_since']} and "

@@ -25,7 +25,9 @@ from nkbook.plots.economy_shared import (
 )
 
 RELEASES = {
-    "fao_2025": "FAO, release of 2025", "fao_2020": "FAO, release of 2020", "rda": "Southern estimate",
+    "fao_2025": "FAO, release of 2025",
+    "fao_2020": "FAO, release of 2020",
+    "rda": "Southern estimate",
 }
 # Ten harvests before the first that the policy of 2012 could touch: later than the famine years.
 FIRST_SEARCHED = measured.FIRST_HARVEST["E4"] - 10
@@ -36,8 +38,6 @@ REFORMS = (
     ("Laos", "LAO", "reform_year_laos_agricultural_resolution"),
     ("Cuba", "CUB", "reform_year_cuba_ubpc_created"),
 )
-
-
 
 
 def yields(p: Economy) -> Drawing:
@@ -85,9 +85,16 @@ def yields(p: Economy) -> Drawing:
         )
         if len(shown):
             at = int(shown.index.to_numpy()[shown.to_numpy().argmax() if release == "fao_2020" else -1])
-            place: dict[str, Any] = {"yanchor": "bottom"} if release == "fao_2020" else {
-                "yanchor": "top" if release == "fao_2025" else "bottom", "xanchor": "right", "xshift": 0,
-                "yshift": -8 if release == "fao_2025" else 8}
+            place: dict[str, Any] = (
+                {"yanchor": "bottom"}
+                if release == "fao_2020"
+                else {
+                    "yanchor": "top" if release == "fao_2025" else "bottom",
+                    "xanchor": "right",
+                    "xshift": 0,
+                    "yshift": -8 if release == "fao_2025" else 8,
+                }
+            )
             label(fig, at, shown[at] / scale, RELEASES[release], colour, yref=axis, **place)
     for year, words in ((2013, "June 28"), (2015, "May 30")):
         fig.add_vline(
@@ -97,8 +104,13 @@ def yields(p: Economy) -> Drawing:
             annotation_font={"size": 11, "color": COMPARATOR},
             annotation_position="bottom left" if year == 2013 else "bottom right",
         )
-    frame = pd.concat([pd.DataFrame({"year": v.index, "release": RELEASES[r], "value": v.to_numpy()})
-                       for r, v in series.items()], ignore_index=True)
+    frame = pd.concat(
+        [
+            pd.DataFrame({"year": v.index, "release": RELEASES[r], "value": v.to_numpy()})
+            for r, v in series.items()
+        ],
+        ignore_index=True,
+    )
     title = str(fig.layout.title.text).replace("<br>", " ")
     return Drawing(fig, f"Line chart. {title}.", frame, _vintage_facts(series))
 
@@ -210,8 +222,13 @@ def reform_steps(p: Economy) -> list[tuple[Any, ...]]:
 def _detectable(p: Economy) -> dict[str, str]:
     try:
         step = measured.harvest_step(
-            evidence_of(p, "E4", "fao_2025"), "fao_2025", measured.FIRST_HARVEST["E4"], p.confidence,
-            p.crop, p.weather_control, p.window,
+            evidence_of(p, "E4", "fao_2025"),
+            "fao_2025",
+            measured.FIRST_HARVEST["E4"],
+            p.confidence,
+            p.crop,
+            p.weather_control,
+            p.window,
         )
     except NoEvidence:
         return {"power": ""}
@@ -281,10 +298,21 @@ def break_dates(p: Economy) -> Drawing:
     )
     styles = {"fao_2025": NORTH_KOREA, "fao_2020": SECOND, "rda": THIRD}
     for release, b in found.items():
-        fig.add_scatter(x=b.profile.index, y=b.profile, mode="lines+markers", name=RELEASES[release],
-                        line={"color": styles[release], "width": 2}, marker={"size": 5})
-        fig.add_scatter(x=[b.profile.index[0], b.profile.index[-1]], y=[b.critical] * 2, mode="lines",
-                        line={"color": styles[release], "width": 1, "dash": "dot"}, hoverinfo="skip")
+        fig.add_scatter(
+            x=b.profile.index,
+            y=b.profile,
+            mode="lines+markers",
+            name=RELEASES[release],
+            line={"color": styles[release], "width": 2},
+            marker={"size": 5},
+        )
+        fig.add_scatter(
+            x=[b.profile.index[0], b.profile.index[-1]],
+            y=[b.critical] * 2,
+            mode="lines",
+            line={"color": styles[release], "width": 1, "dash": "dot"},
+            hoverinfo="skip",
+        )
         label(
             fig, b.year, b.f, RELEASES[release], styles[release], yanchor="bottom", xanchor="center", xshift=0
         )
@@ -304,7 +332,10 @@ def break_dates(p: Economy) -> Drawing:
         ignore_index=True,
     )
     facts = {"dates": dates, "when": when, "certainty": certainty, "rival": rival}
-    facts |= {key: say for r, b in found.items() for key, say in
-             ((r, f"{b.year} (F = {b.f:.1f}, p = {b.p:.3f})"), (f"{r}_year", str(b.year)))}
+    facts |= {
+        key: say
+        for r, b in found.items()
+        for key, say in ((r, f"{b.year} (F = {b.f:.1f}, p = {b.p:.3f})"), (f"{r}_year", str(b.year)))
+    }
     listed = "; ".join(f"{RELEASES[r]}: {b.year}, F {b.f:.1f}, p {b.p:.3f}" for r, b in found.items())
     return Drawing(fig, f"Line chart of break tests. Highest: {listed}.", frame, facts)

@@ -31,8 +31,13 @@ from nkbook.plots.economy_shared import (
 )
 
 AUTHORS = {
-    "csis_nkdi": "CSIS", "kinu": "KINU", "lim_eul_chul": "Lim", "melvin": "Melvin", "nis": "NIS",
-    "nkdi": "NKDI", "rok_intelligence": "intelligence",
+    "csis_nkdi": "CSIS",
+    "kinu": "KINU",
+    "lim_eul_chul": "Lim",
+    "melvin": "Melvin",
+    "nis": "NIS",
+    "nkdi": "NKDI",
+    "rok_intelligence": "intelligence",
 }
 
 
@@ -44,7 +49,8 @@ def private_homes(p: Economy) -> Drawing:
     private = table[table["what"] == "bought or sold privately"]
     shares = [f"{range_words(row)} of those who left {row['left']}" for _, row in private.iterrows()]
     title = (
-        f"Private trade in homes: {shares[0]}, {shares[-1]}" if len(shares) > 1
+        f"Private trade in homes: {shares[0]}, {shares[-1]}"
+        if len(shares) > 1
         else "Private homes and private credit among leavers"
     )
     fig = figure(
@@ -55,21 +61,39 @@ def private_homes(p: Economy) -> Drawing:
         footer_of(table["source"], "leavers, mostly women from border provinces; not the people who stayed"),
         height=470,
     )
-    colours = {"bought or sold privately": NORTH_KOREA, "traded, lawful transfers included": ACCENT,
-               "private credit": SECOND, "home bought (university)": THIRD}
+    colours = {
+        "bought or sold privately": NORTH_KOREA,
+        "traded, lawful transfers included": ACCENT,
+        "private credit": SECOND,
+        "home bought (university)": THIRD,
+    }
     for what, group in table.groupby("what", sort=False):
         middle = (group["lower"] + group["upper"]) / 2
         fig.add_scatter(
-            x=group["left"], y=group["value"].fillna(middle), mode="markers", name=str(what),
+            x=group["left"],
+            y=group["value"].fillna(middle),
+            mode="markers",
+            name=str(what),
             marker={"color": colours[str(what)], "size": 10 if group["value"].notna().all() else 1},
             error_y=error_bars(
-                group["value"].fillna(middle), group["lower"], group["upper"], colours[str(what)],
+                group["value"].fillna(middle),
+                group["lower"],
+                group["upper"],
+                colours[str(what)],
                 10 if group["value"].isna().all() else 2,
             ),
         )
         end = group.iloc[-1]
-        label(fig, end["left"], end["upper"], broken(str(what)), colours[str(what)], yanchor="bottom",
-              xanchor="center", xshift=0)
+        label(
+            fig,
+            end["left"],
+            end["upper"],
+            broken(str(what)),
+            colours[str(what)],
+            yanchor="bottom",
+            xanchor="center",
+            xshift=0,
+        )
     fig.update_yaxes(range=[0, 92], ticksuffix=" %")
     fig.update_xaxes(type="category", categoryorder="array", categoryarray=_periods(table))
     facts = {
@@ -95,8 +119,12 @@ def _chance(p: Economy, private: pd.DataFrame) -> str:
 
 
 def _ministry_homes(p: Economy) -> pd.DataFrame:
-    names = ("mou2024_housing_bought", "mou2024_housing_sold", "mou2024_traded_housing_use_right",
-             "mou2024_borrowed_privately")
+    names = (
+        "mou2024_housing_bought",
+        "mou2024_housing_sold",
+        "mou2024_traded_housing_use_right",
+        "mou2024_borrowed_privately",
+    )
     try:
         rows = admitted(p, *names)
     except NoEvidence:
@@ -137,8 +165,6 @@ def _periods(table: pd.DataFrame) -> list[str]:
     return sorted(table["left"].unique(), key=order.index)
 
 
-
-
 def market_counts(p: Economy) -> Drawing:
     """Draw the counts of official markets by author, with what one author says of one year."""
     rows = admitted(p, "official_market_count")
@@ -157,15 +183,18 @@ def market_counts(p: Economy) -> Drawing:
     fig = figure(
         title,
         "Official markets counted, by author; each dot is one statement",
-        footer_of(
-            rows["source"], "satellite counts by differing definitions; alley markets are not counted"
-        ),
+        footer_of(rows["source"], "satellite counts by differing definitions; alley markets are not counted"),
         height=440,
     )
     for author, group in rows.groupby("variant"):
         colour = NORTH_KOREA if author == "kinu" else SECOND if author == "melvin" else COMPARATOR
-        fig.add_scatter(x=group["time"], y=group["value"], mode="markers", name=AUTHORS[str(author)],
-                        marker={"color": colour, "size": 9})
+        fig.add_scatter(
+            x=group["time"],
+            y=group["value"],
+            mode="markers",
+            name=AUTHORS[str(author)],
+            marker={"color": colour, "size": 9},
+        )
         at, high = group.iloc[0 if author == "melvin" else -1], author in ("nis", "nkdi")
         label(fig, at["time"], at["value"], AUTHORS[str(author)], colour, yanchor="bottom" if high else "top")
     fig.update_yaxes(rangemode="tozero")
@@ -178,8 +207,9 @@ def market_counts(p: Economy) -> Drawing:
         "author": (
             f"One institute alone gives figures for 2016 that lie {plateau[1]:.0f} apart, and its later "
             "count exceeds "
-            f"their mean by {plateau[0]:.0f}" if plateau else "No author counted more than once in the "
-            "admitted rows"
+            f"their mean by {plateau[0]:.0f}"
+            if plateau
+            else "No author counted more than once in the admitted rows"
         ),
         "differ": f"{plateau[1]:.0f}" if plateau else "unknown",
         "plateau": "the spread has ended"
@@ -241,9 +271,13 @@ def market_shares(p: Economy) -> Drawing:
         label(fig, 1, names[group.index[0]], str(name), colours[str(name)], xshift=0, yshift=8)
     fig.add_vline(x=line, line={"color": COMPARATOR, "width": 1, "dash": "dot"})
     fig.update_xaxes(range=[0, 102], ticksuffix=" %")
-    facts = {"majority": majority, "measures": len(latest), "least": f"{latest['value'].min():.0f}",
-             "most": f"{latest['value'].max():.0f}",
-             **{f"{r.what}, {r.left}": f"{r.value:g}" for r in table.itertuples()}}
+    facts = {
+        "majority": majority,
+        "measures": len(latest),
+        "least": f"{latest['value'].min():.0f}",
+        "most": f"{latest['value'].max():.0f}",
+        **{f"{r.what}, {r.left}": f"{r.value:g}" for r in table.itertuples()},
+    }
     listed = "; ".join(f"{r.survey}, {r.what}, left {r.left}: {r.value:g}" for r in table.itertuples())
     return Drawing(fig, f"Dot chart, percent. {listed}.", table, facts)
 
@@ -280,8 +314,13 @@ def price_spread(p: Economy) -> Drawing:
         if months.min() <= pd.Timestamp(moment) <= months.max():
             event(fig, pd.Timestamp(moment), words)
     fig.update_yaxes(rangemode="tozero", ticksuffix=" %", range=[0, min(40.0, float(gap.max()) * 1.1)])
-    facts = {"before": f"{before:.1f}", "after": f"{after:.1f}", "peak": f"{gap.max():.0f}",
-             "peak_month": str(gap.idxmax()), **half_lives(p, table)}
+    facts = {
+        "before": f"{before:.1f}",
+        "after": f"{after:.1f}",
+        "peak": f"{gap.max():.0f}",
+        "peak_month": str(gap.idxmax()),
+        **half_lives(p, table),
+    }
     frame = pd.DataFrame({"month": gap.index.astype(str), "spread_percent": gap.to_numpy()})
     return Drawing(
         fig, f"Line chart. {title}. Highest in {facts['peak_month']}: {facts['peak']} percent.", frame, facts

@@ -16,8 +16,11 @@ from nkbook.parameters import Economy
 
 CITIES = ("pyongyang", "sinuiju", "hyesan")
 OPTIONS = {
-    "E1": ("output_source",), "E2": ("cohort_size",), "E3": ("market_measure", "cohort_size"),
-    "E4": ("crop", "weather_control", "window"), "E5": ("crop", "weather_control", "window"),
+    "E1": ("output_source",),
+    "E2": ("cohort_size",),
+    "E3": ("market_measure", "cohort_size"),
+    "E4": ("crop", "weather_control", "window"),
+    "E5": ("crop", "weather_control", "window"),
     "E6": ("cohort_size",),
 }
 
@@ -97,13 +100,19 @@ def error_bars(
     middle: pd.Series, low: pd.Series, high: pd.Series, colour: str, width: float
 ) -> dict[str, Any]:
     return {
-        "type": "data", "symmetric": False, "color": colour, "thickness": width, "width": 0,
-        "array": (high.astype(float) - middle).tolist(), "arrayminus": (middle - low.astype(float)).tolist(),
+        "type": "data",
+        "symmetric": False,
+        "color": colour,
+        "thickness": width,
+        "width": 0,
+        "array": (high.astype(float) - middle).tolist(),
+        "arrayminus": (middle - low.astype(float)).tolist(),
     }
 
 
-def whiskers(fig: go.Figure, names: pd.Series, middle: pd.Series, low: pd.Series, high: pd.Series,
-              colours: list[str]) -> None:
+def whiskers(
+    fig: go.Figure, names: pd.Series, middle: pd.Series, low: pd.Series, high: pd.Series, colours: list[str]
+) -> None:
     """Draw one dot with whiskers per row, names on the vertical axis."""
     for name, at, below, above, colour in zip(names, middle, low, high, colours, strict=True):
         if pd.notna(below) and pd.notna(above):
@@ -118,8 +127,13 @@ def whiskers(fig: go.Figure, names: pd.Series, middle: pd.Series, low: pd.Series
 
 
 def threshold_line(fig: go.Figure, y: float, words: str) -> None:
-    fig.add_hline(y=y, line={"color": COMPARATOR, "width": 1, "dash": "dot"}, annotation_text=words,
-                  annotation_font={"size": 11, "color": COMPARATOR}, annotation_position="bottom right")
+    fig.add_hline(
+        y=y,
+        line={"color": COMPARATOR, "width": 1, "dash": "dot"},
+        annotation_text=words,
+        annotation_font={"size": 11, "color": COMPARATOR},
+        annotation_position="bottom right",
+    )
 
 
 def moments(p: Economy, dates: tuple[str, ...], words: tuple[str, ...]) -> list[tuple[Any, str]]:

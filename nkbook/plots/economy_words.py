@@ -142,7 +142,8 @@ def _budget(p: Economy) -> str:
     return (
         f"It stood at {first['value']:g} percent in {first['year']} and at {last['value']:g} percent in "
         f"{last['year']}."
-        if len(table) > 1 else f"It stood at {first['value']:g} percent in {first['year']}."
+        if len(table) > 1
+        else f"It stood at {first['value']:g} percent in {first['year']}."
     )
 
 
@@ -165,7 +166,8 @@ def _limits(a: Assessment) -> str:
 def _alone(a: Assessment) -> str:
     parts = [
         f"{a.claim.readings[key].title}: {number(e.estimate)} ({e.verdict})"
-        for key, e in a.alone.items() if e.estimate is not None
+        for key, e in a.alone.items()
+        if e.estimate is not None
     ]
     return f"Taken alone: {'; '.join(parts)}." if parts else "No reading of the evidence is admitted."
 
@@ -184,7 +186,9 @@ def _one_estimate(p: Economy) -> str:
 def _farm_reading(found: dict[str, Assessment]) -> str:
     readings = {
         (str(e.verdict), key)
-        for claim in ("E4", "E5") for key, e in found[claim].alone.items() if e.estimate is not None
+        for claim in ("E4", "E5")
+        for key, e in found[claim].alone.items()
+        if e.estimate is not None
     }
     verdicts = {verdict for verdict, _ in readings}
     if not readings:

@@ -14,14 +14,23 @@ from nkbook.plots.information_inflow import MISSING
 
 CLAIMS = tuple(f"I{i}" for i in range(1, 9))
 IN_ORDER = (
-    Verdict.SUPPORTED, Verdict.WITHIN_LIMITS, Verdict.CONTESTED, Verdict.UNDETERMINED,
-    Verdict.CONTRADICTED, Verdict.NOT_TESTABLE,
+    Verdict.SUPPORTED,
+    Verdict.WITHIN_LIMITS,
+    Verdict.CONTESTED,
+    Verdict.UNDETERMINED,
+    Verdict.CONTRADICTED,
+    Verdict.NOT_TESTABLE,
 )
 GRADES = ("A", "AB", "ABC")
 ABOUT = {
-    "I1": "a steady flow", "I2": "the list of ways", "I3": "the saying that nobody watches only once",
-    "I4": "harsher punishment", "I5": "an exchange that went on", "I6": "the young at the centre",
-    "I7": "material that makes people question", "I8": "channels in too few hands",
+    "I1": "a steady flow",
+    "I2": "the list of ways",
+    "I3": "the saying that nobody watches only once",
+    "I4": "harsher punishment",
+    "I5": "an exchange that went on",
+    "I6": "the young at the centre",
+    "I7": "material that makes people question",
+    "I8": "channels in too few hands",
 }
 
 
@@ -108,10 +117,18 @@ def direct_answers(p: InformationInflow) -> dict[str, Any]:
     row, said = rows.iloc[0], one("view_of_regime_more_negative_after_video", p)
     line = find_claim("I7").criterion.supports.at_least or 0.0
     enough = said != MISSING and float(said) + float(row["value"]) < line <= float(said)
-    return dict(zip(names, (
-        f"{row['value']:.0f}", f"{row['lower']:.0f}", f"{row['upper']:.0f}",
-        "would be" if enough else "would not be",
-    ), strict=True))
+    return dict(
+        zip(
+            names,
+            (
+                f"{row['value']:.0f}",
+                f"{row['lower']:.0f}",
+                f"{row['upper']:.0f}",
+                "would be" if enough else "would not be",
+            ),
+            strict=True,
+        )
+    )
 
 
 def hour_rule(p: InformationInflow) -> str:

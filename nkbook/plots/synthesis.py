@@ -108,26 +108,40 @@ def span_of_grades(found: Assessment) -> str:
 def _heading(fig: go.Figure, y: float, text: str) -> None:
     # As a text of the plot, since notes are wrapped on a narrow screen and would cover what follows.
     fig.add_scatter(
-        x=[-0.2], y=[y], mode="text", text=[text], textposition="middle right", cliponaxis=False,
-        hoverinfo="skip", textfont={"size": 11},
+        x=[-0.2],
+        y=[y],
+        mode="text",
+        text=[text],
+        textposition="middle right",
+        cliponaxis=False,
+        hoverinfo="skip",
+        textfont={"size": 11},
     )
 
 
 def _claim_mark(fig: go.Figure, row: pd.Series, y: float) -> None:
     symbol, colour = MARKS[Verdict(row["verdict"])]
     fig.add_scatter(
-        x=[row["origins"]], y=[y], mode="markers+text",
+        x=[row["origins"]],
+        y=[y],
+        mode="markers+text",
         marker={"symbol": symbol, "color": colour, "size": 11, "line": {"width": 2, "color": colour}},
-        text=[f"  {row['claim']} {row['verdict']}, {row['grades']}"], textposition="middle right",
-        textfont={"size": 12, "color": colour}, cliponaxis=False, hoverinfo="skip",
+        text=[f"  {row['claim']} {row['verdict']}, {row['grades']}"],
+        textposition="middle right",
+        textfont={"size": 12, "color": colour},
+        cliponaxis=False,
+        hoverinfo="skip",
     )
 
 
 # -- radio, and what passes from hand to hand -------------------------------------------------------
 
 
-MONTHLY_2019 = ("sk_content_frequency_almost_daily", "sk_content_frequency_weekly",
-                "sk_content_frequency_monthly")
+MONTHLY_2019 = (
+    "sk_content_frequency_almost_daily",
+    "sk_content_frequency_weekly",
+    "sk_content_frequency_monthly",
+)
 RADIO, HAND = "radio", "passes by hand"
 
 
@@ -151,25 +165,40 @@ def media(p: Synthesis) -> Drawing:
         rows = table[table["kind"] == kind]
         places = [names[::-1].index(s) + (0.12 if kind == HAND else -0.12) for s in rows["survey"]]
         fig.add_scatter(
-            x=rows["percent"], y=places, mode="markers",
+            x=rows["percent"],
+            y=places,
+            mode="markers",
             marker={"color": colour, "symbol": symbol, "size": 10},
             error_x={
-                "type": "data", "symmetric": False, "color": colour, "thickness": 2, "width": 0,
+                "type": "data",
+                "symmetric": False,
+                "color": colour,
+                "thickness": 2,
+                "width": 0,
                 "array": (rows["upper"] - rows["percent"]).tolist(),
                 "arrayminus": (rows["percent"] - rows["lower"]).tolist(),
             },
         )
         top = rows.iloc[0]
-        label(fig, top["percent"], places[0], kind, colour, xanchor="center", xshift=0,
-              yshift=14 if kind == HAND else -14)
+        label(
+            fig,
+            top["percent"],
+            places[0],
+            kind,
+            colour,
+            xanchor="center",
+            xshift=0,
+            yshift=14 if kind == HAND else -14,
+        )
     fig.update_xaxes(range=[0, 100], ticksuffix="%")
     fig.update_yaxes(
-        tickvals=list(range(len(names))), ticktext=[n.replace(", ", ",<br>") for n in names[::-1]],
-        range=[-0.6, len(names) - 0.4], showgrid=False, zeroline=False,
+        tickvals=list(range(len(names))),
+        ticktext=[n.replace(", ", ",<br>") for n in names[::-1]],
+        range=[-0.6, len(names) - 0.4],
+        showgrid=False,
+        zeroline=False,
     )
-    said = [
-        f"{name}: radio {r[RADIO]:.0f}, by hand {r[HAND]:.0f}" for name, r in wide.iterrows()
-    ]
+    said = [f"{name}: radio {r[RADIO]:.0f}, by hand {r[HAND]:.0f}" for name, r in wide.iterrows()]
     facts = {"surveys": len(wide), "ahead": ahead, "said": "; ".join(said)}
     return Drawing(fig, f"Radio and media that pass by hand, percent. {'; '.join(said)}.", table, facts)
 
@@ -218,8 +247,15 @@ def _pairs(name: str, percents: dict[str, float], n: int, source: str, p: Synthe
     ends = {kind: surveys.exact_percent(value, n, p.confidence) for kind, value in percents.items()}
     return pd.DataFrame(
         [
-            {"survey": name, "kind": kind, "percent": value, "lower": ends[kind][0],
-             "upper": ends[kind][1], "n": n, "source": source}
+            {
+                "survey": name,
+                "kind": kind,
+                "percent": value,
+                "lower": ends[kind][0],
+                "upper": ends[kind][1],
+                "n": n,
+                "source": source,
+            }
             for kind, value in percents.items()
         ]
     )

@@ -38,7 +38,10 @@ SEED = 7
 # Worlds in which the closed form is held against the simulation: months, and what differs from
 # the model's defaults. Chosen to cover rare and common content, short and long times.
 COMMON: dict[str, float] = {
-    "informer_risk": 0.3, "value_over_loss": 0.2, "background_risk": 0.02, "removal": 0.1,
+    "informer_risk": 0.3,
+    "value_over_loss": 0.2,
+    "background_risk": 0.02,
+    "removal": 0.1,
 }
 WORLDS: dict[str, tuple[int, dict[str, float]]] = {
     "no copies, short": (12, {"copying": 0.0, "arrival": 0.02}),
@@ -50,7 +53,6 @@ WORLDS: dict[str, tuple[int, dict[str, float]]] = {
 TIES = 10.0  # of each person in those worlds
 
 
-
 def levers(p: Synthesis) -> Drawing:
     """Draw by how much reach answers to more content and to less danger, over all combinations."""
     rows = elasticities(p)
@@ -59,7 +61,8 @@ def levers(p: Synthesis) -> Drawing:
     saturated = bool(late.quantile(0.75) < LITTLE)
     first = (
         "Once content is copied and time has passed, more of it adds little"
-        if saturated else "More content widens the reach of trust, copied or not"
+        if saturated
+        else "More content widens the reach of trust, copied or not"
     )
     second = "less danger never takes any away" if safe.min() >= 0 else "less danger can take some away"
     fig = figure(
@@ -81,12 +84,16 @@ def levers(p: Synthesis) -> Drawing:
     top = float(rows["elasticity"].max()) if len(rows) else 1.0
     fig.update_xaxes(range=[min(-0.3, 1.1 * float(rows["elasticity"].min())), 1.45 * top], title="percent")
     fig.update_yaxes(
-        tickvals=list(range(len(names))), ticktext=[name.replace(", ", ",<br>") for name in names[::-1]],
-        range=[-0.6, len(names) - 0.4], showgrid=False, zeroline=False,
+        tickvals=list(range(len(names))),
+        ticktext=[name.replace(", ", ",<br>") for name in names[::-1]],
+        range=[-0.6, len(names) - 0.4],
+        showgrid=False,
+        zeroline=False,
     )
     table = (
         rows.groupby(["row", "lever"], sort=False)["elasticity"]
-        .describe(percentiles=[0.25, 0.75])[["count", "min", "25%", "75%", "max"]].reset_index()
+        .describe(percentiles=[0.25, 0.75])[["count", "min", "25%", "75%", "max"]]
+        .reset_index()
     )
     alt = "; ".join(
         f"{r['row']}, {LEVERS[r['lever']]}: {r['min']:.2f} to {r['max']:.2f}" for _, r in table.iterrows()
@@ -390,13 +397,16 @@ def hands(p: Synthesis) -> Drawing:
     )
     fig.update_yaxes(range=[-6, 108], ticksuffix="%", tickvals=list(range(0, 101, 20)))
     facts = {
-        "per": PER, "hand_most": f"{most:.0f}", "radio_most": f"{none:.0f}", "years": p.years,
+        "per": PER,
+        "hand_most": f"{most:.0f}",
+        "radio_most": f"{none:.0f}",
+        "years": p.years,
         "without_copies": _where(table, "passed on, not copied"),
         "with_copies": _where(table, kinds[0][0]),
         "retelling": (
             "No admitted survey asked how often outside information is retold."
-            if retold is None else
-            f"One survey asked: {100 * retold:.1f} percent of leavers who had outside information had passed "
+            if retold is None
+            else f"One survey asked: {100 * retold:.1f} percent of leavers who had outside information had passed "
             "it on by word of mouth. If broadcasts are retold as often, and retelling binds as a shared film "
             f"does, then {_where(table, 'retold as leavers retold')}."
         ),

@@ -76,83 +76,116 @@ def observed(found: dict[str, Assessment], p: Trust) -> dict[str, str]:
 def learned(facts: Mapping[str, str]) -> dict[str, str]:
     """Return the sentences on what safe exchanges teach; facts of `trust_model.learning`."""
     return {
-        "learn": say(facts, (
-            "Where {believed} are believed to inform and {risk} of exchanges with an informer are "
-            "punished, a tie counts as trusted (belief below {bar}) after {needed}. At the share counted "
-            "elsewhere, {counted}, it takes {few}: there sharing has nothing to prove."
-        )),
-        "vague": say(facts, (
-            "If people do not know the risk, and hold only a vague idea of it around the same mean, "
-            "belief falls as a power of the number of exchanges and no longer exponentially; to trust "
-            "then takes {unknown}, and belief goes no lower than {lowest} in the figure."
-        )),
-        "start": say(facts, (
-            "Under these assumptions a first exchange is worth its risk only if the content is worth more"
-            " than {stake} of the loss; at {worth}, the value assumed, it {ignites}, and it would up to a"
-            " believed share of {starts}."
-        )),
-        "ridge": say(facts, (
-            "a people who believe in {other_belief} and face a risk of {other_risk} need as long"
-        )),
-        "T8": say(facts, (
-            "informers strike more often than ordinary partners denounce (d > q), people know about how "
-            "often, and the first exchange is worth its risk; then trust takes {needed} at a believed "
-            "share of {believed}"
-        )),
+        "learn": say(
+            facts,
+            (
+                "Where {believed} are believed to inform and {risk} of exchanges with an informer are "
+                "punished, a tie counts as trusted (belief below {bar}) after {needed}. At the share counted "
+                "elsewhere, {counted}, it takes {few}: there sharing has nothing to prove."
+            ),
+        ),
+        "vague": say(
+            facts,
+            (
+                "If people do not know the risk, and hold only a vague idea of it around the same mean, "
+                "belief falls as a power of the number of exchanges and no longer exponentially; to trust "
+                "then takes {unknown}, and belief goes no lower than {lowest} in the figure."
+            ),
+        ),
+        "start": say(
+            facts,
+            (
+                "Under these assumptions a first exchange is worth its risk only if the content is worth more"
+                " than {stake} of the loss; at {worth}, the value assumed, it {ignites}, and it would up to a"
+                " believed share of {starts}."
+            ),
+        ),
+        "ridge": say(
+            facts, ("a people who believe in {other_belief} and face a risk of {other_risk} need as long")
+        ),
+        "T8": say(
+            facts,
+            (
+                "informers strike more often than ordinary partners denounce (d > q), people know about how "
+                "often, and the first exchange is worth its risk; then trust takes {needed} at a believed "
+                "share of {believed}"
+            ),
+        ),
     }
 
 
 def bound(facts: Mapping[str, str]) -> dict[str, str]:
     """Return the sentences on what shared guilt adds; facts of `trust_model.hostages`."""
     return {
-        "bond": say(facts, (
-            "Were ordinary partners never to denounce, trust would take {bound} where it takes {plain} "
-            "now, and {bound_ties} of ties would end in trust where {plain_ties} do. Over the ranges that"
-            " are plausible for these symbols, {ends}."
-        )),
-        "T9": say(facts, (
-            "betrayal exposes the betrayer to more than coming forward would save (χ > ωβ); then at most "
-            "{bound_ties} of ties end in trust, against {plain_ties} where guilt is not shared. With the "
-            "opposite sign guilt parts people"
-        )),
+        "bond": say(
+            facts,
+            (
+                "Were ordinary partners never to denounce, trust would take {bound} where it takes {plain} "
+                "now, and {bound_ties} of ties would end in trust where {plain_ties} do. Over the ranges that"
+                " are plausible for these symbols, {ends}."
+            ),
+        ),
+        "T9": say(
+            facts,
+            (
+                "betrayal exposes the betrayer to more than coming forward would save (χ > ωβ); then at most "
+                "{bound_ties} of ties end in trust, against {plain_ties} where guilt is not shared. With the "
+                "opposite sign guilt parts people"
+            ),
+        ),
     }
 
 
 def joined(facts: Mapping[str, str]) -> dict[str, str]:
     """Return the sentences on when circles join; facts of `trust_model.reach`."""
     return {
-        "joins": say(facts, (
-            "With {ties} ties beyond the home, {least} of them must be trusted for circles to join, or "
-            "{least_home} where homes of {home} people trust fully. After {shown} months, people who hold"
-            " the belief assumed here {joined}."
-        )),
+        "joins": say(
+            facts,
+            (
+                "With {ties} ties beyond the home, {least} of them must be trusted for circles to join, or "
+                "{least_home} where homes of {home} people trust fully. After {shown} months, people who hold"
+                " the belief assumed here {joined}."
+            ),
+        ),
         "exposed": say(facts, "{exposed}"),
-        "clean": say(facts, (
-            "At the counted share of informers, {tainted} of trusted ties lead to one, and a circle of "
-            "{clean} people is as likely as not to be free of them; were the saying a count, "
-            "{tainted_literal} would, and the circle could have {clean_literal} people."
-        )),
-        "window": say(facts, (
-            "For a threshold of {fraction} of one's ties, single sparks can spread only while people have"
-            " between {window_low} and {window_high} trusted ties."
-        )),
-        "T10": say(facts, (
-            "people have more than one trusted tie out of their circle that still stands (R above one, so at "
-            "least {least} of {ties} ties), and they wait for a number of others rather than a share of "
-            "those they trust; circles free of informers stay near {clean} people"
-        )),
+        "clean": say(
+            facts,
+            (
+                "At the counted share of informers, {tainted} of trusted ties lead to one, and a circle of "
+                "{clean} people is as likely as not to be free of them; were the saying a count, "
+                "{tainted_literal} would, and the circle could have {clean_literal} people."
+            ),
+        ),
+        "window": say(
+            facts,
+            (
+                "For a threshold of {fraction} of one's ties, single sparks can spread only while people have"
+                " between {window_low} and {window_high} trusted ties."
+            ),
+        ),
+        "T10": say(
+            facts,
+            (
+                "people have more than one trusted tie out of their circle that still stands (R above one, so "
+                "at least {least} of {ties} ties), and they wait for a number of others rather than a share of "
+                "those they trust; circles free of informers stay near {clean} people"
+            ),
+        ),
     }
 
 
 def reconciled(facts: Mapping[str, str]) -> dict[str, str]:
     """Return the sentences on what can hold at once; facts of `trust_model.together`."""
     return {
-        "joint": say(facts, (
-            "Take the least of what leavers report: {shared} passed on news from outside (n = {asked}). A"
-            " web of that size can live with informers as many as in the saying {literal_limit}; with the"
-            " counted share, {counted_limit}. Simulated and computed shares differ by {typical_gap} "
-            "points in the median and by {gap} at most, near the point where the web breaks."
-        )),
+        "joint": say(
+            facts,
+            (
+                "Take the least of what leavers report: {shared} passed on news from outside (n = {asked}). A"
+                " web of that size can live with informers as many as in the saying {literal_limit}; with the"
+                " counted share, {counted_limit}. Simulated and computed shares differ by {typical_gap} "
+                "points in the median and by {gap} at most, near the point where the web breaks."
+            ),
+        ),
         "final": say(facts, "{final}"),
     }
 

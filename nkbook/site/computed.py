@@ -130,8 +130,10 @@ def _label(a: Assessment, page: str) -> tuple[str, str]:
     found = stored.robustness
     chip = f'<a href="{page}#multiverse-{a.claim.id}">{universes.label_html(found.label)}</a>'
     # Choices are varied round the default evaluation, which in a contested claim is one side of several.
-    remarks = [f"in its default evaluation ({found.verdict})" if found.verdict != a.verdict else "",
-               universes.doubt(found)]
+    remarks = [
+        f"in its default evaluation ({found.verdict})" if found.verdict != a.verdict else "",
+        universes.doubt(found),
+    ]
     return found.label, f' {chip} <span class="nk-small">{escape("; ".join(filter(None, remarks)))}</span>'
 
 
@@ -205,7 +207,7 @@ def _source(row: dict[str, str], used: usage.Use) -> str:
     )
     return (
         f'<p class="nk-source" id="{key}"><strong>{key}</strong>: {escape(row["publisher"])}{year}. '
-        f'{linked}. {escape(" ".join(filter(None, remarks)))}<br>'
+        f"{linked}. {escape(' '.join(filter(None, remarks)))}<br>"
         f'<span class="nk-small">{escape(small)}</span></p>'
     )
 
@@ -215,7 +217,9 @@ def tables() -> str:
     rows = [
         (
             f'<a href="_data/{item["path"]}" download>{escape(item["path"])}</a>',
-            escape(item["title"]), f'{item["rows"]:,}', item["integrity"],
+            escape(item["title"]),
+            f"{item['rows']:,}",
+            item["integrity"],
             escape(", ".join(x["name"] for x in item["licenses"])),
         )
         for item in descriptor.resources()
@@ -232,8 +236,10 @@ def claim_data() -> str:
             (escape(reading.title), ", ".join(_series_link(s, home) for s in reading.series))
             for reading in a.claim.readings.values()
         ]
-        parts.append(f'<h3 id="data-{a.claim.id}">{a.claim.id}: {escape(a.claim.claim)}</h3>'
-                     + _table(("Reading", "Series"), rows))
+        parts.append(
+            f'<h3 id="data-{a.claim.id}">{a.claim.id}: {escape(a.claim.claim)}</h3>'
+            + _table(("Reading", "Series"), rows)
+        )
     return "".join(parts)
 
 
@@ -246,8 +252,7 @@ def _series_link(series: str, home: dict[str, str]) -> str:
 def criteria() -> str:
     """Return each claim with its readings and what leaving sources out changes."""
     rows = [
-        (_claim_link(a), escape(alone(a)), escape(left_out(a)), str(len(a.origins)))
-        for a in assessments()
+        (_claim_link(a), escape(alone(a)), escape(left_out(a)), str(len(a.origins))) for a in assessments()
     ]
     return _table(("Claim", "Each source alone", "Leaving one out", "Origins"), rows)
 
@@ -265,8 +270,11 @@ def errors() -> str:
     """Return errors in circulation, with both figures and sources."""
     rows = [
         (
-            escape(r["circulating"]), _source_links(r["circulating_source"]), escape(r["correct"]),
-            _source_links(r["correct_source"]), escape(r["comment"]),
+            escape(r["circulating"]),
+            _source_links(r["circulating_source"]),
+            escape(r["correct"]),
+            _source_links(r["correct_source"]),
+            escape(r["comment"]),
         )
         for r in _records("errors")
     ]
@@ -277,8 +285,10 @@ def corrected() -> str:
     """Return the declared corrections of upstream figures."""
     rows = [
         (
-            f"{c.target.series}, {c.target.country}, {c.target.date}", f"{c.expect}",
-            "left out" if c.action == "exclude" else f"{c.replacement}", escape(c.reason),
+            f"{c.target.series}, {c.target.country}, {c.target.date}",
+            f"{c.expect}",
+            "left out" if c.action == "exclude" else f"{c.replacement}",
+            escape(c.reason),
         )
         for c in corrections.declared()
     ]

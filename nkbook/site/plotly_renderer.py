@@ -159,9 +159,7 @@ def table_html(figure: StoredFigure) -> str:
     if not 0 < len(figure.rows) <= MAX_TABLE_ROWS:
         return ""
     head = "".join(f'<th scope="col">{escape(str(column))}</th>' for column in figure.columns)
-    body = "\n".join(
-        "<tr>" + "".join(_cell_html(cell) for cell in row) + "</tr>" for row in figure.rows
-    )
+    body = "\n".join("<tr>" + "".join(_cell_html(cell) for cell in row) + "</tr>" for row in figure.rows)
     label = escape(f"Data: {figure.title}")
     return (
         f'<div class="nk-scroll" role="region" aria-label="{label}" tabindex="0">'

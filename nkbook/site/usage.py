@@ -33,7 +33,9 @@ class Use:
     def words(self) -> str:
         """Return the uses as sentences."""
         parts = [
-            ("Series", self.series), ("Figures", self.figures), ("Claims", self.claims),
+            ("Series", self.series),
+            ("Figures", self.figures),
+            ("Claims", self.claims),
             ("Also in", self.others),
         ]
         return " ".join(f"{name}: {', '.join(sorted(found))}." for name, found in parts if found)

@@ -67,9 +67,7 @@ def share_implied_by_saying(people: int, chance: float) -> float:
     return float(-math.expm1(math.log1p(-between("chance", chance, 0, 1 - 1e-15)) / people))
 
 
-def posterior(
-    exchanges: float, believed_share: float, informer_risk: float, denunciation: float
-) -> float:
+def posterior(exchanges: float, believed_share: float, informer_risk: float, denunciation: float) -> float:
     """Belief that the partner informs, after n unpunished exchanges.
 
     π_n = 1 / (1 + (1 − ρ̂)/ρ̂ · Λ^n), with Λ = (1 − q)/(1 − d).

@@ -231,9 +231,7 @@ def contagion_step(
 
 
 @compiled_parallel
-def drop_ties_of_detained(
-    indptr: Ints, indices: People, tie_ptr: Ints, people: Bytes, kept: Bools
-) -> None:
+def drop_ties_of_detained(indptr: Ints, indices: People, tie_ptr: Ints, people: Bytes, kept: Bools) -> None:
     """Unmark every tie in ``kept``, bool (ties,), with an end that is detained."""
     for person in numba.prange(len(indptr) - 1):
         gone = person_bits(people, person) & DETAINED

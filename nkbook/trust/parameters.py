@@ -162,9 +162,7 @@ class TrustParameters:
     @property
     def false_trust(self) -> float:
         """π*: share of an ordinary person's trusted ties whose far end informs."""
-        return belief.posterior(
-            self.needed, self.informer_share, self.informer_risk, self.partner_risk
-        )
+        return belief.posterior(self.needed, self.informer_share, self.informer_risk, self.partner_risk)
 
     @property
     def ignites(self) -> bool:

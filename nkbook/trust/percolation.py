@@ -65,9 +65,7 @@ def degree_threshold(degrees: Sequence[float]) -> float:
     return min(1.0, mean / excess) if excess > 0 else 1.0
 
 
-def months_to_percolate(
-    ties: float, exchanges_per_month: float, needed: float, eventual: float
-) -> float:
+def months_to_percolate(ties: float, exchanges_per_month: float, needed: float, eventual: float) -> float:
     """Months until trusted ties percolate, t_c = P⁻¹(n*, 1/(cA))/λ, or ``inf`` if cA ≤ 1.
 
     ``ties`` c, ``exchanges_per_month`` λ, ``needed`` n*, ``eventual`` A (``belief.survivors``).

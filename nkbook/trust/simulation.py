@@ -195,9 +195,7 @@ def open_ties(network: Network, trust: float, seed: int = 0) -> Bools:
     return happens(seed, Stream.OPEN_TIE, network.ties, share("trust", trust))
 
 
-def exposed_ties(
-    network: Network, trust: float, punished: float, removal: float, seed: int = 0
-) -> Bools:
+def exposed_ties(network: Network, trust: float, punished: float, removal: float, seed: int = 0) -> Bools:
     """Ties trusted and still standing after removal, bool (ties,): the closed form's world.
 
     A tie is trusted with chance ``trust`` or punished with chance ``punished``; each end of a
@@ -305,9 +303,7 @@ def _month(society: Society) -> tuple[int, int, int, int]:
 def _month_plainly(society: Society) -> tuple[int, int, int, int]:
     bars = MonthBars.of(society.parameters)
     starts = [start_of(society.seed, stream, society.month) for stream in MONTH_STREAMS]
-    crowd = reference.Crowd(
-        *(society.who(t) for t in (kernels.INFORMER, kernels.HOLDER, kernels.DETAINED))
-    )
+    crowd = reference.Crowd(*(society.who(t) for t in (kernels.INFORMER, kernels.HOLDER, kernels.DETAINED)))
     removed, reached, trusted, punished = reference.exchange_month(
         society.network,
         crowd,
@@ -321,13 +317,9 @@ def _month_plainly(society: Society) -> tuple[int, int, int, int]:
         starts[0],
         starts[1],
     )
-    holders, detained = reference.people_month(
-        crowd, removed, reached, bars.arrival, bars.loss, starts[2]
-    )
+    holders, detained = reference.people_month(crowd, removed, reached, bars.arrival, bars.loss, starts[2])
     society.people[:] = pack_people(
-        crowd.informer * kernels.INFORMER
-        | crowd.holder * kernels.HOLDER
-        | crowd.detained * kernels.DETAINED
+        crowd.informer * kernels.INFORMER | crowd.holder * kernels.HOLDER | crowd.detained * kernels.DETAINED
     )
     return trusted, punished, holders, detained
 

@@ -18,9 +18,7 @@ from nkbook.claims.chain import (
     weakest_links,
 )
 
-strengths = st.builds(
-    Strength, st.integers(0, len(IN_ORDER) - 1), st.integers(0, 9), st.integers(-1, 2)
-)
+strengths = st.builds(Strength, st.integers(0, len(IN_ORDER) - 1), st.integers(0, 9), st.integers(-1, 2))
 chains = st.dictionaries(st.text(min_size=1, max_size=3), strengths, min_size=1, max_size=12)
 
 
@@ -93,6 +91,9 @@ def test_steps_without_any_open_series_are_the_weakest(found: dict[str, Assessme
 
 def test_the_steps_follow_the_essay(found: dict[str, Assessment]) -> None:
     """Trust's return (¶11) stands where the argument needs it, after the mechanism that brings it."""
-    starts = [int(link.paragraphs.split("–")[0].split(",")[0]) for link in CHAIN if link.key
-              not in ("young", "return")]
+    starts = [
+        int(link.paragraphs.split("–")[0].split(",")[0])
+        for link in CHAIN
+        if link.key not in ("young", "return")
+    ]
     assert all(before <= after for before, after in pairwise(starts))

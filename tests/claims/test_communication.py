@@ -127,10 +127,21 @@ def _intervals(found: object) -> list[tuple[float, float]]:
 
 
 ALTERNATIVES: list[dict[str, object]] = [
-    {"grades": "A"}, {"grades": "AB"}, {"grades": "C"}, {"end_year": 2010}, {"start_year": 2015},
-    {"start_year": 2026, "end_year": 2026}, {"itu_vintage": "2018-11-06"}, {"itu_vintage": "2022-05-01"},
-    {"count_2008": "applications"}, {"counted": "users"}, {"most_lines": 1.0}, {"peers": "late"},
-    {"peers": "one_party"}, {"keep_jump": False}, {"confidence": 0.5},
+    {"grades": "A"},
+    {"grades": "AB"},
+    {"grades": "C"},
+    {"end_year": 2010},
+    {"start_year": 2015},
+    {"start_year": 2026, "end_year": 2026},
+    {"itu_vintage": "2018-11-06"},
+    {"itu_vintage": "2022-05-01"},
+    {"count_2008": "applications"},
+    {"counted": "users"},
+    {"most_lines": 1.0},
+    {"peers": "late"},
+    {"peers": "one_party"},
+    {"keep_jump": False},
+    {"confidence": 0.5},
 ]
 
 
@@ -140,8 +151,12 @@ def test_under_every_alternative_the_sentences_follow_the_verdicts(given_values:
     p = parameters.validate("communication", given_values)
     found = {name: assess(name, **plots.choices(p)) for name in THEME}
     said = words.sentences(found, p)
-    for name, key in (("C2", "answer_2008"), ("C3", "answer_2023"), ("C4", "answer_households"),
-                      ("C5", "answer_opening")):
+    for name, key in (
+        ("C2", "answer_2008"),
+        ("C3", "answer_2023"),
+        ("C4", "answer_households"),
+        ("C5", "answer_opening"),
+    ):
         assert words.HOLDS[found[name].verdict] in said[key]
     assert ("understates" in said["before"]) == (found["C1"].verdict in words.SUPPORTING)
 

@@ -15,11 +15,25 @@ from nkbook.plots import economy as plots
 from nkbook.plots import economy_words as words
 
 ALTERNATIVES = [
-    {"grades": "A"}, {"grades": "AB"}, {"grades": "C"}, {"start_year": 2000}, {"end_year": 2005},
-    {"start_year": 2013, "end_year": 2016}, {"output_source": "bok_first"}, {"output_source": "un"},
-    {"output_source": "maddison"}, {"crop": "rice"}, {"crop": "maize"}, {"weather_control": "south_korea"},
-    {"weather_control": "none"}, {"window": 3}, {"window": 8}, {"market_measure": "private_work"},
-    {"cohort_size": "largest"}, {"confidence": 0.5}, {"confidence": 0.999},
+    {"grades": "A"},
+    {"grades": "AB"},
+    {"grades": "C"},
+    {"start_year": 2000},
+    {"end_year": 2005},
+    {"start_year": 2013, "end_year": 2016},
+    {"output_source": "bok_first"},
+    {"output_source": "un"},
+    {"output_source": "maddison"},
+    {"crop": "rice"},
+    {"crop": "maize"},
+    {"weather_control": "south_korea"},
+    {"weather_control": "none"},
+    {"window": 3},
+    {"window": 8},
+    {"market_measure": "private_work"},
+    {"cohort_size": "largest"},
+    {"confidence": 0.5},
+    {"confidence": 0.999},
 ]
 
 

@@ -121,19 +121,42 @@ def test_claims_that_differ_between_bodies_of_evidence_are_contested() -> None:
 
 
 DRAWINGS = [
-    plots.reach, plots.first_time, plots.bounds, plots.supply, plots.ways, plots.budget, plots.frequency,
-    plots.penalties, plots.known, plots.youth, plots.studies, plots.hours, plots.fall, plots.editors,
+    plots.reach,
+    plots.first_time,
+    plots.bounds,
+    plots.supply,
+    plots.ways,
+    plots.budget,
+    plots.frequency,
+    plots.penalties,
+    plots.known,
+    plots.youth,
+    plots.studies,
+    plots.hours,
+    plots.fall,
+    plots.editors,
 ]
 
 
 @pytest.mark.parametrize("build", DRAWINGS, ids=lambda b: b.__name__)
-@pytest.mark.parametrize("chosen", [
-    {}, {"grades": "AB"}, {"grades": "A"}, {"grades": "C"}, {"start_year": 2012, "end_year": 2016},
-    {"start_year": 2020, "end_year": 2024}, {"start_year": 2026}, {"end_year": 2005},
-    {"religious": True}, {"hours": "air", "kbs": False, "grouping": "owner"},
-    {"channel_base": "persons", "contact": "ever", "old_maximum": "nis", "creed": "juche"},
-    {"serial_entries": False, "viewers_per_device": 3.0, "confidence": 0.8},
-], ids=str)
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {},
+        {"grades": "AB"},
+        {"grades": "A"},
+        {"grades": "C"},
+        {"start_year": 2012, "end_year": 2016},
+        {"start_year": 2020, "end_year": 2024},
+        {"start_year": 2026},
+        {"end_year": 2005},
+        {"religious": True},
+        {"hours": "air", "kbs": False, "grouping": "owner"},
+        {"channel_base": "persons", "contact": "ever", "old_maximum": "nis", "creed": "juche"},
+        {"serial_entries": False, "viewers_per_device": 3.0, "confidence": 0.8},
+    ],
+    ids=str,
+)
 def test_every_figure_is_drawn_or_its_place_held(
     build: plots.Build, chosen: dict[str, object], capsys: pytest.CaptureFixture[str]
 ) -> None:

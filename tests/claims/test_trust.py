@@ -170,8 +170,11 @@ def test_release_fourteen_stops_with_the_years_it_coded() -> None:
 
 
 def test_windows_of_a_level_that_never_moved_agree() -> None:
-    estimates = {evaluate("T1", window=w, base_year=b, end_year=2009).estimate
-                 for w in (3, 5) for b in (1989, 1994, 2001)}
+    estimates = {
+        evaluate("T1", window=w, base_year=b, end_year=2009).estimate
+        for w in (3, 5)
+        for b in (1989, 1994, 2001)
+    }
     assert max(map(abs, filter(None, estimates)), default=0.0) < 1e-12
 
 

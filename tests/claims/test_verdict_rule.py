@@ -14,8 +14,12 @@ from nkbook.cli import app
 from nkbook.errors import BookError
 
 CRITERION = Criterion(
-    quantity="level", unit="percent", supports=Region(at_most=75), contradicts=Region(at_least=90),
-    limits={"recovered": "the level is back"}, otherwise="undetermined in between",
+    quantity="level",
+    unit="percent",
+    supports=Region(at_most=75),
+    contradicts=Region(at_least=90),
+    limits={"recovered": "the level is back"},
+    otherwise="undetermined in between",
 )
 NUMBER = st.floats(0, 200)
 IDS = [item.id for item in claims()]
@@ -63,9 +67,7 @@ VERDICTS = st.sampled_from([v for v in Verdict if v is not Verdict.CONTESTED])
 
 
 @given(default=VERDICTS, others=st.lists(VERDICTS, max_size=5))
-def test_evaluations_that_disagree_make_a_claim_contested(
-    default: Verdict, others: list[Verdict]
-) -> None:
+def test_evaluations_that_disagree_make_a_claim_contested(default: Verdict, others: list[Verdict]) -> None:
     heard = {v for v in (default, *others) if v is not Verdict.NOT_TESTABLE}
     sides = {"yes" if v in SUPPORTING else v for v in heard}
     found = combine(default, others)
@@ -76,8 +78,11 @@ def test_evaluations_that_disagree_make_a_claim_contested(
 
 def test_the_essay_has_thirty_claims_each_with_criterion_rival_and_what_would_change_it() -> None:
     expected = {
-        *(f"E{i}" for i in range(1, 7)), *(f"C{i}" for i in range(1, 6)), "X1",
-        *(f"T{i}" for i in range(1, 11)), *(f"I{i}" for i in range(1, 9)),
+        *(f"E{i}" for i in range(1, 7)),
+        *(f"C{i}" for i in range(1, 6)),
+        "X1",
+        *(f"T{i}" for i in range(1, 11)),
+        *(f"I{i}" for i in range(1, 9)),
     }
     assert set(IDS) == expected
     for item in claims():

@@ -106,7 +106,8 @@ def test_a_fitted_step_without_a_trend_is_the_difference_of_two_means() -> None:
     assert fitted is not None
     assert plain is not None
     assert (fitted.estimate, fitted.lower, fitted.upper, fitted.t, fitted.n) == pytest.approx(
-        (plain.estimate, plain.lower, plain.upper, plain.t, plain.n))
+        (plain.estimate, plain.lower, plain.upper, plain.t, plain.n)
+    )
 
 
 def test_a_step_beyond_a_trend_is_the_coefficient_that_least_squares_gives() -> None:

@@ -5,13 +5,21 @@ import pytest
 
 from nkbook.methods import broadcasts
 
-STATIONS = pd.DataFrame({
-    "station": ["a", "b", "k", "r"], "editor": ["x", "x", "kbs", "r"],
-    "owner": ["o", "o", "kr_public", "religious"], "religious": ["false", "false", "false", "true"],
-})
+STATIONS = pd.DataFrame(
+    {
+        "station": ["a", "b", "k", "r"],
+        "editor": ["x", "x", "kbs", "r"],
+        "owner": ["o", "o", "kr_public", "religious"],
+        "religious": ["false", "false", "false", "true"],
+    }
+)
 ROWS = pd.DataFrame(
-    [("freq_hours_week_a", "2024", 70.0), ("freq_hours_week_b", "2024", 7.0),
-     ("freq_hours_week_a", "2025", 14.0), ("air_hours_week_a", "2024", 35.0)],
+    [
+        ("freq_hours_week_a", "2024", 70.0),
+        ("freq_hours_week_b", "2024", 7.0),
+        ("freq_hours_week_a", "2025", 14.0),
+        ("air_hours_week_a", "2024", 35.0),
+    ],
     columns=["series", "date", "value"],
 )
 

@@ -71,7 +71,6 @@ def test_equivalence_is_shown_only_by_an_interval_inside_the_margin() -> None:
     assert proportions.equivalence(far, 10.0, 0.95) > 0.99
 
 
-
 def test_half_width_falls_with_the_root_of_the_sample() -> None:
     assert proportions.half_width(25, 0.95) == pytest.approx(19.6, abs=0.01)
     assert proportions.half_width(100, 0.95) == pytest.approx(proportions.half_width(25, 0.95) / 2)

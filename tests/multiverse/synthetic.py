@@ -18,16 +18,28 @@ def choice(kind: str, default: Any, *values: Any) -> dict[str, Any]:
 
 def claim(choices: dict[str, Any], **fields: Any) -> Claim:
     """Return a claim that is supported from 10 on and contradicted up to 5."""
-    return Claim.model_validate({
-        "id": "S1", "paragraph": "0", "theme": "economy", "claim": "made up",
-        "criterion": {
-            "quantity": "made up", "unit": "percent", "supports": {"at_least": 10},
-            "contradicts": {"at_most": 5}, "otherwise": "undetermined",
-        },
-        "readings": {"one": {"title": "One", "series": ["a"]}, "two": {"title": "Two", "series": ["b"]}},
-        "default": "one", "rival": "none", "against": "none", "would_change": "none",
-        "choices": choices, **fields,
-    })
+    return Claim.model_validate(
+        {
+            "id": "S1",
+            "paragraph": "0",
+            "theme": "economy",
+            "claim": "made up",
+            "criterion": {
+                "quantity": "made up",
+                "unit": "percent",
+                "supports": {"at_least": 10},
+                "contradicts": {"at_most": 5},
+                "otherwise": "undetermined",
+            },
+            "readings": {"one": {"title": "One", "series": ["a"]}, "two": {"title": "Two", "series": ["b"]}},
+            "default": "one",
+            "rival": "none",
+            "against": "none",
+            "would_change": "none",
+            "choices": choices,
+            **fields,
+        }
+    )
 
 
 CHOICES = {
@@ -40,8 +52,14 @@ CHOICES = {
 
 
 def evaluate(
-    claim: str, *, trim: bool = False, scale: float = 1.0, shift: int = 0, question: str = "mean",
-    reading: str = "one", **_: Any,
+    claim: str,
+    *,
+    trim: bool = False,
+    scale: float = 1.0,
+    shift: int = 0,
+    question: str = "mean",
+    reading: str = "one",
+    **_: Any,
 ) -> Evaluation:
     """Answer 12, scaled and shifted; `trim` alone ends in 3, "max" in 99; `idle` changes nothing."""
     estimate = (3.0 if trim else 12.0) * scale + shift

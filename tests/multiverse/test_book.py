@@ -57,9 +57,7 @@ def test_defaults_of_choices_and_of_chapters_agree() -> None:
 
 
 @pytest.mark.parametrize("name", CHOSEN)
-def test_the_label_stands_on_the_front_page_and_the_curve_under_the_card(
-    built_book: Path, name: str
-) -> None:
+def test_the_label_stands_on_the_front_page_and_the_curve_under_the_card(built_book: Path, name: str) -> None:
     label, theme = results.load(name).robustness.label, claim(name).theme
     front = (built_book / "intro.html").read_text(encoding="utf-8")
     row = re.search(rf'<tr [^>]*data-label="([^"]*)"><th scope="row"><a href="[^"]*#{name}">.*?</tr>', front)

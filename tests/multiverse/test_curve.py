@@ -100,9 +100,10 @@ def test_wherever_a_share_stands_the_sentence_stands_too(result: Result) -> None
     assert "trim: yes" in words.plain(SIMPLE, result)
 
 
-@pytest.mark.parametrize(("share", "text"), [
-    (0, "0 %"), (0.001, "less than 1 %"), (0.5, "50 %"), (0.999, "more than 99 %"), (1, "100 %")
-])
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(0, "0 %"), (0.001, "less than 1 %"), (0.5, "50 %"), (0.999, "more than 99 %"), (1, "100 %")],
+)
 def test_a_percentage_never_rounds_to_all_or_nothing(share: float, text: str) -> None:
     assert words.percent(share).replace("\N{NO-BREAK SPACE}", " ") == text
 

@@ -39,7 +39,11 @@ def cluster(root: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
         return subprocess.Popen(command, env=environment, cwd=root, stderr=subprocess.DEVNULL)
 
     scheduler = start(
-        "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", address.rsplit(":", 1)[1],
+        "distributed.cli.dask_scheduler",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        address.rsplit(":", 1)[1],
         "--no-dashboard",
     )
     workers = [

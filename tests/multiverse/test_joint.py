@@ -26,8 +26,11 @@ TREND = synthetic.claim(
         "level": choice("E", 1.96, 1.96, 1.645),
     },
     criterion={
-        "quantity": "slope", "unit": "percent", "supports": {"at_least": 0.0},
-        "contradicts": {"at_most": 0.0}, "otherwise": "undetermined",
+        "quantity": "slope",
+        "unit": "percent",
+        "supports": {"at_least": 0.0},
+        "contradicts": {"at_most": 0.0},
+        "otherwise": "undetermined",
     },
 )
 UNIVERSES = universes(TREND)
@@ -68,8 +71,17 @@ def _outcome(identifier: str, pair: np.ndarray) -> Outcome:
     u = next(u for u in UNIVERSES if u.id == identifier)
     low, high = map(float, pair)
     verdict = decide(TREND.criterion, (low + high) / 2, (low, high), limits=(), grades="A")
-    return Outcome(u.id, u.kind, len(u.changed), canonical(dict(u.settings)), 0, str(verdict),
-                   (low + high) / 2, low, high)
+    return Outcome(
+        u.id,
+        u.kind,
+        len(u.changed),
+        canonical(dict(u.settings)),
+        0,
+        str(verdict),
+        (low + high) / 2,
+        low,
+        high,
+    )
 
 
 def called_robust(draws: int, slope: float, repeats: int) -> float:
@@ -130,10 +142,18 @@ def test_blocks_are_made_of_neighbours() -> None:
 
 def test_binomial_noise_draws_answers_of_as_many_people() -> None:
     noise = Noise(kind="binomial", why="survey of a sample", series=["a"], share=20)
-    rows = pd.DataFrame({
-        "series": "a", "country": "PRK", "source": "s", "vintage": "", "variant": "",
-        "date": ["2001", "2002"], "value": [70.0, 80.0], "n": pd.array([50, None], dtype="Int64"),
-    })
+    rows = pd.DataFrame(
+        {
+            "series": "a",
+            "country": "PRK",
+            "source": "s",
+            "vintage": "",
+            "variant": "",
+            "date": ["2001", "2002"],
+            "value": [70.0, 80.0],
+            "n": pd.array([50, None], dtype="Int64"),
+        }
+    )
     drawn = [list(joint.world(noise, rows, np.random.default_rng(seed)).values()) for seed in range(200)]
     assert np.mean([one[0] for one in drawn]) == pytest.approx(20, abs=2)
     assert {one[0] * 50 % 100 for one in drawn} == {0}
@@ -146,8 +166,12 @@ def test_a_claim_of_the_book_can_be_evaluated_in_worlds_of_noise() -> None:
     item = claim("C5")
     fields: dict[str, Any] = item.model_dump() | {
         "choices": {"confidence": choice("E", 0.95, 0.95, 0.9)},
-        "noise": {"kind": "binomial", "why": "answers of a sample", "series": item.readings["contact"].series,
-                  "share": 50},
+        "noise": {
+            "kind": "binomial",
+            "why": "answers of a sample",
+            "series": item.readings["contact"].series,
+            "share": 50,
+        },
     }
     noisy = Claim.model_validate(fields)
     first = joint.joint(noisy, universes(noisy), draws=9, jobs=1)
@@ -159,8 +183,13 @@ def test_a_claim_of_the_book_can_be_evaluated_in_worlds_of_noise() -> None:
 
 
 def test_regions_of_two_ends_have_a_depth() -> None:
-    between = Criterion.model_validate({
-        "quantity": "q", "unit": "percent", "supports": {"at_least": 2, "at_most": 8},
-        "contradicts": {"at_least": 20}, "otherwise": "o",
-    })
+    between = Criterion.model_validate(
+        {
+            "quantity": "q",
+            "unit": "percent",
+            "supports": {"at_least": 2, "at_most": 8},
+            "contradicts": {"at_least": 20},
+            "otherwise": "o",
+        }
+    )
     assert depth(between, [(4, 5)]) == 2

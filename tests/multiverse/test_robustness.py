@@ -50,9 +50,15 @@ def test_a_flip_may_need_two_choices_together() -> None:
     assert result.flips == [{"scale": 0.9, "shift": -1}]
     assert result.label == "mixed"
     assert found(item, joint=0.5).label == "mixed"
-    assert robustness(
-        item, marked(outcome(u, synthetic.evaluate) for u in universes(item)), None, Thresholds(agreement=0.7)
-    ).label == "robust"
+    assert (
+        robustness(
+            item,
+            marked(outcome(u, synthetic.evaluate) for u in universes(item)),
+            None,
+            Thresholds(agreement=0.7),
+        ).label
+        == "robust"
+    )
 
 
 def test_another_question_is_counted_apart_and_never_pooled() -> None:

@@ -52,38 +52,53 @@ def test_constraints_leave_universes_out() -> None:
         return {(u.settings["trim"], u.settings["scale"]) for u in found}
 
     assert left({"forbidden_if": {"trim": True, "scale": [1.1, 1.2]}}) == {
-        (False, 1.0), (False, 1.1), (False, 1.2), (True, 1.0)
+        (False, 1.0),
+        (False, 1.1),
+        (False, 1.2),
+        (True, 1.0),
     }
     assert left({"when": {"trim": True}, "allowed_if": {"scale": 1.0}}) == {
-        (False, 1.0), (False, 1.1), (False, 1.2), (True, 1.0)
+        (False, 1.0),
+        (False, 1.1),
+        (False, 1.2),
+        (True, 1.0),
     }
     assert left({"allowed_if": {"scale": [1.0, 1.1]}}) == {
-        (False, 1.0), (False, 1.1), (True, 1.0), (True, 1.1)
+        (False, 1.0),
+        (False, 1.1),
+        (True, 1.0),
+        (True, 1.1),
     }
 
 
-@pytest.mark.parametrize(("choices", "expected"), [
-    ({"reading": choice("E", "one", "one", "three")}, "choice reading: 'three' is not allowed"),
-    ({"reading": choice("E", "two", "one", "two")}, "the default of the choice reading must be 'one'"),
-    ({"grades": choice("E", "A", "A", "AD")}, "allowed: letters of ABC"),
-    ({"confidence": choice("E", 0.9, 0.9, 95)}, "choice confidence: 95 is not allowed"),
-    ({"start_year": choice("U", None, None, "1990")}, "allowed: a year or null"),
-    ({"exclude": choice("E", [], [], "x")}, "allowed: a list of source keys"),
-    ({"a": choice("E", 3, 1, 2)}, "default 3 is not one of the options"),
-    ({"a": choice("E", 1, 1, 2, 1)}, "an option stands twice"),
-    ({"a": choice("X", 1, 1, 2)}, "Input should be 'E', 'N' or 'U'"),
-])
+@pytest.mark.parametrize(
+    ("choices", "expected"),
+    [
+        ({"reading": choice("E", "one", "one", "three")}, "choice reading: 'three' is not allowed"),
+        ({"reading": choice("E", "two", "one", "two")}, "the default of the choice reading must be 'one'"),
+        ({"grades": choice("E", "A", "A", "AD")}, "allowed: letters of ABC"),
+        ({"confidence": choice("E", 0.9, 0.9, 95)}, "choice confidence: 95 is not allowed"),
+        ({"start_year": choice("U", None, None, "1990")}, "allowed: a year or null"),
+        ({"exclude": choice("E", [], [], "x")}, "allowed: a list of source keys"),
+        ({"a": choice("E", 3, 1, 2)}, "default 3 is not one of the options"),
+        ({"a": choice("E", 1, 1, 2, 1)}, "an option stands twice"),
+        ({"a": choice("X", 1, 1, 2)}, "Input should be 'E', 'N' or 'U'"),
+    ],
+)
 def test_a_wrong_choice_is_refused_in_one_line(choices: dict[str, Any], expected: str) -> None:
     told = message(choices)
     assert expected in told
     assert "\n" not in told
 
 
-@pytest.mark.parametrize(("constraint", "expected"), [
-    ({"forbidden_if": {"speed": 1}}, "a constraint names 'speed', which is no choice"),
-    ({"forbidden_if": {"trim": False}}, "a constraint leaves out the universe of all defaults"),
-    ({"when": {"trim": True}}, "either forbidden_if or allowed_if"),
-])
+@pytest.mark.parametrize(
+    ("constraint", "expected"),
+    [
+        ({"forbidden_if": {"speed": 1}}, "a constraint names 'speed', which is no choice"),
+        ({"forbidden_if": {"trim": False}}, "a constraint leaves out the universe of all defaults"),
+        ({"when": {"trim": True}}, "either forbidden_if or allowed_if"),
+    ],
+)
 def test_a_wrong_constraint_is_refused(constraint: dict[str, Any], expected: str) -> None:
     assert expected in message(CHOICES, constraints=[constraint])
 

@@ -52,8 +52,12 @@ def test_the_side_file_holds_unrounded_results(book: Path, monkeypatch: pytest.M
     default = assess("C2", grades="AB").default
     line = json.loads(log.read_text(encoding="utf-8"))
     assert line == {
-        "claim": "C2", "choices": {"grades": "AB"}, "estimate": default.estimate, "lower": default.lower,
-        "upper": default.upper, "verdict": str(default.verdict),
+        "claim": "C2",
+        "choices": {"grades": "AB"},
+        "estimate": default.estimate,
+        "lower": default.lower,
+        "upper": default.upper,
+        "verdict": str(default.verdict),
     }
 
 
@@ -63,8 +67,12 @@ def test_a_difference_in_the_last_digits_is_told(book: Path) -> None:
 
     expected = outcome(universe(registry.claim("C2"), {}))
     record = {
-        "claim": "C2", "choices": expected.options, "estimate": expected.estimate, "lower": expected.lower,
-        "upper": expected.upper, "verdict": expected.verdict,
+        "claim": "C2",
+        "choices": expected.options,
+        "estimate": expected.estimate,
+        "lower": expected.lower,
+        "upper": expected.upper,
+        "verdict": expected.verdict,
     }
     assert differences(expected, [record], "C2") == []
     assert expected.estimate is not None

@@ -72,9 +72,9 @@ NOTEBOOKS: dict[str, list[str]] = {
 
 
 def write(path: Path, cells: list[Any]) -> Path:
-    made = nbformat.v4.new_notebook(cells=[
-        nbformat.v4.new_code_cell(cell, id=f"cell-{n}") for n, cell in enumerate(cells)
-    ])
+    made = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(cell, id=f"cell-{n}") for n, cell in enumerate(cells)]
+    )
     made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     path.write_text(nbformat.writes(made), encoding="utf-8")
     return path
@@ -85,7 +85,11 @@ def run(engine: str | None, source: Path, **settings: Any) -> tuple[nbformat.Not
     target = source.with_name(f"{source.stem}-{engine}.ipynb")
     try:
         papermill.execute_notebook(
-            str(source), str(target), engine_name=engine, progress_bar=False, cwd=str(source.parent),
+            str(source),
+            str(target),
+            engine_name=engine,
+            progress_bar=False,
+            cwd=str(source.parent),
             **settings,
         )
         error = ""
@@ -122,8 +126,10 @@ def test_outputs_are_those_of_the_default_engine(
 def test_papermill_notes_the_same_about_the_run(tmp_path: Path) -> None:
     source = write(tmp_path / "noted.ipynb", ["x = 1", "1 / 0", "x"])
     ours, theirs = run("warm", source)[0], run(None, source)[0]
-    noted = [[(n.status, n.exception) for c in made.cells if (n := c.metadata.get("papermill"))]
-             for made in (ours, theirs)]
+    noted = [
+        [(n.status, n.exception) for c in made.cells if (n := c.metadata.get("papermill"))]
+        for made in (ours, theirs)
+    ]
     assert noted[0] == noted[1]
     assert [status for status, _ in noted[0]] == ["completed", "failed", "pending"]
     assert ours.metadata.papermill.exception == theirs.metadata.papermill.exception
@@ -138,16 +144,23 @@ def test_parameters_arrive(tmp_path: Path) -> None:
 
 
 def test_nothing_leaks_from_run_to_run(tmp_path: Path) -> None:
-    spoil = write(tmp_path / "spoil.ipynb", [
-        "import builtins, os, random, pandas as pd, numpy as np, nkbook.claims\n"
-        "builtins.leaked = 1\nos.environ['LEAKED'] = '1'\npd.options.display.max_rows = 3\n"
-        "nkbook.claims.leaked = 1\nos.chdir('/')\nprint(np.random.random(), random.random(), os.getpid())",
-    ])
-    look = write(tmp_path / "look.ipynb", [
-        "import builtins, os, random, pandas as pd, numpy as np, nkbook.claims\n"
-        "[hasattr(builtins, 'leaked'), 'LEAKED' in os.environ, pd.options.display.max_rows == 3,\n"
-        " hasattr(nkbook.claims, 'leaked'), os.getcwd() == '/']",
-    ])
+    spoil = write(
+        tmp_path / "spoil.ipynb",
+        [
+            "import builtins, os, random, pandas as pd, numpy as np, nkbook.claims\n"
+            "builtins.leaked = 1\nos.environ['LEAKED'] = '1'\npd.options.display.max_rows = 3\n"
+            "nkbook.claims.leaked = 1\nos.chdir('/')\n"
+            "print(np.random.random(), random.random(), os.getpid())",
+        ],
+    )
+    look = write(
+        tmp_path / "look.ipynb",
+        [
+            "import builtins, os, random, pandas as pd, numpy as np, nkbook.claims\n"
+            "[hasattr(builtins, 'leaked'), 'LEAKED' in os.environ, pd.options.display.max_rows == 3,\n"
+            " hasattr(nkbook.claims, 'leaked'), os.getcwd() == '/']",
+        ],
+    )
     first, second = (run("warm", spoil)[0].cells[0].outputs[0]["text"].split() for _ in range(2))
     assert not set(first) & set(second)
     found = run("warm", look)[0].cells[0]
@@ -170,10 +183,13 @@ def test_a_cell_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
 
 def test_what_a_run_leaves_for_its_end_is_done(tmp_path: Path) -> None:
     target = tmp_path / "end.txt"
-    source = write(tmp_path / "end.ipynb", [
-        "import atexit, pathlib\n"
-        f"_ = atexit.register(lambda: pathlib.Path({str(target)!r}).write_text('done'))"
-    ])
+    source = write(
+        tmp_path / "end.ipynb",
+        [
+            "import atexit, pathlib\n"
+            f"_ = atexit.register(lambda: pathlib.Path({str(target)!r}).write_text('done'))"
+        ],
+    )
     run("warm", source)
     assert target.read_text() == "done"
 

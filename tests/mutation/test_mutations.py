@@ -29,29 +29,57 @@ def times(factor: float) -> Callable[[float], float]:
 
 FLIPS = {
     "C1: the first network was as large as the second": (
-        "C1", change("sunnet_subscribers", to=times(100)), Verdict.CONTESTED),
+        "C1",
+        change("sunnet_subscribers", to=times(100)),
+        Verdict.CONTESTED,
+    ),
     "C2: the operator had counted a hundred thousand lines": (
-        "C2", change("koryolink_subscribers", to=times(60), date="2008-12"), Verdict.CONTESTED),
+        "C2",
+        change("koryolink_subscribers", to=times(60), date="2008-12"),
+        Verdict.CONTESTED,
+    ),
     "C3: outside estimates were a third": (
-        "C3", change("mobile_lines_estimate", to=times(0.3)), Verdict.CONTESTED),
+        "C3",
+        change("mobile_lines_estimate", to=times(0.3)),
+        Verdict.CONTESTED,
+    ),
     "E1: growth as first released was half as bad again": (
-        "E1", change("bok_gdp_growth_first_release", to=lambda v: v + 2.5), Verdict.CONTESTED),
+        "E1",
+        change("bok_gdp_growth_first_release", to=lambda v: v + 2.5),
+        Verdict.CONTESTED,
+    ),
     "E3: informal participation was a fifth": (
-        "E3", change("ipus_informal_economy_participation", to=times(0.2)), Verdict.CONTESTED),
-    "E6: bribes were a fifth": (
-        "E6", change("mou2024_paid_bribe", to=times(0.2)), Verdict.CONTESTED),
+        "E3",
+        change("ipus_informal_economy_participation", to=times(0.2)),
+        Verdict.CONTESTED,
+    ),
+    "E6: bribes were a fifth": ("E6", change("mou2024_paid_bribe", to=times(0.2)), Verdict.CONTESTED),
     "I2: leaflets reached three times as many": (
-        "I2", change("kida_info_channel_leaflets", to=times(3)), Verdict.WITHIN_LIMITS),
+        "I2",
+        change("kida_info_channel_leaflets", to=times(3)),
+        Verdict.WITHIN_LIMITS,
+    ),
     "I3: hardly anybody had watched once only": (
-        "I3", change("teen_viewers_freq_once_in_lifetime", to=lambda v: 1), Verdict.UNDETERMINED),
+        "I3",
+        change("teen_viewers_freq_once_in_lifetime", to=lambda v: 1),
+        Verdict.UNDETERMINED,
+    ),
     "I4: the law for watching was a fifth as harsh": (
-        "I4", change("max_penalty_watching_sk_content", to=times(0.2)), Verdict.CONTESTED),
+        "I4",
+        change("max_penalty_watching_sk_content", to=times(0.2)),
+        Verdict.CONTESTED,
+    ),
     "I8: the largest broadcaster sent a tenth": (
-        "I8", change("freq_hours_week_kbs_hanminjok", to=times(0.1)), Verdict.UNDETERMINED),
+        "I8",
+        change("freq_hours_week_kbs_hanminjok", to=times(0.1)),
+        Verdict.UNDETERMINED,
+    ),
     "T4: informers were thirty times as many": (
-        "T4", change("informants_total", to=times(30)), Verdict.CONTESTED),
-    "T5: few had been watched at home": (
-        "T5", change("watched_at_home", to=times(0.2)), Verdict.CONTESTED),
+        "T4",
+        change("informants_total", to=times(30)),
+        Verdict.CONTESTED,
+    ),
+    "T5: few had been watched at home": ("T5", change("watched_at_home", to=times(0.2)), Verdict.CONTESTED),
 }
 
 
@@ -96,8 +124,14 @@ def nudge(copy: Path, row: tuple[str, ...]) -> None:
     up = not ceiling or value * 1.01 <= float(ceiling)
     target = {column: stored[column] for column in KEY} | {"table": table.removesuffix(".csv")}
     entry = {
-        "id": "nudge", "target": target, "field": "value", "expect": value, "action": "replace",
-        "replacement": value * (1.01 if up else 0.99), "reason": "mutation", "provider": "test",
+        "id": "nudge",
+        "target": target,
+        "field": "value",
+        "expect": value,
+        "action": "replace",
+        "replacement": value * (1.01 if up else 0.99),
+        "reason": "mutation",
+        "provider": "test",
     }
     standing = yaml.safe_load((ROOT / "data" / "corrections.yml").read_text(encoding="utf-8"))
     kept = [c for c in standing if not names(c["target"], target)]

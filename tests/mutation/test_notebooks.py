@@ -23,7 +23,10 @@ def nbval(folder: Path, chapter: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", "-c", "/dev/null"]
     return subprocess.run(
         [*command, "--rootdir", str(folder), f"chapters/{chapter}.ipynb"],
-        cwd=folder, capture_output=True, text=True, check=False,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -42,7 +45,9 @@ def test_editing_one_value_of_a_stored_figure_turns_its_chapter_red(copy: Path) 
     path = copy / "chapters" / "economy.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))
     figure = next(
-        output["data"][PLOTLY] for cell in notebook["cells"] for output in cell.get("outputs", [])
+        output["data"][PLOTLY]
+        for cell in notebook["cells"]
+        for output in cell.get("outputs", [])
         if PLOTLY in output.get("data", {})
     )
     trace = next(t for t in figure["data"] if any(isinstance(v, float) for v in t.get("y", [])))

@@ -69,9 +69,7 @@ def test_05_final_size(ties, expected):
     assert trust.giant_share(ties, seeds=1e-3) == pytest.approx(expected, abs=1e-4)
 
 
-@pytest.mark.parametrize(
-    ("p", "expected"), [(0.038, 0.1178), (0.045, 0.3821), (0.06, 0.6820), (0.1, 0.9250)]
-)
+@pytest.mark.parametrize(("p", "expected"), [(0.038, 0.1178), (0.045, 0.3821), (0.06, 0.6820), (0.1, 0.9250)])
 def test_11_households(p, expected):
     assert trust.giant_share_with_households(4, 7, p) == pytest.approx(expected, abs=1e-4)
 
@@ -198,9 +196,7 @@ def test_trust_that_never_percolates():
     ],
 )
 def test_joint_constraint(informer_share, expected):
-    p = TrustParameters(
-        informer_share=informer_share, believed_share=informer_share, trust_below=0.01
-    )
+    p = TrustParameters(informer_share=informer_share, believed_share=informer_share, trust_below=0.01)
     for removal, reach in expected.items():
         found = trust.exposed_reach(10, p.trusted_by(120), p.punished_by(120), removal)
         assert found == pytest.approx(reach, abs=0.06 if reach > 5 else 0.006)

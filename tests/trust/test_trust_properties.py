@@ -29,9 +29,7 @@ def test_simulated_giant_share_never_falls_with_trust(one, other, seed):
     network = networks.random_ties(300, 4, seed)
     low, high = sorted((one, other))
     fewer, more = (simulation.open_ties(network, p, seed) for p in (low, high))
-    assert simulation.largest_component(network, fewer) <= simulation.largest_component(
-        network, more
-    )
+    assert simulation.largest_component(network, fewer) <= simulation.largest_component(network, more)
 
 
 @unhurried

@@ -159,9 +159,7 @@ def test_noise_below_the_threshold_reverses_it():
     [(0.038, 0.1178, 0.02), (0.045, 0.3821, 0.008), (0.06, 0.6820, 0.004), (0.1, 0.9250, 0.003)],
 )
 def test_11_households(p, expected, tolerance):
-    network = trust.layered(
-        1_000_000, 11, household=4, inminban_ties=0, workplace_ties=0, long_ties=7
-    )
+    network = trust.layered(1_000_000, 11, household=4, inminban_ties=0, workplace_ties=0, long_ties=7)
     keep = trust.open_ties(network, p, seed=11) | network.at_home()
     assert trust.largest_component(network, keep) == pytest.approx(expected, abs=tolerance)
 
