@@ -406,8 +406,8 @@ def hands(p: Synthesis) -> Drawing:
         "retelling": (
             "No admitted survey asked how often outside information is retold."
             if retold is None
-            else f"One survey asked: {100 * retold:.1f} percent of leavers who had outside information had passed "
-            "it on by word of mouth. If broadcasts are retold as often, and retelling binds as a shared film "
+            else f"One survey asked: {100 * retold:.1f} percent of leavers who had outside information had "
+            "passed it on by word of mouth. If broadcasts are retold as often, and retelling binds as a shared film "
             f"does, then {_where(table, 'retold as leavers retold')}."
         ),
         "finding": _hands_title(most, none),

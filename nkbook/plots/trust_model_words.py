@@ -167,8 +167,8 @@ def joined(facts: Mapping[str, str]) -> dict[str, str]:
             facts,
             (
                 "people have more than one trusted tie out of their circle that still stands (R above one, so "
-                "at least {least} of {ties} ties), and they wait for a number of others rather than a share of "
-                "those they trust; circles free of informers stay near {clean} people"
+                "at least {least} of {ties} ties), and they wait for a number of others rather than a share "
+                "of those they trust; circles free of informers stay near {clean} people"
             ),
         ),
     }
