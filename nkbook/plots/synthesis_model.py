@@ -407,8 +407,8 @@ def hands(p: Synthesis) -> Drawing:
             "No admitted survey asked how often outside information is retold."
             if retold is None
             else f"One survey asked: {100 * retold:.1f} percent of leavers who had outside information had "
-            "passed it on by word of mouth. If broadcasts are retold as often, and retelling binds as a shared film "
-            f"does, then {_where(table, 'retold as leavers retold')}."
+            "passed it on by word of mouth. If broadcasts are retold as often, and retelling binds as a "
+            f"shared film does, then {_where(table, 'retold as leavers retold')}."
         ),
         "finding": _hands_title(most, none),
     }

@@ -166,9 +166,9 @@ def joined(facts: Mapping[str, str]) -> dict[str, str]:
         "T10": say(
             facts,
             (
-                "people have more than one trusted tie out of their circle that still stands (R above one, so "
-                "at least {least} of {ties} ties), and they wait for a number of others rather than a share "
-                "of those they trust; circles free of informers stay near {clean} people"
+                "people have more than one trusted tie out of their circle that still stands (R above one, "
+                "so at least {least} of {ties} ties), and they wait for a number of others rather than a "
+                "share of those they trust; circles free of informers stay near {clean} people"
             ),
         ),
     }
