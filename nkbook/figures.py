@@ -83,9 +83,14 @@ def figure(title: str, subtitle: str, footer: str, **layout: Any) -> go.Figure:
 
 
 def band(
-    fig: go.Figure, x: Iterable[Any], lower: Iterable[float], upper: Iterable[float], color: str, **place: Any
+    fig: go.Figure,
+    x: Iterable[Any],
+    lower: Iterable[float],
+    upper: Iterable[float],
+    colour: str,
+    **place: Any,
 ) -> None:
-    """Draw an interval as a band; `color` is hexadecimal, `place` may hold row and col."""
+    """Draw an interval as a band; `colour` is hexadecimal, `place` may hold row and col."""
     x = list(x)
     fig.add_trace(
         go.Scatter(
@@ -93,7 +98,7 @@ def band(
             y=list(upper) + list(lower)[::-1],
             fill="toself",
             hoverinfo="skip",
-            fillcolor=rgba(color, 0.18),
+            fillcolor=rgba(colour, 0.18),
             line={"width": 0},
             mode="lines",
         ),
@@ -101,9 +106,9 @@ def band(
     )
 
 
-def label(fig: go.Figure, x: Any, y: Any, text: str, color: str, **place: Any) -> None:
+def label(fig: go.Figure, x: Any, y: Any, text: str, colour: str, **place: Any) -> None:
     """Name a line or point directly, in its own colour, instead of in a legend."""
-    settings = {"showarrow": False, "xanchor": "left", "xshift": 6, "font": {"color": color, "size": 12}}
+    settings = {"showarrow": False, "xanchor": "left", "xshift": 6, "font": {"color": colour, "size": 12}}
     fig.add_annotation(x=x, y=y, text=text, **(settings | place))
 
 
@@ -119,18 +124,18 @@ def event(fig: go.Figure, x: Any, text: str, **place: Any) -> None:
     )
 
 
-def rgba(color: str, alpha: float) -> str:
+def rgba(colour: str, alpha: float) -> str:
     """Return a hexadecimal colour with transparency."""
-    red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return f"rgba({red},{green},{blue},{alpha})"
 
 
-def show(fig: go.Figure, *, name: str, alt: str, data: pd.DataFrame) -> None:
+def show(fig: go.Figure, *, name: str, alt: str, data: pd.DataFrame, sources: Iterable[str] = ()) -> None:
     """Display a figure the one way the book knows.
 
     name: lower-case id, unique in the book. alt: what a reader who cannot see it is told; stands
     as plain text beside the figure, so that nbval compares it too. data: the figures that are
-    drawn, offered for download.
+    drawn, offered for download. sources: keys of all sources behind them.
 
     Raises `BookError` for a malformed name, an empty alt or a figure without finding or footer.
     """
@@ -142,7 +147,8 @@ def show(fig: go.Figure, *, name: str, alt: str, data: pd.DataFrame) -> None:
         raise BookError(f"figure {name}: start from nkbook.figures.figure(title, subtitle, footer)")
     stored = json.loads(pio.to_json(fig, validate=True))
     stored["layout"].pop("template", None)
-    stored["layout"]["meta"] = {"name": name, "alt": alt, "data": _table(data)}
+    meta = {"name": name, "alt": alt, "data": _table(data)}
+    stored["layout"]["meta"] = meta | ({"sources": sorted(sources)} if sources else {})
     display({PLOTLY: {**rounded(stored), "config": CONFIG}, "text/plain": alt}, raw=True)
 
 

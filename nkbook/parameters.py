@@ -25,6 +25,9 @@ class Parameters(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
+    renamed: ClassVar[dict[str, str]] = {}  # parameters that set a choice of another name
+    slug: ClassVar[str] = ""  # what names of figures begin with, where it is not the chapter's name
+
     start_year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR, description="first year of the figures")
     end_year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR, description="last year of the figures")
     grades: Grades = Field(description="admitted grades of evidence: A primary, B secondary, C weak")
@@ -49,6 +52,16 @@ class Parameters(BaseModel):
         fields = type(self).model_fields
         given = {name: getattr(self, name) for name in ("start_year", "end_year")}
         return {name: None if year == fields[name].default else year for name, year in given.items()}
+
+    @classmethod
+    def as_choice(cls, name: str) -> str:
+        """Return the choice of claims that a parameter sets, where the two differ in name."""
+        return cls.renamed.get(name, name)
+
+    @classmethod
+    def as_parameter(cls, choice: str) -> str:
+        """Return the parameter that sets a choice of claims."""
+        return {new: old for old, new in cls.renamed.items()}.get(choice, choice)
 
 
 class OfClaims(Parameters):
@@ -106,6 +119,7 @@ class Communication(OfClaims):
     """Parameters of the chapter on communication."""
 
     theme = "communication"
+    renamed: ClassVar[dict[str, str]] = {"itu_vintage": "vintage", "count_2008": "count"}
 
     start_year: int = Field(1998, ge=FIRST_YEAR, le=LAST_YEAR, description="first year of the figures")
     end_year: int = Field(2025, ge=FIRST_YEAR, le=LAST_YEAR, description="last year of the figures")
@@ -186,6 +200,7 @@ class InformationInflow(OfClaims):
     """Parameters of the chapter on information inflow."""
 
     theme = "information_inflow"
+    slug: ClassVar[str] = "inflow"
 
     start_year: int = Field(1998, ge=FIRST_YEAR, le=LAST_YEAR, description="first year of the figures")
     end_year: int = Field(2026, ge=FIRST_YEAR, le=LAST_YEAR, description="last year of the figures")

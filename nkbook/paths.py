@@ -3,6 +3,7 @@
 from pathlib import Path
 
 MARKER = Path("data") / "datapackage.json"
+CODE = Path(__file__).resolve().parent.parent  # the clone that nkbook lies in
 
 
 def root() -> Path:
@@ -15,7 +16,7 @@ def root() -> Path:
     for folder in (here, *here.parents):
         if (folder / MARKER).is_file():
             return folder
-    return Path(__file__).resolve().parent.parent
+    return CODE
 
 
 def data() -> Path:

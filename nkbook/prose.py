@@ -1,4 +1,11 @@
-"""Numbers in prose: computed in a cell, glued into the text, never typed."""
+"""Prose as an executed output: a cell that begins with %%prose is a template over the notebook's names.
+
+    %%prose
+    Output fell to {{ output.low|n1 }} percent of where it had been.
+
+The cell displays the text with its numbers as Markdown, which every viewer shows and strict nbval
+compares. Chapters that have not changed over glue their numbers into Markdown cells instead.
+"""
 
 import re
 from collections.abc import Mapping
@@ -7,13 +14,31 @@ from typing import Any
 import nbformat
 import numpy as np
 import pandas as pd
+from IPython.core.getipython import get_ipython
+from IPython.display import display
 from myst_nb import glue as _glue
 
+from nkbook import words
 from nkbook.errors import BookError
 from nkbook.figures import significant
 
 _ROLE = re.compile(r"\{glue:text\}`([A-Za-z0-9_]+)(?::([^`]*))?`")
 _RECORD = "application/papermill.record/text/plain"
+
+
+def enable() -> None:
+    """Make the magic %%prose known to the running notebook."""
+    shell = get_ipython()
+    if shell is not None:
+        shell.magics_manager.register_function(_prose, "cell", "prose")
+
+
+def _prose(_line: str, cell: str) -> None:
+    """Display a cell as Markdown, its template rendered over the names of the notebook."""
+    shell = get_ipython()
+    assert shell is not None
+    text = words.render(cell, shell.user_ns, "prose").strip()
+    display({"text/markdown": text}, raw=True)
 
 
 def glue(**values: Any) -> None:

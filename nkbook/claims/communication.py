@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from nkbook import data
-from nkbook.claims.evaluation import Measurement, measures
 from nkbook.claims.evidence import Evidence
+from nkbook.claims.legacy import Measurement, measures
 from nkbook.errors import NoEvidence
 from nkbook.methods import bounds, chains, diffusion, origins, surveys, vintages
 

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from nkbook import data
-from nkbook.claims.evaluation import Measurement, measures
 from nkbook.claims.evidence import Evidence
+from nkbook.claims.legacy import Measurement, measures
 from nkbook.errors import NoEvidence
 from nkbook.methods import bounds, breaks, revisions, surveys
 

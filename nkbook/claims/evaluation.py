@@ -1,53 +1,16 @@
 """Evaluate one claim under one set of choices."""
 
-import importlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from nkbook import data
+from nkbook.claims.answers import answers
 from nkbook.claims.evidence import Evidence, Key, Row
 from nkbook.claims.registry import claim as find_claim
 from nkbook.claims.verdicts import Verdict, decide
 from nkbook.data import descriptor
 from nkbook.errors import BookError, NoEvidence
-
-
-@dataclass(frozen=True)
-class Measurement:
-    """What a claim's own function computes: the quantity of its criterion.
-
-    estimate, lower, upper: in the unit of the criterion; lower and upper None where no interval
-    can be stated, and then `no_interval` says why. n: respondents or observations. limits: the
-    conditions of the criterion that hold. warnings: what a reader must know beside the number.
-    """
-
-    estimate: float
-    lower: float | None = None
-    upper: float | None = None
-    n: int | None = None
-    limits: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    no_interval: str = ""
-
-
-Measure = Callable[..., Measurement]
-
-_measures: dict[str, Measure] = {}
-
-
-def measures(identifier: str) -> Callable[[Measure], Measure]:
-    """Register the function that computes the quantity of a claim.
-
-    The function takes `(evidence: Evidence, reading: str, confidence: float, **options)` and is
-    pure: the same data and choices give the same measurement.
-    """
-
-    def register(function: Measure) -> Measure:
-        _measures[identifier] = function
-        return function
-
-    return register
 
 
 @dataclass(frozen=True)
@@ -85,12 +48,13 @@ def evaluate(
 ) -> Evaluation:
     """Evaluate a claim: estimate, interval and verdict from one reading of the evidence.
 
-    claim: id. reading: key of a reading in claims.yml; the default one where None. grades,
+    claim: id. reading: key of a reading in the registry; the default one where None. grades,
     start_year, end_year, exclude (source keys): which rows are admitted. confidence: level of
     the interval. look_up: makes the evidence; a sweep remembers what it has looked up. options:
-    choices of the claim's own function.
+    choices that some reading of the claim takes.
 
-    No admitted row gives the verdict "not testable" with the reason, never an error.
+    No admitted row gives the verdict "not testable" with the reason, never an error. Raises
+    `BookError` for a reading or a choice that does not exist.
     """
     item = find_claim(claim)
     key = reading or item.default
@@ -98,14 +62,14 @@ def evaluate(
         raise BookError(f"{claim} has no reading {key!r}; readings are: {', '.join(item.readings)}")
     evidence = look_up(item.readings[key], grades, start_year, end_year, exclude)
     try:
-        found = function_of(claim)(evidence, key, confidence, **options)
+        found = answers(claim).measure(evidence, key, confidence, **options)
     except NoEvidence as error:
         return Evaluation(claim, key, Verdict.NOT_TESTABLE, unit=item.criterion.unit, reason=str(error))
     unknown = set(found.limits) - set(item.criterion.limits)
     if unknown:
         raise BookError(f"{claim}: limit {sorted(unknown)[0]!r} is not in its criterion")
     interval = None if found.lower is None or found.upper is None else (found.lower, found.upper)
-    sources = tuple(sorted({row["source"] for row in evidence.seen.values()}))
+    sources = tuple(sorted(evidence.sources))
     used_grades = "".join(sorted({row["grade"] for row in evidence.seen.values()}))
     verdict = decide(item.criterion, found.estimate, interval, limits=found.limits, grades=used_grades)
     return Evaluation(
@@ -125,15 +89,6 @@ def evaluate(
         found.no_interval,
         evidence.seen,
     )
-
-
-def function_of(claim: str) -> Measure:
-    """Return the function behind a claim."""
-    importlib.import_module(f"nkbook.claims.{find_claim(claim).theme}")
-    try:
-        return _measures[claim]
-    except KeyError:
-        raise BookError(f"claim {claim} has no function yet") from None
 
 
 def origins_of(sources: tuple[str, ...]) -> tuple[str, ...]:

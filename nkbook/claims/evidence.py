@@ -56,6 +56,11 @@ class Evidence:
         self.seen.update(zip(keys, frame.to_dict("records"), strict=True))
         return frame
 
+    @property
+    def sources(self) -> set[str]:
+        """Return the keys of the sources of all rows seen."""
+        return {row["source"] for row in self.seen.values()}
+
     def values(self, series: str, country: str = "PRK") -> pd.Series:
         """Return one series as values indexed by year, one per year (the median where sources differ)."""
         frame = self.rows(series, country=country).dropna(subset="value")

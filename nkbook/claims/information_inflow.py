@@ -13,8 +13,8 @@ import pandas as pd
 from scipy import stats
 
 from nkbook import data
-from nkbook.claims.evaluation import Measurement, measures
 from nkbook.claims.evidence import Evidence, known_series
+from nkbook.claims.legacy import Measurement, measures
 from nkbook.errors import NoEvidence
 from nkbook.methods import broadcasts, diversity, proportions, surveys
 from nkbook.methods.surveys import ShareInterval

@@ -1,4 +1,4 @@
-"""The claims of the essay and their criteria, read from `data/claims.yml`."""
+"""The claims of the essay and their criteria, read from `data/claims/<theme>.yml`."""
 
 import json
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from nkbook import paths
 from nkbook.data.package import note_read
 from nkbook.errors import DataError
 
-FILE = "claims.yml"
+THEMES = ("economy", "communication", "trust", "information_inflow")
 
 
 class _Model(BaseModel):
@@ -44,6 +44,9 @@ class Criterion(_Model):
         default_factory=dict,
         description="conditions, each computed, that turn supported into supported within limits",
     )
+    thresholds: dict[str, float] = Field(
+        default_factory=dict, description="numbers behind the limits and the readings, by name"
+    )
     otherwise: str = Field(description="what leaves the claim undetermined, contested or untestable")
 
 
@@ -68,13 +71,15 @@ class Choice(_Model):
     """One choice that an analyst of the claim has to make.
 
     type: E, the options are equivalent; N, they answer different questions; U, it is uncertain
-    which of the two holds (Del Giudice and Gangestad 2021).
+    which of the two holds (Del Giudice and Gangestad 2021). also: values that a reader may ask for
+    and that nobody would defend as a choice of their own.
     """
 
     type: Literal["E", "N", "U"]
     why: str = Field(min_length=10, description="why the choice is of this type")
     default: Value
     options: list[Option] = Field(min_length=2)
+    also: list[Value] = []
 
     @model_validator(mode="after")
     def _distinct_with_default(self) -> "Choice":
@@ -89,6 +94,11 @@ class Choice(_Model):
     def values(self) -> list[Value]:
         """Return the values of the options."""
         return [option.value for option in self.options]
+
+    @property
+    def admitted(self) -> list[Value]:
+        """Return every value that may be asked for: the options, and what is no option but allowed."""
+        return [*self.also, *self.values]
 
 
 class Constraint(_Model):
@@ -206,39 +216,59 @@ def canonical(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
-def claims() -> list[Claim]:
-    """Return all claims in the order of the essay's table."""
-    path = paths.data() / FILE
-    note_read(path)
-    return list(_parsed(path, path.stat().st_mtime_ns))
+def claims(theme: str | None = None) -> list[Claim]:
+    """Return the claims of one theme, or all in the order of the essay's table."""
+    return [item for name in ([theme] if theme else THEMES) for item in _of_theme(name)]
 
 
 def claim(identifier: str) -> Claim:
     """Return one claim; raise `DataError` for an unknown id."""
-    for item in claims():
-        if item.id == identifier:
-            return item
+    for theme in THEMES:
+        for item in _parsed(*_dated(theme)):
+            if item.id == identifier:
+                note_read(file_of(theme))
+                return item
     raise DataError(f"no claim {identifier!r}; claims are: {', '.join(c.id for c in claims())}")
 
 
-@lru_cache(maxsize=8)
+def file_of(theme: str) -> Path:
+    """Return the file that holds the claims of a theme."""
+    return paths.data() / "claims" / f"{theme}.yml"
+
+
+def _of_theme(theme: str) -> tuple[Claim, ...]:
+    note_read(file_of(theme))
+    return _parsed(*_dated(theme))
+
+
+def _dated(theme: str) -> tuple[Path, int]:
+    path = file_of(theme)
+    if not path.is_file():
+        raise DataError(f"data/claims/{theme}.yml is missing; themes are: {', '.join(THEMES)}")
+    return path, path.stat().st_mtime_ns
+
+
+@lru_cache(maxsize=32)
 def _parsed(path: Path, _modified: int) -> tuple[Claim, ...]:
-    entries = yaml.safe_load(path.read_text(encoding="utf-8"))
-    found = tuple(_claim(entry) for entry in entries)
+    place = f"data/claims/{path.name}"
+    found = tuple(_claim(entry, place) for entry in yaml.safe_load(path.read_text(encoding="utf-8")))
     ids = [item.id for item in found]
     doubled = sorted({i for i in ids if ids.count(i) > 1})
     if doubled:
-        raise DataError(f"data/{FILE}: claim {doubled[0]} stands twice")
+        raise DataError(f"{place}: claim {doubled[0]} stands twice")
+    stray = [item.id for item in found if item.theme != path.stem]
+    if stray:
+        raise DataError(f"{place}: claim {stray[0]} names another theme")
     return found
 
 
-def _claim(entry: dict[str, Any]) -> Claim:
+def _claim(entry: dict[str, Any], file: str) -> Claim:
     try:
         return Claim.model_validate(entry)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise DataError(f"data/{FILE}: {entry.get('id', '?')}: {place}: {first['msg']}") from None
+        raise DataError(f"{file}: {entry.get('id', '?')}: {place}: {first['msg']}") from None
 
 
 def _matches(settings: Mapping[str, Value], wanted: Mapping[str, Any]) -> bool:

@@ -6,8 +6,8 @@ from typing import Literal
 import pandas as pd
 
 from nkbook import data
-from nkbook.claims.evaluation import Measurement, measures
 from nkbook.claims.evidence import Evidence
+from nkbook.claims.legacy import Measurement, measures
 from nkbook.errors import NoEvidence
 from nkbook.methods import groups, meta, scales, surveys
 from nkbook.methods.surveys import ShareInterval

@@ -126,8 +126,9 @@ def note_read(path: Path) -> None:
     """Tell a running execution that this file of the repository was read."""
     log = os.environ.get(READS)
     if log:
+        home = paths.root() if path.is_relative_to(paths.root()) else paths.CODE
         with open(log, "a", encoding="utf-8") as stream:
-            stream.write(path.relative_to(paths.root()).as_posix() + "\n")
+            stream.write(path.relative_to(home).as_posix() + "\n")
 
 
 def _typed(path: Path, item: descriptor.Resource, corrected: bool) -> pd.DataFrame:

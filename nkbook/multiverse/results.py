@@ -86,7 +86,7 @@ def store(result: Result) -> Path:
     """Write a result; the same result is the same bytes."""
     path = folder() / f"{result.claim}.json"
     plain = rounded(json.loads(json.dumps(asdict(result))))
-    # An option is the value that claims.yml holds: rounding would turn 2.0 into 2.
+    # An option is the value that the registry holds: rounding would turn 2.0 into 2.
     for name in ("flips", "equivalent_flips"):
         plain["robustness"][name] = getattr(result.robustness, name)
     # One line per column keeps the file small and a change of it readable.

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from nkbook.claims import registry
-from nkbook.claims.evaluation import function_of
+from nkbook.claims.answers import answers
 from nkbook.claims.registry import Claim
 from nkbook.errors import BookError
 from nkbook.multiverse import content, results, sweep
@@ -43,7 +43,7 @@ class Study:
 
 def plan(item: Claim, sample: int | None = None, seed: int = 0) -> Study:
     """Return the study of a claim; raise `BookError` for a choice that no function takes."""
-    refuse_unknown_options(item, function_of(item.id))
+    refuse_unknown_options(item, answers(item.id).choices)
     allowed = universes(item)
     return Study(item, len(allowed), chosen(allowed, sample or CAP, seed), sample, seed)
 
@@ -53,5 +53,5 @@ def with_choices(names: list[str]) -> list[Claim]:
     chosen_claims = [registry.claim(name) for name in names] or registry.claims()
     without = [item.id for item in chosen_claims if names and not item.choices]
     if without:
-        raise BookError(f"{without[0]} has no choices in data/{registry.FILE}")
+        raise BookError(f"{without[0]} has no choices in data/claims/{registry.claim(without[0]).theme}.yml")
     return [item for item in chosen_claims if item.choices]

@@ -1,9 +1,8 @@
 """The universes of a claim: every allowed combination of its choices."""
 
-import inspect
 import itertools
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,11 +10,10 @@ from typing import Any
 import numpy as np
 
 from nkbook import files
+from nkbook.claims.answers import ARGUMENTS
 from nkbook.claims.registry import Claim, Value, canonical
 from nkbook.errors import BookError
 
-# Arguments of `nkbook.claims.evaluate`; every other choice is an option of the claim's function.
-ARGUMENTS = ("reading", "grades", "start_year", "end_year", "confidence", "exclude")
 CAP = 2_000
 # Above this a grid is a mistake, not a set of choices that somebody defended one by one.
 LARGEST = 1_000_000
@@ -97,11 +95,9 @@ def chosen(found: list[Universe], size: int, seed: int = 0) -> list[Universe]:
     return sorted(near + far[: max(0, size - len(near))], key=lambda u: u.id)
 
 
-def refuse_unknown_options(item: Claim, function: Callable[..., Any]) -> None:
-    """Raise `BookError` for a choice that neither `evaluate` nor the claim's function takes."""
-    known = list(inspect.signature(function).parameters.values())[3:]
-    options = [p.name for p in known if p.kind is not inspect.Parameter.VAR_KEYWORD]
+def refuse_unknown_options(item: Claim, taken: Iterable[str]) -> None:
+    """Raise `BookError` for a choice of the registry that neither `evaluate` nor any reading takes."""
+    allowed = (*ARGUMENTS, *taken)
     for name in item.choices:
-        if name not in ARGUMENTS and name not in options:
-            allowed = ", ".join((*ARGUMENTS, *options))
-            raise BookError(f"{item.id}: no function takes the choice {name!r}; allowed: {allowed}")
+        if name not in allowed:
+            raise BookError(f"{item.id}: no reading takes the choice {name!r}; allowed: {', '.join(allowed)}")

@@ -8,6 +8,7 @@ A page writes
 and gets the HTML of the part named. The parts are the functions in `PARTS`.
 """
 
+import importlib
 import inspect
 import re
 from collections.abc import Callable, Iterable
@@ -23,8 +24,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from nkbook import data
 from nkbook.claims import Assessment, assess, claim, claims
+from nkbook.claims.answers import module_of
 from nkbook.claims.card import alone, chip_html, estimate, left_out, source_page
-from nkbook.claims.evaluation import function_of
 from nkbook.claims.verdicts import SUPPORTING, Verdict
 from nkbook.data import corrections, descriptor
 from nkbook.errors import BookError
@@ -179,10 +180,10 @@ def sources(theme: str) -> str:
 
 
 def code(theme: str) -> str:
-    """Return the function behind each verdict of a theme, as it is executed."""
+    """Return the file behind each verdict of a theme, as it is executed."""
     parts = []
     for item in (c for c in claims() if c.theme == theme):
-        source = inspect.getsource(function_of(item.id))
+        source = inspect.getsource(importlib.import_module(module_of(item.id)))
         parts.append(f'<h2 id="code-{item.id}">{item.id}: {escape(item.claim)}</h2>')
         parts.append(highlight(source, PythonLexer(), HtmlFormatter(cssclass="highlight")))
     return "".join(parts)

@@ -13,16 +13,16 @@ from tests.multiverse.synthetic import choice
 def book(copy: Path) -> Path:
     """A copy of the package in which C2 alone has choices, and none were evaluated."""
     shutil.rmtree(copy / "chapters" / "multiverse", ignore_errors=True)
-    path = copy / "data" / "claims.yml"
-    entries = yaml.safe_load(path.read_text(encoding="utf-8"))
-    for entry in entries:
-        entry.pop("choices", None)
-        entry.pop("constraints", None)
-    entry = next(e for e in entries if e["id"] == "C2")
-    entry["choices"] = {
-        "reading": choice("E", "counts", *entry["readings"]),
-        "grades": choice("U", "ABC", "ABC", "A"),
-        "confidence": choice("E", 0.95, 0.95, 0.9),
-    }
-    path.write_text(yaml.safe_dump(entries, allow_unicode=True), encoding="utf-8")
+    for path in (copy / "data" / "claims").glob("*.yml"):
+        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for entry in entries:
+            entry.pop("choices", None)
+            entry.pop("constraints", None)
+            if entry["id"] == "C2":
+                entry["choices"] = {
+                    "reading": choice("E", "counts", *entry["readings"]),
+                    "grades": choice("U", "ABC", "ABC", "A"),
+                    "confidence": choice("E", 0.95, 0.95, 0.9),
+                }
+        path.write_text(yaml.safe_dump(entries, allow_unicode=True), encoding="utf-8")
     return copy

@@ -11,7 +11,7 @@ from nkbook.claims.verdicts import Verdict, decide
 
 
 def choice(kind: str, default: Any, *values: Any) -> dict[str, Any]:
-    """Return a choice as claims.yml holds it."""
+    """Return a choice as the registry holds it."""
     options = [{"value": value, "why": "a reason that can be rejected"} for value in values]
     return {"type": kind, "why": "why it is of this type", "default": default, "options": options}
 

@@ -7,7 +7,7 @@ import pytest
 
 from nkbook import parameters
 from nkbook.claims import claim, claims, evaluate
-from nkbook.claims.evaluation import function_of
+from nkbook.claims.answers import answers
 from nkbook.multiverse import results
 from nkbook.multiverse.universes import CAP, refuse_unknown_options, universe
 from nkbook.multiverse.verify import verify
@@ -41,7 +41,7 @@ def test_no_universe_failed_and_all_were_evaluated_or_sampled(name: str) -> None
 
 @pytest.mark.parametrize("name", CHOSEN)
 def test_the_universe_of_all_defaults_is_the_default_evaluation(name: str) -> None:
-    refuse_unknown_options(claim(name), function_of(name))
+    refuse_unknown_options(claim(name), answers(name).choices)
     chosen, plain = evaluate(name, **universe(claim(name), {}).arguments()), evaluate(name)
     numbers = (chosen.verdict, chosen.estimate, chosen.lower, chosen.upper, chosen.limits)
     assert numbers == (plain.verdict, plain.estimate, plain.lower, plain.upper, plain.limits)

@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from nkbook.claims import registry
-from nkbook.claims.evaluation import Measurement, _measures
+from nkbook.claims.answers import Answers, Measurement
 from nkbook.cli import app
 from nkbook.multiverse import content, outcomes, results
 
@@ -62,13 +62,10 @@ def test_a_sample_stores_no_result(book: Path) -> None:
 
 
 def test_a_failed_universe_fails_the_command(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(evidence: object, reading: str, confidence: float, **_: object) -> Measurement:
+    def broken(self: Answers, *_: object, **__: object) -> Measurement:
         raise ArithmeticError("cannot be computed")
 
-    from nkbook.claims.evaluation import function_of
-
-    function_of("C2")
-    monkeypatch.setitem(_measures, "C2", broken)
+    monkeypatch.setattr(Answers, "measure", broken)
     code, told = invoke(*COMMAND)
     assert code == 1
     assert "ArithmeticError: cannot be computed" in told
@@ -78,4 +75,4 @@ def test_a_failed_universe_fails_the_command(book: Path, monkeypatch: pytest.Mon
 def test_a_claim_without_choices_is_told(book: Path) -> None:
     code, told = invoke("multiverse", "E1")
     assert code != 0
-    assert "E1 has no choices in data/claims.yml" in told
+    assert "E1 has no choices in data/claims/economy.yml" in told

@@ -1,0 +1,1 @@
+"""What a social scientist edits of the chapter on the economy: claims, figures, words."""

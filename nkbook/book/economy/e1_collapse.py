@@ -1,0 +1,171 @@
+"""E1: the planned economy collapsed in the 1990s.
+
+Quantity: lowest level from 1991 to 2000 in percent of the last year before the fall (1989, or 1990
+where a series begins then). Three bodies of evidence that owe nothing to each other: output as
+Seoul estimates it, electricity, trade as its partners record it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from nkbook.claims.answers import Answers, Measurement
+from nkbook.claims.evidence import Evidence
+from nkbook.errors import NoEvidence
+from nkbook.methods import revisions, surveys
+
+FALL = (1991, 2000)
+PER_PERSON = {"un": "unsd_gdp_per_capita_2015usd", "maddison": "maddison_gdp_per_capita"}
+
+e1 = Answers("E1")
+
+
+@e1.reading("output")
+def output(
+    rows: Evidence,
+    confidence: float,
+    output_source: str = "bok_revised",
+    base_year: int = 1989,
+    trough_years: int = 1,
+    error_block: int = 3,
+    revisions_from: str = "all",
+) -> Measurement:
+    """Answer from output. Interval: growth rates in error as much as the bank's past revisions were.
+
+    output_source: printing of the one estimate. base_year: 1989, or 1990, which all series have.
+    trough_years: 1, or an odd number of years round the lowest whose mean is taken. error_block:
+    years that an error of a growth rate lasts. revisions_from: the past revisions that measure it.
+    """
+    level = output_level(rows, output_source, base_year)
+    fall = Fall.of(level, trough_years)
+    past = past_revisions(rows, revisions_from).to_numpy()
+    if len(past) < e1.threshold("fewest_revisions"):
+        return fall.measured(no_interval="too few revisions are known")
+    paths = revisions.perturbed(100 * level.pct_change().dropna(), past, block=error_block)
+    low, high = paths.interval(fall.year, confidence, trough_years)
+    return fall.measured(
+        low, high, "the interval holds what the producer later knew better, not what nobody knows"
+    )
+
+
+@e1.reading("electricity")
+def electricity(rows: Evidence, confidence: float, trough_years: int = 1) -> Measurement:
+    """Answer from electricity used per person. Interval: scatter between two releases of one agency."""
+    table = rows.rows("electricity_consumption_per_person")
+    newest, oldest = (release(table, table["vintage"].agg(pick)) for pick in ("max", "min"))
+    fall = Fall.of(based(newest), trough_years)
+    ratio = pd.Series(np.log(newest / oldest)).dropna()
+    if len(ratio) < e1.threshold("fewest_ratios") or table["vintage"].nunique() < 2:
+        return fall.measured(no_interval="one release only")
+    half = surveys.student(confidence, len(ratio) - 1) * ratio.std(ddof=1) * np.sqrt(2)
+    low, high = (float(fall.lowest * np.exp(sign * half)) for sign in (-1, 1))
+    return fall.measured(low, high, "the interval is the scatter between releases of one agency")
+
+
+@e1.reading("trade")
+def trade(rows: Evidence, confidence: float, trough_years: int = 1) -> Measurement:
+    """Answer from trade that partners record. Range: over those who counted the year before the fall."""
+    kotra = rows.values("trade_total_kotra")
+    fall = Fall.of(based(kotra), trough_years)
+    others = counts_of_1990(rows)
+    if others.empty or 1990 not in fall.level.index:
+        return fall.measured(no_interval="one count only")
+    levels = [fall.lowest, *(100 * fall.mean_round(kotra) / others)]
+    return fall.measured(
+        min(levels),
+        max(levels),
+        "current dollars; the range is over three counts of the year before the fall",
+    )
+
+
+@dataclass(frozen=True)
+class Fall:
+    """Where a level (percent, by year) is lowest in the decade of the fall; `years` round it are averaged."""
+
+    level: pd.Series
+    year: int
+    years: int = 1
+
+    @classmethod
+    def of(cls, level: pd.Series, years: int = 1) -> "Fall":
+        """Find the fall of a level; raise `NoEvidence` where the decade is not admitted."""
+        decade = level[(level.index >= FALL[0]) & (level.index <= FALL[1])]
+        if decade.empty:
+            raise NoEvidence("the years of the fall are outside the admitted rows")
+        return cls(level, int(decade.index.to_numpy()[decade.to_numpy().argmin()]), years)
+
+    @property
+    def lowest(self) -> float:
+        """Return the mean level of the years round the lowest one."""
+        return self.mean_round(self.level)
+
+    @property
+    def made_good(self) -> float:
+        """Return the share of the loss that was regained in the best later year."""
+        later, low = self.level[self.level.index > self.year], self.level[self.year]
+        return float((later.max() - low) / (100 - low)) if len(later) else 0.0
+
+    def mean_round(self, values: pd.Series) -> float:
+        """Return the mean of values in the years round the lowest; years without a value are left out."""
+        return float(values[np.abs(values.index.to_numpy() - self.year) <= self.years // 2].mean())
+
+    def measured(
+        self, low: float | None = None, high: float | None = None, note: str = "", *, no_interval: str = ""
+    ) -> Measurement:
+        """Return the fall as a measurement, with the limit that part of the loss was made good."""
+        limits = ("recovered",) if self.made_good >= e1.threshold("recovered") else ()
+        return Measurement(self.lowest, low, high, None, limits, (note,) if note else (), no_interval)
+
+
+def output_level(rows: Evidence, source: str, base_year: int = 1989) -> pd.Series:
+    """Return output by year (per person for un and maddison), 100 in the last year before the fall.
+
+    Raises `NoEvidence` where the years before the fall are not admitted.
+    """
+    if source in PER_PERSON:
+        table = rows.rows(PER_PERSON[source])
+        return based(release(table, table["vintage"].max()), base_year)
+    growth = revisions.unbroken(bok_growth(rows, first=source == "bok_first"), 1990)
+    if growth.empty:
+        raise NoEvidence("the years before the fall are outside the admitted rows")
+    level = revisions.level(growth)
+    return level if base_year == level.index[0] else based(level, base_year)
+
+
+def bok_growth(rows: Evidence, *, first: bool) -> pd.Series:
+    """Return the growth rates of the Bank of Korea in percent: revised, or as first printed."""
+    if not first:
+        return rows.values("bok_real_gdp_growth")
+    printed = rows.rows("bok_gdp_growth_first_release").sort_values(["year", "vintage"])
+    return printed.drop_duplicates("year").set_index("year")["value"]
+
+
+def past_revisions(rows: Evidence, which: str = "all") -> pd.Series:
+    """Return revised minus first printed growth in points, where both are known; may be empty."""
+    try:
+        known = (bok_growth(rows, first=False) - bok_growth(rows, first=True)).dropna()
+    except NoEvidence:
+        return pd.Series(dtype=float)
+    return known if which == "all" else known[known.index < 2008]
+
+
+def counts_of_1990(rows: Evidence) -> pd.Series:
+    """Return what others than KOTRA counted as trade of 1990, in dollars; may be empty."""
+    try:
+        return rows.rows("trade_total_other_estimates").query("year == 1990")["value"]
+    except NoEvidence:
+        return pd.Series(dtype=float)
+
+
+def release(table: pd.DataFrame, vintage: str) -> pd.Series:
+    """Return the values by year of one release."""
+    return table[table["vintage"] == vintage].set_index("year")["value"]
+
+
+def based(values: pd.Series, base_year: int = 1989) -> pd.Series:
+    """Return values in percent of those of 1989, or of 1990 where they begin or are based then."""
+    for year in range(base_year, 1991):
+        if year in values.index:
+            return pd.Series(100 * values[values.index >= year].sort_index() / values[year])
+    raise NoEvidence("the years before the fall are outside the admitted rows")

@@ -1,0 +1,113 @@
+"""The figures of the chapter on the economy: what is drawn from which rows. Words stand in figures.yml."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from nkbook.book.economy import e1_collapse as e1
+from nkbook.chapter import Chapter, figure
+from nkbook.claims.evidence import Evidence
+from nkbook.claims.registry import claim
+from nkbook.errors import NoEvidence
+from nkbook.figures import COMPARATOR, DASHES, NORTH_KOREA
+from nkbook.marks import Chart
+from nkbook.methods import revisions
+from nkbook.parameters import Economy
+
+# E1 ------------------------------------------------------------------------------------------
+
+
+@figure("E1")
+def output_level(c: Chapter[Economy]) -> Chart:
+    """Output since 1989 in all its printings, with the error that past revisions suggest."""
+    rows, chosen, printings = c.evidence("output"), c.p.output_source, c.names["printing"]
+    level = e1.output_level(rows, chosen, c.chosen["base_year"])
+    others, past = dict(_printings(rows, printings)), e1.past_revisions(rows)
+    facts = _fall_facts(level) | {"printing": printings[chosen], "revisions": past}
+    chart = c.chart(facts, rows.sources, height=460)
+    for (source, path), dash in zip(others.items(), DASHES, strict=False):
+        if source == chosen:
+            chart.line(path.index, path, printings[source], width=3, dash="solid")
+        else:
+            chart.line(path.index, path, printings[source], colour=COMPARATOR, width=1.5, dash=dash)
+        chart.add(year=path.index, printing=printings[source], level=path.to_numpy())
+    if len(past):
+        paths = revisions.perturbed(100 * level.pct_change().dropna(), past.to_numpy())
+        chart.band(paths.years, *paths.band(c.p.confidence))
+    chart.rule(y=facts["bound"], words=chart.say("collapse"), place="bottom right")
+    for date, word in c.events({"1991": "trade", "1995": "floods"}):
+        chart.rule(x=date, words=chart.say(word), place="top right")
+    base, last = facts["base"], facts["last"]
+    chart.axes(x={"range": [base - 0.5, max(last, base + 10) + 0.5]}, y={"rangemode": "tozero"})
+    return chart
+
+
+@figure("E1")
+def troughs(c: Chapter[Economy]) -> Chart:
+    """The lowest level of the 1990s on every yardstick, beside that of other economies."""
+    asked = [(name, {"reading": "output", "output_source": key}) for key, name in c.names["printing"].items()]
+    asked += [(name, {"reading": key}) for key, name in c.names["yardstick"].items()]
+    found = [(name, c.evaluate(**other)) for name, other in asked]
+    own = [("North Korea", name, e.estimate, e.lower, e.upper) for name, e in found if e.estimate is not None]
+    if not own:
+        raise NoEvidence("no yardstick of the fall is admitted")
+    peers = [(name, name, low, None, None) for name, low in sorted(_lowest_of_peers(c), key=lambda x: x[1])]
+    table = pd.DataFrame([*own, *peers], columns=["who", "what", "level", "lower", "upper"])
+    criterion = claim("E1").criterion
+    collapse, none = criterion.supports.at_most or 0.0, criterion.contradicts.at_least or 0.0
+    highest = [level if upper is None else upper for *_, level, _, upper in own]
+    facts = {
+        "yardsticks": len(own),
+        "deep": sum(level <= collapse for level in highest),
+        "peers": len(peers),
+        "fallen": [name for name, _, low, *_ in peers if low <= collapse],
+        "spared": [name for name, _, low, *_ in peers if low >= none],
+        "first": e1.FALL[0],
+        "last": e1.FALL[1],
+        "lowest": list(zip(table["what"], table["level"], strict=True)),
+    }
+    chart = c.chart(facts, c.sources | {"owid_maddison2020"}, height=130 + 27 * len(table))
+    chart.data = table
+    chart.whiskers(table, "what", "level", [NORTH_KOREA] * len(own) + [COMPARATOR] * len(peers))
+    chart.rule(x=collapse, words=chart.say("collapse"), place="top left")
+    chart.rule(x=none, words=chart.say("none"), place="top right")
+    chart.axes(x={"range": [0, max(112, table["level"].max() + 5)]})
+    return chart
+
+
+def _fall_facts(level: pd.Series) -> dict[str, Any]:
+    """Return where a level is lowest, what was regained, and which error would lift it to the bound."""
+    fall, base, last = e1.Fall.of(level), int(level.index[0]), int(level.index[-1])
+    bound, low = claim("E1").criterion.supports.at_most or 0.0, float(level[fall.year])
+    return {
+        "start": float(level[base]),
+        "base": base,
+        "low": low,
+        "year": fall.year,
+        "now": float(level[last]),
+        "last": last,
+        "regained": (float(level[last]) - low) / (100 - low),
+        "bound": bound,
+        "years": fall.year - base,
+        "error": revisions.error_to_reach(low, bound, fall.year - base),
+    }
+
+
+def _printings(rows: Evidence, names: Mapping[str, str]) -> Iterator[tuple[str, pd.Series]]:
+    for source in names:
+        try:
+            yield source, e1.output_level(rows, source)
+        except NoEvidence:
+            continue
+
+
+def _lowest_of_peers(c: Chapter[Economy]) -> Iterator[tuple[str, float]]:
+    """Yield name and lowest level of the 1990s of each comparator that has a base year."""
+    rows = c.rows("maddison_gdp_per_capita", country=sorted(c.names["country"]), need=False)
+    for country, group in rows[rows["vintage"] == "2020"].groupby("country"):
+        try:
+            fall = e1.Fall.of(e1.based(group.set_index("year")["value"]))
+            yield c.names["country"][str(country)], float(fall.level[fall.year])
+        except NoEvidence:
+            continue

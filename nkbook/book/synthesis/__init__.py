@@ -1,0 +1,1 @@
+"""What a social scientist edits of the synthesis: claims, figures, words."""

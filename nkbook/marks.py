@@ -1,0 +1,175 @@
+"""The marks that every figure of the book is made of: line, dots, bars, whiskers, band, region, rule, label.
+
+A `Chart` is a figure with the facts it states. Its words are templates over these facts and stand in
+the chapter's `figures.yml`; its function says what is drawn, and nothing of how it looks.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from nkbook import figures, words
+from nkbook.errors import BookError
+from nkbook.figures import COMPARATOR, NORTH_KOREA
+
+Colours = str | Sequence[str]
+
+
+class Facts(dict[str, Any]):
+    """What a figure found, by name (`facts.low` is `facts["low"]`); empty where nothing is admitted."""
+
+    def __init__(self, facts: Mapping[str, Any] | None = None) -> None:
+        super().__init__(facts or {})
+        taken = sorted(name for name in self if hasattr(dict, name))
+        if taken:
+            raise BookError(f"a fact cannot be called {taken[0]!r}; that is a word of the language itself")
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+class Chart:
+    """A figure in the making.
+
+    said: templates of title, subtitle, footer and alt, and of `labels` by name. facts: what they may
+    name. sources: keys of all sources drawn. Further layout as in plotly.
+    """
+
+    def __init__(
+        self, name: str, said: words.Words, facts: Mapping[str, Any], sources: Iterable[str], **layout: Any
+    ) -> None:
+        self.name, self._said = name, said
+        self.sources = sorted(set(sources))
+        self.facts = Facts(facts)
+        self.data = pd.DataFrame()
+        self.fig = figures.figure(*(self.say(part) for part in ("title", "subtitle", "footer")), **layout)
+
+    def say(self, part: str) -> str:
+        """Return a part of the figure's words, or one of its labels, with the facts in it."""
+        template = self._said.get("labels", {}).get(part) or self._said.get(part)
+        if template is None:
+            raise BookError(f"figure {self.name}: its words have no {part!r}")
+        facts = {"sources": ", ".join(self.sources), **self.facts}
+        return words.sentence(str(template), facts, f"figure {self.name}, {part}")
+
+    @property
+    def alt(self) -> str:
+        """Return the figure in words, for those who cannot see it."""
+        return self.say("alt")
+
+    def add(self, **columns: Any) -> None:
+        """Add rows to the table behind the figure, which readers can download."""
+        self.data = pd.concat([self.data, pd.DataFrame(columns)], ignore_index=True)
+
+    def line(
+        self,
+        x: Any,
+        y: Any,
+        name: str | None = None,
+        *,
+        colour: str = NORTH_KOREA,
+        width: float | None = 2,
+        dash: str | None = None,
+        marker: float | None = None,
+        error: Mapping[str, Any] | None = None,
+        **trace: Any,
+    ) -> None:
+        """Draw a line. marker: size of a dot at each point, in pixels. error: see `whisker`."""
+        look: dict[str, Any] = {"line": {"color": colour, "width": width, "dash": dash}, "mode": "lines"}
+        if marker is not None:
+            look |= {"marker": {"size": marker, "color": colour}, "mode": "lines+markers"}
+        self.fig.add_scatter(x=x, y=y, name=name, error_y=error, **(look | trace))
+
+    def dots(
+        self,
+        x: Any,
+        y: Any,
+        name: str | None = None,
+        *,
+        colour: Colours = NORTH_KOREA,
+        size: float = 9,
+        symbol: str | None = None,
+        **trace: Any,
+    ) -> None:
+        """Draw a dot at each point. colour: one, or one for each dot."""
+        marker = {"color": colour, "size": size, "symbol": symbol}
+        self.fig.add_scatter(x=x, y=y, name=name, **({"mode": "markers", "marker": marker} | trace))
+
+    def bars(
+        self, x: Any, y: Any, name: str | None = None, *, colour: Colours = NORTH_KOREA, **trace: Any
+    ) -> None:
+        """Draw bars; `orientation="h"` lays them down."""
+        self.fig.add_bar(x=x, y=y, name=name, **({"marker_color": colour} | trace))
+
+    def whiskers(self, table: pd.DataFrame, name: str, value: str, colours: Iterable[str]) -> None:
+        """Draw one dot with its interval (columns lower and upper) per row, the first row on top."""
+        rows = list(zip(table.to_dict("records"), colours, strict=True))
+        for row, colour in reversed(rows):
+            if pd.notna(row["lower"]) and pd.notna(row["upper"]):
+                ends, at = [row["lower"], row["upper"]], [row[name]] * 2
+                self.line(ends, at, colour=colour, hoverinfo="skip")
+            self.dots([row[value]], [row[name]], str(row[name]), colour=colour)
+
+    def band(self, x: Iterable[Any], low: Iterable[float], high: Iterable[float], **look: Any) -> None:
+        """Draw an interval along a line as a band."""
+        figures.band(self.fig, x, low, high, **({"colour": NORTH_KOREA} | look))
+
+    def region(
+        self, *, x: tuple[Any, Any] | None = None, y: tuple[Any, Any] | None = None, colour: str
+    ) -> None:
+        """Shade what lies between two values of one axis, behind all else."""
+        look = {"fillcolor": colour, "line_width": 0, "layer": "below"}
+        if x is not None:
+            self.fig.add_vrect(x0=x[0], x1=x[1], **look)
+        if y is not None:
+            self.fig.add_hrect(y0=y[0], y1=y[1], **look)
+
+    def rule(
+        self,
+        *,
+        x: Any = None,
+        y: Any = None,
+        words: str = "",
+        place: str = "top left",
+        colour: str = COMPARATOR,
+        width: float = 1,
+        dash: str | None = "dot",
+        **look: Any,
+    ) -> None:
+        """Draw a thin line across: a bound of the criterion, or a dated event, with a word at its end."""
+        draw, at = (self.fig.add_hline, {"y": y}) if x is None else (self.fig.add_vline, {"x": x})
+        if words:
+            look = {
+                "annotation_text": words,
+                "annotation_font": {"size": 11, "color": COMPARATOR},
+                "annotation_position": place,
+            } | look
+        draw(**at, line={"color": colour, "width": width, "dash": dash}, **look)
+
+    def label(self, x: Any, y: Any, text: str, colour: str = NORTH_KOREA, **place: Any) -> None:
+        """Name a line or a point directly, in its own colour, instead of in a legend."""
+        figures.label(self.fig, x, y, text, colour, **place)
+
+    def axes(self, *, x: Mapping[str, Any] | None = None, y: Mapping[str, Any] | None = None) -> None:
+        """Set what the axes show: range, ticksuffix, rangemode and the like, as in plotly."""
+        self.fig.update_xaxes(x or {})
+        self.fig.update_yaxes(y or {})
+
+
+def whisker(
+    middle: pd.Series, low: pd.Series, high: pd.Series, colour: str, thickness: float, width: float = 0
+) -> dict[str, Any]:
+    """Return the intervals round points as plotly's error bars. width: of the ends, in pixels."""
+    return {
+        "type": "data",
+        "symmetric": False,
+        "color": colour,
+        "thickness": thickness,
+        "width": width,
+        "array": (high.astype(float) - middle).tolist(),
+        "arrayminus": (middle - low.astype(float)).tolist(),
+    }

@@ -1,0 +1,113 @@
+"""Words with computed numbers in them: one environment for prose, figures and pages.
+
+Templates are Jinja's, with two changes: a comment stands between {* and *}, since {# begins an
+attribute in MyST, and a number that is not finite stops the template instead of printing "nan".
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import yaml
+
+from nkbook.data.package import note_read
+from nkbook.errors import BookError
+
+Words = Mapping[str, Any]
+
+
+def finite(value: Any) -> Any:
+    """Return what is to be printed; raise `BookError` for a number that is missing or infinite."""
+    if isinstance(value, float) and not math.isfinite(value):
+        raise BookError(f"a number of this text is {value}")
+    return value
+
+
+def fixed(value: float, digits: int = 0) -> str:
+    """Return a number with so many digits after the point, e.g. 68.0."""
+    return f"{finite(float(value)):.{digits}f}"
+
+
+def signed(value: float, digits: int = 0) -> str:
+    """Return a number with its sign, e.g. +1.2."""
+    return f"{finite(float(value)):+.{digits}f}"
+
+
+def short(value: float) -> str:
+    """Return a number without the zeros that say nothing, e.g. 2.5 or 3."""
+    return f"{finite(value):g}"
+
+
+def grouped(value: float, digits: int = 0) -> str:
+    """Return a number with its thousands parted, e.g. 2,204."""
+    return f"{finite(value):,.{digits}f}"
+
+
+def millions(value: float, digits: int = 1) -> str:
+    """Return a large number in words, e.g. 6.9 million."""
+    return f"{fixed(value / 1e6, digits)} million"
+
+
+def listed(words: Iterable[Any], none: str = "") -> str:
+    """Return words as a list in a sentence: a, b and c; `none` where there are none."""
+    found = [str(word) for word in words]
+    return f"{', '.join(found[:-1])} and {found[-1]}" if len(found) > 1 else "".join(found) or none
+
+
+def environment() -> jinja2.Environment:
+    """Return the environment of all templates in text (those of HTML escape, see nkbook.site)."""
+    found = jinja2.Environment(
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        comment_start_string="{*",
+        comment_end_string="*}",
+        finalize=finite,
+    )
+    found.filters |= {f"n{digits}": partial(fixed, digits=digits) for digits in range(4)}
+    found.filters |= {f"s{digits}": partial(signed, digits=digits) for digits in range(4)}
+    found.filters |= {"g": short, "grouped": grouped, "millions": millions, "listed": listed}
+    return found
+
+
+TEXT = environment()
+
+
+def render(template: str, facts: Mapping[str, Any], place: str = "") -> str:
+    """Return a template with facts in its places.
+
+    place: where the template stands, for errors. Raises `BookError` with one line for a name that
+    is missing, a number that is not finite, an unknown filter, or a template that cannot be read.
+    """
+    try:
+        return _compiled(template).render(facts)
+    except (jinja2.TemplateError, BookError, TypeError, ValueError, KeyError) as error:
+        line = getattr(error, "lineno", None)
+        where = f"{place}, line {line}" if place and line else place
+        raise BookError(": ".join(filter(None, (where, str(error))))) from None
+
+
+def sentence(template: str, facts: Mapping[str, Any], place: str = "") -> str:
+    """Return a template of one paragraph with facts in its places and single blanks between words."""
+    return " ".join(render(template, facts, place).split())
+
+
+def of_chapter(chapter: str) -> Words:
+    """Return the words of a chapter's figures, from `figures.yml` beside its code."""
+    path = Path(__file__).parent / "book" / chapter / "figures.yml"
+    note_read(path)
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path, _changed: int) -> Words:
+    found: Words = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return found
+
+
+@lru_cache(maxsize=2048)
+def _compiled(template: str) -> jinja2.Template:
+    return TEXT.from_string(template)
