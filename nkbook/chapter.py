@@ -153,7 +153,7 @@ class Chapter(Generic[P]):
             figures.no_evidence(self._slug(build.__name__), title, str(reason).capitalize())
             return Facts()
         figures.show(chart.fig, name=chart.name, alt=chart.alt, data=chart.data, sources=chart.sources)
-        return chart.facts
+        return chart.told
 
     def _slug(self, figure: str) -> str:
         return f"{type(self.p).slug or self.name}-{figure}".replace("_", "-")

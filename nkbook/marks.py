@@ -35,8 +35,8 @@ class Facts(dict[str, Any]):
 class Chart:
     """A figure in the making.
 
-    said: templates of title, subtitle, footer and alt, and of `labels` by name. facts: what they may
-    name. sources: keys of all sources drawn. Further layout as in plotly.
+    said: templates of title, subtitle, footer and alt, of `labels` on the drawing by name, and of
+    `prose`, phrases for the text beside it. facts: what they may name. sources: keys of all sources drawn. Further layout as in plotly.
     """
 
     def __init__(
@@ -53,13 +53,22 @@ class Chart:
         template = self._said.get("labels", {}).get(part) or self._said.get(part)
         if template is None:
             raise BookError(f"figure {self.name}: its words have no {part!r}")
-        facts = {"sources": ", ".join(self.sources), **self.facts}
-        return words.sentence(str(template), facts, f"figure {self.name}, {part}")
+        return self._rendered(template, part)
+
+    @property
+    def told(self) -> Facts:
+        """Return what the figure found, with the phrases that its words hold for the prose beside it."""
+        phrases = self._said.get("prose", {})
+        return Facts(self.facts | {name: self._rendered(text, name) for name, text in phrases.items()})
 
     @property
     def alt(self) -> str:
         """Return the figure in words, for those who cannot see it."""
         return self.say("alt")
+
+    def _rendered(self, template: Any, part: str) -> str:
+        facts = {"sources": ", ".join(self.sources), **self.facts}
+        return words.sentence(str(template), facts, f"figure {self.name}, {part}")
 
     def add(self, **columns: Any) -> None:
         """Add rows to the table behind the figure, which readers can download."""
