@@ -36,7 +36,8 @@ class Chart:
     """A figure in the making.
 
     said: templates of title, subtitle, footer and alt, of `labels` on the drawing by name, and of
-    `prose`, phrases for the text beside it. facts: what they may name. sources: keys of all sources drawn. Further layout as in plotly.
+    `prose`, phrases for the text beside it. facts: what they may name. sources: keys of all sources
+    drawn. Further layout as in plotly.
     """
 
     def __init__(
