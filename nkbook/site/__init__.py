@@ -1,4 +1,4 @@
-"""What Sphinx needs to make the book: figures, folded code, pages that work from a USB stick."""
+"""What Sphinx needs to make the book: figures, prose, folded code, pages that work from a USB stick."""
 
 from pathlib import Path
 from typing import Any

@@ -53,7 +53,7 @@ def of_sources(assessments: list[Assessment]) -> dict[str, Use]:
     for assessment in assessments:
         for source in assessment.sources:
             uses[source].claims.add(assessment.claim.id)
-    for name, keys in _figure_sources().items():
+    for name, keys in figure_sources().items():
         for key in keys & uses.keys():
             uses[key].figures.add(name)
     for table_name, column in CITING:
@@ -62,7 +62,7 @@ def of_sources(assessments: list[Assessment]) -> dict[str, Use]:
     return uses
 
 
-def _figure_sources() -> dict[str, set[str]]:
+def figure_sources() -> dict[str, set[str]]:
     """Return the source keys of each stored figure."""
     return {
         figure.name: set(figure.sources)
