@@ -9,6 +9,7 @@ import pytest
 from nkbook import data, paths
 from nkbook.claims import Assessment, assess, claims
 from nkbook.site import usage
+from tests.prose import executed
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +44,11 @@ def test_notebooks_to_take_away_hold_values_instead_of_roles(built_book: Path) -
     for path in notebooks:
         for cell in nbformat.read(path, as_version=4).cells:
             assert "{glue:" not in cell.source
+
+
+def test_no_page_shows_a_template_or_leads_to_literature_that_is_not_there(built_book: Path) -> None:
+    for path in [*built_book.glob("*.html"), *built_book.glob("chapters/*.html")]:
+        assert executed.leftovers(path.read_text(encoding="utf-8")) == [], path.name
 
 
 def test_the_data_package_can_be_taken_away_whole(built_book: Path) -> None:

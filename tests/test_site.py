@@ -8,8 +8,9 @@ from typing import Any
 import nbformat
 import pytest
 
+from nkbook import paths
 from nkbook.errors import BookError
-from nkbook.site import icons, pages, plotly_renderer, static_images, stored_figure
+from nkbook.site import icons, pages, plotly_renderer, static_images, stored_figure, usage
 from nkbook.site.build import build
 from nkbook.site.stored_figure import PLOTLY_MIME
 
@@ -83,6 +84,15 @@ def test_words_of_a_figure_stand_on_the_page_and_not_in_the_drawing() -> None:
     assert "1989 = 100, n &lt; 40" in html
     assert 'alt="A line falls from 100 to &quot;74.8&quot;."' in html
     assert '<a href="../_figures/e1-output.csv" download aria-describedby="fig-e1-output-title">' in html
+
+
+def test_sources_of_a_figure_are_those_it_stores_else_those_of_its_footer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert stored_figure.read(bundle(), "one.ipynb").sources == ()
+    notebook(tmp_path / "one.ipynb", bundle("stored", sources=["bok_2015", "un"]), bundle("before"))
+    monkeypatch.setattr(paths, "chapters", lambda: tmp_path)
+    assert usage.figure_sources() == {"stored": {"bok_2015", "un"}, "before": {"Source", "bok"}}
 
 
 def test_reading_a_figure_leaves_the_stored_one_unchanged() -> None:

@@ -5,8 +5,12 @@ import json
 import nbformat
 import plotly.graph_objects as go
 from nbconvert import HTMLExporter
+from traitlets.config import Config
 
 from nkbook.figures import PLOTLY
+
+# Of a cell of prose only the text is shown, not the template behind it.
+WITHOUT_TEMPLATES = Config(TagRemovePreprocessor={"enabled": True, "remove_input_tags": ["remove-input"]})
 
 
 def page(notebook: nbformat.NotebookNode) -> str:
@@ -22,7 +26,8 @@ def page(notebook: nbformat.NotebookNode) -> str:
                 embedded = False
     body: str
     # MathJax would be fetched from elsewhere; formulas stay readable as they are written.
-    body, _ = HTMLExporter(mathjax_url="", require_js_url="").from_notebook_node(notebook)
+    exporter = HTMLExporter(config=WITHOUT_TEMPLATES, mathjax_url="", require_js_url="")
+    body, _ = exporter.from_notebook_node(notebook)
     return body
 
 

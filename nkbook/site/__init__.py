@@ -1,4 +1,4 @@
-"""What Sphinx needs to make the book: figures, folded code, pages that work from a USB stick."""
+"""What Sphinx needs to make the book: figures, prose, folded code, pages that work from a USB stick."""
 
 from pathlib import Path
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from nkbook.site import computed, downloads, pages, plotly_renderer, vendor
+from nkbook.site import computed, downloads, pages, plotly_renderer, prose, vendor
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -14,6 +14,7 @@ ASSETS = Path(__file__).parent / "assets"
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the room with Sphinx (`sphinx.extra_extensions: [nkbook.site]`)."""
     app.add_node(plotly_renderer.FigureNode)
+    app.add_transform(prose.Anchors)
     app.add_post_transform(pages.FoldCode)
     computed.setup(app)
     app.add_css_file("nkbook.css")
@@ -21,6 +22,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_js_file("model.js", loading_method="defer")  # after the loader, which it wraps
     app.add_js_file("multiverse.js", loading_method="defer")
     app.connect("config-inited", add_assets)
+    app.connect("source-read", prose.prepare)
     app.connect("env-purge-doc", plotly_renderer.forget_page)
     app.connect("doctree-resolved", plotly_renderer.resolve)
     # After the theme (500) has added its own scripts to the page.

@@ -33,6 +33,7 @@ class StoredFigure:
     title: str
     subtitle: str
     footer: str
+    sources: tuple[str, ...]
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     spec: dict[str, Any]
@@ -86,6 +87,7 @@ def read(bundle: dict[str, Any], where: str) -> StoredFigure:
         title=_words(title.get("text")),
         subtitle=_words((title.get("subtitle") or {}).get("text")),
         footer=" ".join(_words(note.get("text")) for note in _footers(layout)),
+        sources=tuple(meta.get("sources", ())),
         columns=tuple(data.get("columns", ())),
         rows=tuple(tuple(row) for row in data.get("rows", ())),
         spec=_drawing(bundle, name),

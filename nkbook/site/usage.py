@@ -3,12 +3,10 @@
 import re
 from dataclasses import dataclass, field
 
-import nbformat
-
 from nkbook import data, paths
 from nkbook.claims import Assessment
 from nkbook.data import descriptor
-from nkbook.figures import PLOTLY
+from nkbook.site import stored_figure
 
 CITING = (
     ("events", "source"),
@@ -55,7 +53,7 @@ def of_sources(assessments: list[Assessment]) -> dict[str, Use]:
     for assessment in assessments:
         for source in assessment.sources:
             uses[source].claims.add(assessment.claim.id)
-    for name, keys in _figure_sources().items():
+    for name, keys in figure_sources().items():
         for key in keys & uses.keys():
             uses[key].figures.add(name)
     for table_name, column in CITING:
@@ -64,14 +62,10 @@ def of_sources(assessments: list[Assessment]) -> dict[str, Use]:
     return uses
 
 
-def _figure_sources() -> dict[str, set[str]]:
-    """Return the words of each stored figure's footer: source keys are among them."""
-    found: dict[str, set[str]] = {}
-    for path in sorted(paths.chapters().glob("*.ipynb")):
-        for cell in nbformat.read(path, as_version=4).cells:
-            for output in cell.get("outputs", []):
-                layout = output.get("data", {}).get(PLOTLY, {}).get("layout", {})
-                for note in layout.get("annotations", []):
-                    if note.get("name") == "footer":
-                        found[layout["meta"]["name"]] = set(_KEY.findall(note["text"]))
-    return found
+def figure_sources() -> dict[str, set[str]]:
+    """Return the source keys of each stored figure."""
+    return {
+        figure.name: set(figure.sources)
+        or set(_KEY.findall(figure.footer))  # until every chapter stores the sources of its figures
+        for figure in stored_figure.in_folder(paths.chapters()).values()
+    }
