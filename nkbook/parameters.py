@@ -7,17 +7,48 @@ import difflib
 import json
 import types
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, Literal, get_args, get_origin
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    ValidationError,
+    model_validator,
+)
 from pydantic.fields import FieldInfo
+from pydantic_core import CoreSchema, core_schema
 
 from nkbook.claims.registry import canonical, claims
+from nkbook.claims.registry import claim as find_claim
 from nkbook.errors import BookError
 
 FIRST_YEAR, LAST_YEAR = 1940, 2026
 
 Grades = Literal["A", "AB", "ABC", "B", "C", "BC", "AC"]
+
+
+@dataclass(frozen=True)
+class OptionOf:
+    """A parameter that sets a choice of a claim: the registry says what it may be."""
+
+    claim: str
+    choice: str
+
+    @property
+    def values(self) -> list[Any]:
+        """Return what may be asked for."""
+        return find_claim(self.claim).choices[self.choice].admitted
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._checked, handler(source))
+
+    def _checked(self, value: Any) -> Any:
+        if value not in self.values:
+            raise ValueError("not an option")
+        return value
 
 
 class Parameters(BaseModel):
@@ -75,12 +106,12 @@ class OfClaims(Parameters):
 
     @model_validator(mode="after")
     def _choices_exist(self) -> "OfClaims":
-        known = {item.id: item.choices for item in claims() if item.theme == self.theme}
+        known = {item.id: item.choices for item in claims(self.theme)}
         for claim, chosen in self.choices.items():
             _one_of("choices: no claim", claim, known)
             for name, value in chosen.items():
                 _one_of(f"choices: {claim} has no choice", name, known[claim])
-                options = {canonical(option): option for option in known[claim][name].values}
+                options = {canonical(option): option for option in known[claim][name].admitted}
                 if canonical(value) not in options:
                     raise ValueError(
                         f"choices: {claim}: {name} cannot be {value!r}; options are: {', '.join(options)}"
@@ -97,20 +128,20 @@ class Economy(OfClaims):
     end_year: int = Field(2025, ge=FIRST_YEAR, le=LAST_YEAR, description="last year of the figures")
     grades: Grades = Field("ABC", description="admitted grades of evidence: A primary, B secondary, C weak")
     confidence: float = Field(0.95, ge=0.5, le=0.999, description="level of every interval")
-    output_source: Literal["bok_revised", "bok_first", "un", "maddison"] = Field(
+    output_source: Annotated[str, OptionOf("E1", "output_source")] = Field(
         "bok_revised", description="which printing of the one output estimate measures the collapse"
     )
-    crop: Literal["cereals", "rice", "maize"] = Field(
+    crop: Annotated[str, OptionOf("E4", "crop")] = Field(
         "cereals", description="crop whose yield tests the farm policies"
     )
-    weather_control: Literal["neighbours", "south_korea", "none"] = Field(
+    weather_control: Annotated[str, OptionOf("E4", "weather_control")] = Field(
         "neighbours", description="whose yields stand for the weather"
     )
     window: int = Field(5, ge=3, le=10, description="harvests compared on each side of a policy")
-    market_measure: Literal["income_share", "private_work"] = Field(
+    market_measure: Annotated[str, OptionOf("E3", "market_measure")] = Field(
         "income_share", description="what the ministry survey counts as dependence on markets"
     )
-    cohort_size: Literal["smallest", "largest"] = Field(
+    cohort_size: Annotated[str, OptionOf("E2", "cohort_size")] = Field(
         "smallest", description="which printed size of a group of leavers sets the interval"
     )
 
@@ -125,13 +156,13 @@ class Communication(OfClaims):
     end_year: int = Field(2025, ge=FIRST_YEAR, le=LAST_YEAR, description="last year of the figures")
     grades: Grades = Field("ABC", description="admitted grades of evidence: A primary, B secondary, C weak")
     confidence: float = Field(0.95, ge=0.5, le=0.999, description="level of every interval")
-    itu_vintage: Literal[
-        "2016-12-17", "2018-11-06", "2020-09-13", "2021-04-04", "2022-05-01", "2023-11-20", "2025-07-06"
-    ] = Field("2025-07-06", description="the international series as it stood on this day")
-    count_2008: Literal["activated", "applications"] = Field(
+    itu_vintage: Annotated[str, OptionOf("C3", "vintage")] = Field(
+        "2025-07-06", description="the international series as it stood on this day"
+    )
+    count_2008: Annotated[str, OptionOf("C2", "count")] = Field(
         "activated", description="which statement of the operator counts for the end of 2008"
     )
-    counted: Literal["lines", "users"] = Field(
+    counted: Annotated[str, OptionOf("C3", "counted")] = Field(
         "lines", description="whether the phones of 2023 are lines or the people who use them"
     )
     most_lines: float = Field(
@@ -154,7 +185,7 @@ class Trust(OfClaims):
     end_year: int = Field(2025, ge=FIRST_YEAR, le=LAST_YEAR, description="last year of the figures")
     grades: Grades = Field("ABC", description="admitted grades of evidence: A primary, B secondary, C weak")
     confidence: float = Field(0.95, ge=0.5, le=0.999, description="level of every interval")
-    index: Literal["v2x_civlib", "v2x_clpol", "v2x_clpriv", "v2x_clphy"] = Field(
+    index: Annotated[str, OptionOf("T1", "index")] = Field(
         "v2x_civlib",
         description="V-Dem index that stands for rights: all civil liberties, political, private, physical",
     )
@@ -206,29 +237,29 @@ class InformationInflow(OfClaims):
     end_year: int = Field(2026, ge=FIRST_YEAR, le=LAST_YEAR, description="last year of the figures")
     grades: Grades = Field("ABC", description="admitted grades of evidence: A primary, B secondary, C weak")
     confidence: float = Field(0.95, ge=0.5, le=0.999, description="level of every interval")
-    hours: Literal["frequency", "air"] = Field(
+    hours: Annotated[str, OptionOf("I8", "hours")] = Field(
         "frequency", description="whether an hour on several frequencies counts for each of them or once"
     )
     religious: bool = Field(False, description="whether religious stations count")
     kbs: bool = Field(True, description="whether the public broadcaster of the South counts in the diversity")
-    grouping: Literal["editor", "owner"] = Field(
+    grouping: Annotated[str, OptionOf("I8", "grouping")] = Field(
         "editor", description="whose independence counts: the editor's or the owner's"
     )
-    contact: Literal["frequent", "ever"] = Field(
+    contact: Annotated[str, OptionOf("I1", "contact")] = Field(
         "frequent", description="which answer of the yearly surveys counts as contact with southern culture"
     )
-    channel_base: Literal["answers", "persons"] = Field(
+    channel_base: Annotated[str, OptionOf("I2", "channel_base")] = Field(
         "answers", description="base of the shares of ways: answers as printed, or persons"
     )
     viewers_per_device: float = Field(
         10.0, ge=1, le=50, description="people assumed to see what is on one device that was sent"
     )
-    old_maximum: Literal["code_2012", "nis", "code_2015"] = Field(
+    old_maximum: Annotated[str, OptionOf("I4", "old_maximum")] = Field(
         "code_2012", description="document that gives the longest term for watching before the law of 2020"
     )
-    creed: Literal[
-        "all", "baekdu_bloodline", "fair_treatment", "juche", "political_influence", "socialist_system"
-    ] = Field("all", description="pride in which item of the state's creed is compared by cohort")
+    creed: Annotated[str, OptionOf("I6", "creed")] = Field(
+        "all", description="pride in which item of the state's creed is compared by cohort"
+    )
     serial_entries: bool = Field(
         True, description="whether near-identical records of young people in one data set are kept"
     )
@@ -323,6 +354,9 @@ def describe(chapter: str) -> list[tuple[str, str, str, str]]:
 def allowed(field: FieldInfo) -> str:
     """Return in words what values a parameter admits."""
     kind = field.annotation
+    option = next((m for m in field.metadata if isinstance(m, OptionOf)), None)
+    if option:
+        return "one of " + ", ".join(map(str, option.values))
     if get_origin(kind) is dict:
         return 'choices by claim, e.g. {"E1": {"reading": "trade"}}'
     if get_origin(kind) is Literal:

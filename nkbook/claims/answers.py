@@ -90,13 +90,22 @@ class Answers:
         return self.readings[reading](rows, confidence, **own)
 
     def _refuse_unknown(self, choices: dict[str, object]) -> None:
-        known = self.choices
-        for name in choices:
+        known, registered = self.choices, find_claim(self.claim).choices
+        for name, value in choices.items():
             if name not in known:
-                near = difflib.get_close_matches(name, [*known, *ARGUMENTS], n=1)
-                hint = f"did you mean {near[0]}? " if near else ""
-                allowed = ", ".join([*ARGUMENTS, *known])
-                raise BookError(f"{self.claim} has no choice {name!r}; {hint}choices are: {allowed}")
+                allowed = [*ARGUMENTS, *known]
+                raise BookError(f"{self.claim} has no choice {name!r}; {_near(name, allowed, 'choices')}")
+            if isinstance(value, str) and name in registered and value not in registered[name].admitted:
+                allowed = [str(option) for option in registered[name].admitted]
+                raise BookError(
+                    f"{self.claim}: {name} cannot be {value!r}; {_near(value, allowed, 'options')}"
+                )
+
+
+def _near(word: str, allowed: list[str], what: str) -> str:
+    near = difflib.get_close_matches(word, allowed, n=1)
+    hint = f"did you mean {near[0]}? " if near else ""
+    return f"{hint}{what} are: {', '.join(allowed)}"
 
 
 def answers(claim: str) -> Answers:
