@@ -7,15 +7,15 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from nkbook.execute.key import OUTSIDE
+from nkbook.execute import key
 
 ROOT = Path(__file__).resolve().parent.parent
 FORBIDDEN = {
-    "methods": ("site", "teach", "cli", "claims", "plots", "execute", "multiverse", "data"),
-    "trust": ("site", "teach", "cli", "claims", "plots", "execute", "multiverse", "data"),
-    "data": ("site", "teach", "cli", "claims", "plots", "execute", "multiverse", "methods"),
-    "claims": ("site", "teach", "cli", "plots", "execute", "multiverse"),
-    "plots": ("site", "teach", "cli", "execute"),
+    "methods": ("site", "cli", "claims", "plots", "execute", "multiverse", "data"),
+    "trust": ("site", "cli", "claims", "plots", "execute", "multiverse", "data"),
+    "data": ("site", "cli", "claims", "plots", "execute", "multiverse", "methods"),
+    "claims": ("site", "cli", "book", "execute", "multiverse"),
+    "book": ("site", "cli", "execute"),
 }
 
 
@@ -37,27 +37,23 @@ def test_no_room_imports_one_above_it(room: str) -> None:
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "chapters").glob("*.ipynb")), ids=lambda p: p.stem)
-def test_a_chapter_imports_only_what_its_execution_key_covers(path: Path) -> None:
-    rooms = tuple(f"nkbook.{name.removesuffix('.py')}" for name in OUTSIDE)
-    for cell in nbformat.read(path, as_version=4).cells:
-        if cell.cell_type == "code":
-            for name in (n for node in ast.walk(ast.parse(cell.source)) for n in _names(node)):
-                assert not name.startswith(rooms), name
-
-
-def _names(node: ast.AST) -> list[str]:
-    if isinstance(node, ast.ImportFrom):
-        return [node.module or ""]
-    return [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+def test_the_code_behind_a_chapter_is_all_of_its_own_and_nothing_of_the_site(path: Path) -> None:
+    stored = nbformat.read(path, as_version=4)
+    behind = key.code(stored, key.stored(stored)[1])
+    assert "nkbook/claims/registry.py" in behind
+    assert not [name for name in behind if name.split("/")[1] in ("site", "execute", "cli.py")]
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "chapters").glob("*.ipynb")), ids=lambda p: p.stem)
 def test_a_chapter_is_prose_first(path: Path) -> None:
     cells = nbformat.read(path, as_version=4).cells
-    lines = sorted(len(c.source.strip().splitlines()) for c in cells if c.cell_type == "code")
+    code = [c.cell_type == "code" and not c.source.startswith("%%prose") for c in cells]
+    lines = sorted(
+        len(c.source.strip().splitlines()) for c, is_code in zip(cells, code, strict=True) if is_code
+    )
     assert statistics.median(lines) <= 5
     assert lines[int(0.9 * (len(lines) - 1))] <= 12
-    kinds = "".join("c" if c.cell_type == "code" else "m" for c in cells)
+    kinds = "".join("c" if is_code else "m" for is_code in code)
     assert "ccc" not in kinds
 
 

@@ -1,38 +1,33 @@
 """The execution key: one hash over all that the outputs of a chapter depend on."""
 
 import json
-from pathlib import Path
 
 import nbformat
 
-from nkbook import files, paths
+from nkbook import closure, files, paths
 
-# Rooms that no chapter may import; a change in them cannot change an output.
-OUTSIDE = ("site", "execute", "teach", "cli.py")
+# Whatever a chapter reads, these decide what it gets.
+SHARED = ("requirements.txt", "data/corrections.yml")
 
 
 def key(notebook: nbformat.NotebookNode, reads: list[str]) -> str:
-    """Return the key of a chapter: its source, the files it reads, nkbook and the lock.
+    """Return the key of a chapter: its source, the files it reads, the code behind it, and the lock.
 
-    `reads` are paths relative to the root. The parameters are part of the source. The key holds
-    no platform, path of a machine, or time.
+    reads: paths relative to the root; what is read as code counts with all that it imports. The
+    parameters are part of the source. The key holds no platform, path of a machine, or time.
     """
     parts = {
         "cells": [[cell.cell_type, cell.source] for cell in notebook.cells],
-        "files": {name: _hash(paths.root() / name) for name in sorted({*reads, *library()})},
+        "files": {name: _hash(name) for name in sorted({*reads, *SHARED, *code(notebook, reads)})},
     }
     return files.sha256(json.dumps(parts, sort_keys=True).encode())
 
 
-def library() -> list[str]:
-    """Return the files, relative to the root, that every chapter depends on."""
-    root = paths.root()
-    modules = [
-        path.relative_to(root).as_posix()
-        for path in (root / "nkbook").rglob("*.py")
-        if path.relative_to(root / "nkbook").parts[0] not in OUTSIDE
-    ]
-    return [*modules, "requirements.txt", "data/corrections.yml"]
+def code(notebook: nbformat.NotebookNode, reads: list[str]) -> list[str]:
+    """Return the files of nkbook behind the cells of a chapter and behind the modules it has read."""
+    cells = [c.source for c in notebook.cells if c.cell_type == "code" and not c.source.startswith("%%")]
+    modules = [name.removesuffix(".py").replace("/", ".") for name in reads if name.endswith(".py")]
+    return closure.of([*(name for cell in cells for name in closure.imported(cell)), *modules])
 
 
 def stored(notebook: nbformat.NotebookNode) -> tuple[str, list[str]]:
@@ -41,5 +36,6 @@ def stored(notebook: nbformat.NotebookNode) -> tuple[str, list[str]]:
     return note.get("key", ""), list(note.get("reads", []))
 
 
-def _hash(path: Path) -> str:
-    return files.sha256(path.read_bytes()) if path.is_file() else "missing"
+def _hash(name: str) -> str:
+    here = [home / name for home in (paths.root(), paths.CODE) if (home / name).is_file()]
+    return files.sha256(here[0].read_bytes()) if here else "missing"
