@@ -34,11 +34,16 @@ def enable() -> None:
 
 
 def _prose(_line: str, cell: str) -> None:
-    """Display a cell as Markdown, its template rendered over the names of the notebook."""
+    """Display a cell as Markdown, its template rendered over the names of the notebook.
+
+    What the cell defines as a macro can be used by the cells below.
+    """
     shell = get_ipython()
     assert shell is not None
-    text = words.render(cell, shell.user_ns, "prose").strip()
-    display({"text/markdown": text}, raw=True)
+    text, macros = words.page(cell, shell.user_ns, "prose")
+    shell.user_ns |= macros
+    if text:
+        display({"text/markdown": text}, raw=True)
 
 
 def glue(**values: Any) -> None:

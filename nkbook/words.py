@@ -12,6 +12,7 @@ from typing import Any
 
 import jinja2
 import yaml
+from jinja2.runtime import Macro
 
 from nkbook.data.package import note_read
 from nkbook.errors import BookError
@@ -29,6 +30,11 @@ def finite(value: Any) -> Any:
 def fixed(value: float, digits: int = 0) -> str:
     """Return a number with so many digits after the point, e.g. 68.0."""
     return f"{finite(float(value)):.{digits}f}"
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """Return a share between 0 and 1 in percent, without the sign."""
+    return fixed(100 * share, digits)
 
 
 def signed(value: float, digits: int = 0) -> str:
@@ -69,6 +75,7 @@ def environment() -> jinja2.Environment:
     )
     found.filters |= {f"n{digits}": partial(fixed, digits=digits) for digits in range(4)}
     found.filters |= {f"s{digits}": partial(signed, digits=digits) for digits in range(4)}
+    found.filters |= {f"p{digits}": partial(percent, digits=digits) for digits in range(2)}
     found.filters |= {"g": short, "grouped": grouped, "millions": millions, "listed": listed}
     return found
 
@@ -82,12 +89,18 @@ def render(template: str, facts: Mapping[str, Any], place: str = "") -> str:
     place: where the template stands, for errors. Raises `BookError` with one line for a name that
     is missing, a number that is not finite, an unknown filter, or a template that cannot be read.
     """
+    return page(template, facts, place)[0]
+
+
+def page(template: str, facts: Mapping[str, Any], place: str = "") -> tuple[str, dict[str, Any]]:
+    """Return a template as `render` does, and the macros that it defines, by name."""
     try:
-        return _compiled(template).render(facts)
+        module = _compiled(template).make_module(dict(facts))
     except (jinja2.TemplateError, BookError, TypeError, ValueError, KeyError) as error:
         line = getattr(error, "lineno", None)
         where = f"{place}, line {line}" if place and line else place
         raise BookError(": ".join(filter(None, (where, str(error))))) from None
+    return str(module).strip(), {k: v for k, v in vars(module).items() if isinstance(v, Macro)}
 
 
 def sentence(template: str, facts: Mapping[str, Any], place: str = "") -> str:
