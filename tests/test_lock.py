@@ -1,0 +1,127 @@
+"""What the locks promise: exact packages, by hash, on every Python and platform that the README names."""
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+RANGE = SpecifierSet(PROJECT["project"]["requires-python"])
+PYTHONS = [f"3.{minor}" for minor in range(50) if f"3.{minor}" in RANGE]
+LOCKS = ("requirements.txt", "benchmarks/requirements.txt", "tests/requirements-ci.txt")
+# What uv calls a platform, and what a marker sees there.
+PLATFORMS = {
+    "x86_64-manylinux_2_28": ("linux", "Linux", "x86_64"),
+    "aarch64-manylinux_2_28": ("linux", "Linux", "aarch64"),
+    "aarch64-apple-darwin": ("darwin", "Darwin", "arm64"),
+}
+
+
+def locked(lock: str) -> Iterator[tuple[Requirement, int]]:
+    """Yield each package of a lock and how many hashes it has."""
+    for entry in (ROOT / lock).read_text(encoding="utf-8").replace("\\\n", " ").splitlines():
+        named, *hashes = re.split(r"\s+--hash=sha256:", entry.strip())
+        assert all(re.fullmatch(r"[0-9a-f]{64}", found) for found in hashes), entry
+        yield Requirement(named), len(hashes)
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_package_of_a_lock_has_one_version_and_its_hashes(lock: str) -> None:
+    for package, hashes in locked(lock):
+        assert hashes, package
+        assert re.fullmatch(r"==[\w.]+", str(package.specifier)), package
+        assert package.url is None, package
+
+
+def test_what_the_book_names_is_what_is_locked() -> None:
+    pinned = {(package.name, str(package.specifier)) for package, _ in locked("requirements.txt")}
+    for named in map(Requirement, PROJECT["project"]["dependencies"]):
+        assert (canonicalize_name(named.name), str(named.specifier)) in pinned
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("python", PYTHONS)
+def test_no_package_is_missing_from_the_lock_on_any_python(python: str, platform: str) -> None:
+    seen = dict(
+        zip(("sys_platform", "platform_system", "platform_machine"), PLATFORMS[platform], strict=True)
+    )
+    seen |= {"python_version": python, "python_full_version": f"{python}.9"}
+    pins = {
+        package.name: str(package.specifier).removeprefix("==")
+        for package, _ in locked("requirements.txt")
+        if package.marker is None or package.marker.evaluate(seen)
+    }
+    wanted, met = list(map(Requirement, PROJECT["project"]["dependencies"])), set()
+    while wanted:
+        package = wanted.pop()
+        assert pins[canonicalize_name(package.name)] in package.specifier, f"{package} on {python}"
+        if str(package) in met or not (found := _installed(package.name)):
+            continue
+        met.add(str(package))
+        assert f"{python}.9" in SpecifierSet(found.metadata["Requires-Python"] or ""), package
+        for extra in package.extras or {""}:
+            further = map(Requirement, found.requires or [])
+            wanted += [r for r in further if r.marker is None or r.marker.evaluate(seen | {"extra": extra})]
+
+
+def _installed(name: str) -> Distribution | None:
+    # What only another Python or platform needs is not installed here.
+    try:
+        return distribution(name)
+    except PackageNotFoundError:
+        return None
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("lock", LOCKS)
+def test_wheels_exist_for_python_3_11_to_3_14(lock: str, platform: str, tmp_path: Path) -> None:
+    """Nothing is compiled on a reader's machine: each package of the lock has a wheel."""
+    if os.environ.get("NKBOOK_REQUIRE_WHEELS") != "1":
+        pytest.skip("asks the package index; set NKBOOK_REQUIRE_WHEELS=1, with uv installed")
+    for python in PYTHONS:
+        command = [sys.executable, "-m", "uv", "pip", "install", "--dry-run", "--no-deps", "--require-hashes"]
+        command += ["--only-binary", ":all:", "--target", str(tmp_path), "-r", str(ROOT / lock)]
+        command += ["--python-version", python, "--python-platform", platform]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"{python}: {done.stderr}"
+
+
+def test_everything_that_names_a_python_names_the_same_range() -> None:
+    first, last = PYTHONS[0], PYTHONS[-1]
+    assert (first, last) == ("3.11", "3.14")
+    assert f"Python {first} to {last}" in (ROOT / "README.md").read_text(encoding="utf-8")
+    setup = (ROOT / "scripts" / "setup").read_text(encoding="utf-8")
+    assert f"in python3 {' '.join(f'python{python}' for python in reversed(PYTHONS))};" in setup
+    assert f"python@{last}" in setup
+    tools = PROJECT["tool"]
+    assert tools["ruff"]["target-version"] == f"py{first.replace('.', '')}"
+    assert tools["mypy"]["python_version"] == first
+
+
+@pytest.mark.parametrize("minor", range(10, 16))
+def test_set_up_takes_the_pythons_of_the_range_and_refuses_others_in_one_line(
+    minor: int, tmp_path: Path
+) -> None:
+    script = tmp_path / "scripts" / "setup"
+    script.parent.mkdir()
+    script.write_bytes((ROOT / "scripts" / "setup").read_bytes())
+    python = tmp_path / "python"
+    patched = f"import sys; sys.version_info = (3, {minor}, 0); exec(sys.argv[1])"
+    python.write_text(f'#!/bin/sh\n[ "$1" = -c ] || exit 7\nexec {sys.executable} -c "{patched}" "$2"\n')
+    python.chmod(0o755)
+    environment = os.environ | {"PYTHON": str(python)}
+    done = subprocess.run(["sh", str(script)], env=environment, capture_output=True, text=True, check=False)
+    if f"3.{minor}" in PYTHONS:
+        assert (done.returncode, done.stderr) == (7, "")  # as far as making the environment
+    else:
+        assert (done.returncode, done.stderr) == (1, f"PYTHON={python} is not Python 3.11 to 3.14\n")
