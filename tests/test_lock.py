@@ -68,7 +68,7 @@ def test_no_package_is_missing_from_the_lock_on_any_python(python: str, platform
         if str(package) in met or not (found := _installed(package.name)):
             continue
         met.add(str(package))
-        assert f"{python}.9" in SpecifierSet(found.metadata["Requires-Python"] or ""), package
+        assert f"{python}.9" in SpecifierSet(found.metadata.get("Requires-Python", "")), package
         for extra in package.extras or {""}:
             further = map(Requirement, found.requires or [])
             wanted += [r for r in further if r.marker is None or r.marker.evaluate(seen | {"extra": extra})]
