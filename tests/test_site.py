@@ -7,10 +7,11 @@ from typing import Any
 
 import nbformat
 import pytest
+from jinja2 import UndefinedError
 
 from nkbook import paths
 from nkbook.errors import BookError
-from nkbook.site import icons, pages, plotly_renderer, static_images, stored_figure, usage
+from nkbook.site import icons, pages, plotly_renderer, static_images, stored_figure, template, usage
 from nkbook.site.build import build
 from nkbook.site.stored_figure import PLOTLY_MIME
 
@@ -82,7 +83,7 @@ def test_words_of_a_figure_stand_on_the_page_and_not_in_the_drawing() -> None:
     assert "rows" not in figure.script()
     html = plotly_renderer.as_html(figure, "../_figures", has_picture=True)
     assert "1989 = 100, n &lt; 40" in html
-    assert 'alt="A line falls from 100 to &quot;74.8&quot;."' in html
+    assert 'alt="A line falls from 100 to &#34;74.8&#34;."' in html
     assert '<a href="../_figures/e1-output.csv" download aria-describedby="fig-e1-output-title">' in html
 
 
@@ -93,6 +94,13 @@ def test_sources_of_a_figure_are_those_it_stores_else_those_of_its_footer(
     notebook(tmp_path / "one.ipynb", bundle("stored", sources=["bok_2015", "un"]), bundle("before"))
     monkeypatch.setattr(paths, "chapters", lambda: tmp_path)
     assert usage.figure_sources() == {"stored": {"bok_2015", "un"}, "before": {"Source", "bok"}}
+
+
+def test_templates_escape_text_and_stop_at_a_missing_name() -> None:
+    door = template.render("front-door", title="Prices < wages", page="intro.html")
+    assert door.count("Prices &lt; wages") == 2
+    with pytest.raises(UndefinedError, match="'page' is undefined"):
+        template.render("front-door", title="A book")
 
 
 def test_reading_a_figure_leaves_the_stored_one_unchanged() -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from html import escape
 
-from nkbook.claims import registry
 from nkbook.claims.registry import Claim, Value, canonical
 from nkbook.claims.verdicts import Verdict
 from nkbook.multiverse.results import Result
@@ -144,18 +143,13 @@ def label_html(label: str) -> str:
     return f'<span class="nk-label" data-label="{label or "none"}">{label or "no label"}</span>'
 
 
-def full(item: Claim, result: Result) -> str:
-    """Return all that the universes of a claim say, and every choice with its reasons, as HTML."""
-    return _listed(summary(item, result)) + choices_table(item)
-
-
 def plain(item: Claim, result: Result) -> str:
     """Return the summary as plain text."""
     return "\n".join(f"{term}: {text}" for term, text in summary(item, result))
 
 
-def choices_table(item: Claim) -> str:
-    """Return every choice with its type, options and reasons as an HTML table."""
+def choice_rows(item: Claim) -> Iterable[Row]:
+    """Yield every choice with its type, options and reasons, to stand below one another in a table."""
     rows: list[Row] = [
         (
             choice_name(name),
@@ -167,28 +161,11 @@ def choices_table(item: Claim) -> str:
         for name, choice in item.choices.items()
         for option in choice.options
     ]
-    cells = (tuple(map(escape, row)) for row in _blanked(rows))
-    return _table(("Choice", "Type and why", "Option", "Reason"), cells)
-
-
-def overview(results: Iterable[Result]) -> str:
-    """Return all claims with label, counts, shares and flips as an HTML table."""
-    rows: list[Row] = []
-    for result in results:
-        found, item = result.robustness, registry.claim(result.claim)
-        link = f'<a href="chapters/{item.theme}.html#multiverse-{item.id}">{item.id}</a>'
-        rows.append(
-            (
-                link,
-                label_html(found.label),
-                f"{found.distinct:,} of {result.combinations:,}",
-                escape(verdict_shares(found, "E")),
-                escape(verdict_shares(found, "EU")),
-                escape(smallest_flips(item, found)),
-            )
-        )
-    head = ("Claim", "Label", "Distinct universes", "Equivalent", "With uncertain", "What flips it")
-    return f"<p>{NO_PROBABILITY}</p>{_table(head, rows)}" if rows else "<p>No claim has choices yet.</p>"
+    last: Row = ()
+    for row in rows:
+        # What repeats the cells above is left empty.
+        yield ("", "", *row[2:]) if row[:2] == last[:2] else row
+        last = row
 
 
 def doubt(found: Robustness) -> str:
@@ -234,23 +211,6 @@ def _counted(counts: dict[str, int]) -> str:
     return ", ".join(f"{v} {counts[v]:,}" for v in map(str, Verdict) if v in counts)
 
 
-def _blanked(rows: list[Row]) -> Iterable[Row]:
-    """Yield rows with the first two cells left empty where they repeat those above."""
-    last: Row = ()
-    for row in rows:
-        yield ("", "", *row[2:]) if row[:2] == last[:2] else row
-        last = row
-
-
 def _listed(rows: Iterable[tuple[str, str]]) -> str:
     body = "".join(f"<dt>{term}</dt><dd>{escape(text)}</dd>" for term, text in rows)
     return f'<dl class="nk-facts">{body}</dl>'
-
-
-def _table(head: Row, rows: Iterable[Row]) -> str:
-    top = "".join(f'<th scope="col">{name}</th>' for name in head)
-    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    return (
-        f'<div class="nk-scroll-x" tabindex="0" role="region" aria-label="{escape(head[0])}">'
-        f'<table class="nk-table"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
-    )

@@ -1,7 +1,6 @@
 """Tidies the theme's pages: nothing loaded that is not used, nobody asked, everybody served."""
 
 import re
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from nkbook.site import icons
+from nkbook.site.template import render
 
 FOLD = '<details class="nk-code"><summary>The code</summary>'
 # Works only with JavaScript, so it appears only with JavaScript.
@@ -25,23 +25,21 @@ CELL = re.compile(r'(<div class="cell[^"]*?) docutils container(?=")')
 
 
 class FoldCode(SphinxPostTransform):
-    """Fold the input of every code cell, so that a reader who skips all code follows the text."""
+    """Fold the input of every code cell, so that a reader who skips all code follows the text.
+
+    MyST-NB's tag `hide-input` would have to stand at every cell, and it tells a screen reader
+    "Toggle hidden content" whatever words are set for it.
+    """
 
     default_priority = 198  # just before MyST-NB folds the cells that carry its own tags
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
-        """Wrap each cell's source in `<details>`; a cell tagged to vanish stays as tagged."""
-        for cell in list(self.document.findall(nodes.container)):
-            source = next(iter(cell.children), None)
-            if cell.get("nb_element") != "cell_code" or not isinstance(source, nodes.container):
-                continue
-            hidden = cell.get("hide_mode")
-            if source.get("nb_element") != "cell_code_source" or hidden not in (None, "input"):
-                continue
-            cell.attributes.pop("hide_mode", None)
-            fold, end = (nodes.raw("", text, format="html") for text in (FOLD, "</details>"))
-            cell.replace(source, [fold, source, end])
+        """Wrap each source in `<details>`; a cell that is tagged `remove-input` has none to fold."""
+        for source in list(self.document.findall(nodes.container)):
+            if source.get("nb_element") == "cell_code_source":
+                fold, end = (nodes.raw("", text, format="html") for text in (FOLD, "</details>"))
+                source.parent.replace(source, [fold, source, end])
 
 
 def prepare_page(
@@ -79,14 +77,6 @@ def tidy(html: str) -> str:
     return html
 
 
-FRONT_DOOR = """<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>{title}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="refresh" content="0; url={page}"></head>
-<body><main><h1>{title}</h1><p><a href="{page}">Open the book</a></p></main></body></html>
-"""
-
-
 def tidy_all(folder: Path) -> None:
     """Tidy every page below `folder` and delete what differs between two equal builds."""
     for page in sorted(folder.rglob("*.html")):
@@ -97,5 +87,5 @@ def tidy_all(folder: Path) -> None:
 def front_door(folder: Path, page: str, title: str) -> None:
     """Write the `index.html` that leads to the book's first page, unless it is that page."""
     if page != "index.html":
-        text = FRONT_DOOR.format(title=escape(title), page=page)
+        text = render("front-door", title=title, page=page)
         (folder / "index.html").write_text(text, encoding="utf-8")

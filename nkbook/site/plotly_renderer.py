@@ -5,7 +5,6 @@ can be read without JavaScript; its drawing, data and picture lie beside the pag
 """
 
 import json
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from sphinx.errors import SphinxError
 from nkbook.errors import BookError
 from nkbook.site import stored_figure
 from nkbook.site.stored_figure import PLOTLY_MIME, StoredFigure
+from nkbook.site.template import render
 
 FOLDER = "_figures"
 TABLES = "tables"  # below it: scripts with the data of a figure, fetched when a reader opens them
@@ -118,62 +118,15 @@ def as_text(figure: StoredFigure) -> list[nodes.Node]:
 
 def as_html(figure: StoredFigure, folder: str, *, has_picture: bool) -> str:
     """Return the figure for a page whose way to the figure files is `folder`."""
-    name, alt = figure.name, escape(figure.alt)
-    static = f'<p class="nk-static">{alt}</p>'
-    if has_picture:
-        static = f'<img class="nk-static" src="{folder}/{name}.svg" alt="{alt}" loading="lazy">'
-    parts = [
-        f'<figure class="nk-figure" id="fig-{name}" aria-labelledby="fig-{name}-title">',
-        "<figcaption>",
-        f'<p class="nk-title" id="fig-{name}-title">{escape(figure.title)}</p>',
-        f'<p class="nk-subtitle">{escape(figure.subtitle)}</p>' if figure.subtitle else "",
-        "</figcaption>",
-        f'<div class="nk-plot" data-figure="{name}" style="--nk-height:{figure.height}px">',
-        static,
-        "</div>",
-        f'<p class="nk-footer">{escape(figure.footer)}</p>' if figure.footer else "",
-        *_data_html(figure, folder),
-        "</figure>",
-    ]
-    return "\n".join(part for part in parts if part)
-
-
-def _data_html(figure: StoredFigure, folder: str) -> list[str]:
-    # A figure that shows the absence of evidence has no data to offer.
-    if not figure.rows:
-        return []
-    link = (
-        f'<p class="nk-links"><a href="{folder}/{figure.name}.csv" download '
-        f'aria-describedby="fig-{figure.name}-title">Download this data (CSV)</a></p>'
-    )
-    # Without JavaScript the fold would stay empty, so it appears only with it.
-    fold = (
-        f'<details class="nk-data" data-table="{figure.name}" hidden>'
-        "<summary>Data behind this figure</summary></details>"
-    )
-    return [link, fold] if table_html(figure) else [link]
+    shown = {"folder": folder, "has_picture": has_picture, "has_table": bool(table_html(figure))}
+    return render("figure", figure=figure, **shown)
 
 
 def table_html(figure: StoredFigure) -> str:
     """Return the data as a table; nothing where there are none, or too many for reading."""
     if not 0 < len(figure.rows) <= MAX_TABLE_ROWS:
         return ""
-    head = "".join(f'<th scope="col">{escape(str(column))}</th>' for column in figure.columns)
-    body = "\n".join("<tr>" + "".join(_cell_html(cell) for cell in row) + "</tr>" for row in figure.rows)
-    label = escape(f"Data: {figure.title}")
-    return (
-        f'<div class="nk-scroll" role="region" aria-label="{label}" tabindex="0">'
-        f'<table class="nk-table"><thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>'
-        "</div>"
-    )
-
-
-def _cell_html(cell: Any) -> str:
-    if cell is None:
-        return "<td>–</td>"
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return f'<td class="nk-number">{number(cell)}</td>'
-    return f"<td>{escape(str(cell))}</td>"
+    return render("figure-data", figure=figure, number=number)
 
 
 def number(value: float) -> str:

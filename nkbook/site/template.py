@@ -1,0 +1,21 @@
+"""Renders the templates of the site: HTML stands in `templates/`, what it shows comes from Python."""
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from nkbook.claims.card import alone, chip_html, estimate, left_out, source_page
+from nkbook.multiverse import words
+
+TEMPLATES = Environment(
+    loader=PackageLoader("nkbook.site"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+TEMPLATES.globals |= {f.__name__: f for f in (alone, chip_html, estimate, left_out, source_page)}
+TEMPLATES.globals["universes"] = words
+
+
+def render(name: str, **shown: object) -> str:
+    """Return a template as HTML; text in it is escaped, a name that is missing fails the build."""
+    return TEMPLATES.get_template(f"{name}.html").render(shown)
