@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import optimize, stats
+from statsmodels.tools import eval_measures
 
 from nkbook.errors import NoEvidence
 
@@ -87,10 +88,7 @@ class Fit:
     @property
     def aicc(self) -> float:
         """Return Akaike's criterion corrected for small samples; infinite below six observations."""
-        k = 4
-        if self.n <= k + 1:
-            return float("inf")
-        return 2 * k - 2 * self.likelihood + 2 * k * (k + 1) / (self.n - k - 1)
+        return float(eval_measures.aicc(self.likelihood, self.n, 4))
 
     def at(self, time: float | Sequence[float] | Array) -> Array:
         """Return the fitted level at `time`, same unit as the data."""
