@@ -36,16 +36,11 @@ def step(
     logs = np.log(series[(series.index >= year - window) & (series.index < year + window)])
     if control is not None:
         logs = (logs - np.log(control.reindex(logs.index))).dropna()
-    before, after = logs[logs.index < year].to_numpy(), logs[logs.index >= year].to_numpy()
-    if min(len(before), len(after)) < 2:
-        return None
-    return _two_samples(year, before, after, confidence)
+    return _two_samples(year, logs[logs.index < year], logs[logs.index >= year], confidence)
 
 
 def percent_step(before: np.ndarray, after: np.ndarray, confidence: float) -> Step | None:
     """Return the step between two samples of positive values; None where one is too short."""
-    if min(len(before), len(after)) < 2:
-        return None
     return _two_samples(0, np.log(before), np.log(after), confidence)
 
 
@@ -86,7 +81,11 @@ def memory(years: np.ndarray, residual: np.ndarray) -> float:
     return float(np.sqrt((1 + r) / (1 - r)))
 
 
-def _two_samples(year: int, before: np.ndarray, after: np.ndarray, confidence: float) -> Step:
+def _two_samples(
+    year: int, before: np.ndarray | pd.Series, after: np.ndarray | pd.Series, confidence: float
+) -> Step | None:
+    if min(len(before), len(after)) < 2:
+        return None
     n, error = len(before) + len(after), float(CompareMeans.from_data(after, before).std_meandiff_pooledvar)
     return _as_step(year, float(after.mean() - before.mean()), error, n - 2, n, confidence)
 

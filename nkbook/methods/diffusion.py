@@ -40,12 +40,6 @@ def _bass(time: Array, ceiling: float, innovation: float, imitation: float) -> A
     return np.asarray(ceiling * (1 - fading) / (1 + imitation / innovation * fading))
 
 
-def _bass_rate(time: Array, ceiling: float, innovation: float, imitation: float) -> Array:
-    total = innovation + imitation
-    fading = np.exp(-total * time)
-    return np.asarray(ceiling * total**2 / innovation * fading / (1 + imitation / innovation * fading) ** 2)
-
-
 def _sigmoid_start(time: Array) -> tuple[float, float]:
     span = float(time[-1] - time[0]) or 1.0
     return 4 / span, float(time[-1])
@@ -62,8 +56,6 @@ CURVES = {
     "gompertz": Curve("Gompertz", _gompertz, _sigmoid_start, True),
     "bass": Curve("Bass", _bass, _bass_start, False),
 }
-# Sales per period instead of lines in use: the form in which the literature prints its examples.
-BASS_RATE = Curve("Bass, rate", _bass_rate, _bass_start, False)
 
 
 @dataclass(frozen=True)
