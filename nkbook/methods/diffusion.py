@@ -60,8 +60,9 @@ CURVES = {
 
 @dataclass(frozen=True)
 class Fit:
-    """A fitted curve. ceiling in the unit of the data, shape as in the curve, n observations.
+    """A fitted curve.
 
+    ceiling: in the unit of the data. shape: as in the curve. n: observations.
     likelihood: logarithm, with the scale of the error at its maximum. aicc: Akaike's criterion
     for small samples, four parameters with the scale.
     """
