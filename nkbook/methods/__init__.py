@@ -1,1 +1,1 @@
-"""Thin, tested layers over statsmodels and scipy."""
+"""Estimators: scipy and statsmodels where they have the formula, short tested functions where they do not."""

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import stats
+
+from nkbook.methods.surveys import normal
 
 
 def share_with_one(per_household: float, most: float) -> tuple[float, float]:
@@ -46,8 +47,7 @@ def survey_error(share: float, n: int, confidence: float, design_effect: float =
 
     design_effect: by how much clusters enlarge the variance of a simple random sample.
     """
-    z = stats.norm.ppf(0.5 + confidence / 2)
-    return float(z * np.sqrt(design_effect * share * (1 - share) / n))
+    return normal(confidence) * float(np.sqrt(design_effect * share * (1 - share) / n))
 
 
 def any_of(shares: Sequence[float]) -> tuple[float, float]:

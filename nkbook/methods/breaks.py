@@ -5,6 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from scipy import stats
+from statsmodels.stats.weightstats import CompareMeans
+
+from nkbook.methods.surveys import student
 
 
 @dataclass(frozen=True)
@@ -33,16 +36,11 @@ def step(
     logs = np.log(series[(series.index >= year - window) & (series.index < year + window)])
     if control is not None:
         logs = (logs - np.log(control.reindex(logs.index))).dropna()
-    before, after = logs[logs.index < year].to_numpy(), logs[logs.index >= year].to_numpy()
-    if min(len(before), len(after)) < 2:
-        return None
-    return _two_samples(year, before, after, confidence)
+    return _two_samples(year, logs[logs.index < year], logs[logs.index >= year], confidence)
 
 
 def percent_step(before: np.ndarray, after: np.ndarray, confidence: float) -> Step | None:
     """Return the step between two samples of positive values; None where one is too short."""
-    if min(len(before), len(after)) < 2:
-        return None
     return _two_samples(0, np.log(before), np.log(after), confidence)
 
 
@@ -83,15 +81,17 @@ def memory(years: np.ndarray, residual: np.ndarray) -> float:
     return float(np.sqrt((1 + r) / (1 - r)))
 
 
-def _two_samples(year: int, before: np.ndarray, after: np.ndarray, confidence: float) -> Step:
-    free = len(before) + len(after) - 2
-    squares = np.sum((before - before.mean()) ** 2) + np.sum((after - after.mean()) ** 2)
-    error = float(np.sqrt(squares / free * (1 / len(before) + 1 / len(after))))
-    return _as_step(year, float(after.mean() - before.mean()), error, free, free + 2, confidence)
+def _two_samples(
+    year: int, before: np.ndarray | pd.Series, after: np.ndarray | pd.Series, confidence: float
+) -> Step | None:
+    if min(len(before), len(after)) < 2:
+        return None
+    n, error = len(before) + len(after), float(CompareMeans.from_data(after, before).std_meandiff_pooledvar)
+    return _as_step(year, float(after.mean() - before.mean()), error, n - 2, n, confidence)
 
 
 def _as_step(year: int, gap: float, error: float, free: int, n: int, confidence: float) -> Step:
-    half = float(stats.t.ppf((1 + confidence) / 2, free)) * error
+    half = student(confidence, free) * error
     low, middle, high = (100 * (np.exp(x) - 1) for x in (gap - half, gap, gap + half))
     t = gap / error if error > 0 else float(np.sign(gap)) * np.inf
     return Step(year, float(middle), float(low), float(high), t, n)
@@ -108,17 +108,15 @@ def coverage(window: int, rho: float, confidence: float, *, draws: int = 2000, s
     noise[:, 0] /= np.sqrt(1 - min(rho**2, 0.99))
     for year in range(1, 2 * window):
         noise[:, year] += rho * noise[:, year - 1]
-    before, after = noise[:, :window], noise[:, window:]
-    spread = (before.var(axis=1) + after.var(axis=1)) * window / (2 * window - 2)
-    t = (after.mean(axis=1) - before.mean(axis=1)) / np.sqrt(spread * 2 / window)
-    return float(np.mean(np.abs(t) <= stats.t.ppf((1 + confidence) / 2, 2 * window - 2)))
+    p = stats.ttest_ind(noise[:, :window], noise[:, window:], axis=1).pvalue
+    return float(np.mean(p >= 1 - confidence))
 
 
 def detectable(step_found: Step, power: float = 0.8, confidence: float = 0.95) -> float:
     """Return the smallest step, in percent, that data of this scatter show with the given power."""
     free = step_found.n - 2
     error = abs(np.log1p(step_found.estimate / 100) / step_found.t)
-    reach = stats.t.ppf((1 + confidence) / 2, free) + stats.t.ppf(power, free)
+    reach = student(confidence, free) + stats.t.ppf(power, free)
     return float(100 * (np.exp(reach * error) - 1))
 
 

@@ -24,9 +24,10 @@ def prefix_of(kind: str) -> str:
 
 
 def chosen(stations: pd.DataFrame, *, religious: bool, kbs: bool) -> list[str]:
-    """Return the stations that count. religious, kbs: whether to count these too.
+    """Return the stations that count.
 
     stations: table of stations with station, owner, editor and religious ("true" or "false").
+    religious, kbs: whether to count these too.
     """
     keep = (stations["religious"] == "false") | religious
     keep &= (stations["editor"] != "kbs") | kbs

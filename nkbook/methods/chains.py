@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import stats
 
 from nkbook.errors import NoEvidence
+from nkbook.methods.surveys import normal
 
 Link = tuple[float, int, float, int]
 
@@ -25,5 +25,5 @@ def chained_change(
     table = np.asarray(links, dtype=float)
     change = float((table[:, 2] - table[:, 0]).sum())
     variance = sum(table[:, i] * (100 - table[:, i]) / table[:, i + 1] for i in (0, 2))
-    half = float(stats.norm.ppf(0.5 + confidence / 2) * np.sqrt(design_effect * np.sum(variance)))
+    half = normal(confidence) * float(np.sqrt(design_effect * np.sum(variance)))
     return change, change - half, change + half, int(table[:, 1].sum() + table[:, 3].sum())

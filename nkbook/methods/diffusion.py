@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import optimize, stats
+from statsmodels.tools import eval_measures
 
 from nkbook.errors import NoEvidence
 
@@ -39,12 +40,6 @@ def _bass(time: Array, ceiling: float, innovation: float, imitation: float) -> A
     return np.asarray(ceiling * (1 - fading) / (1 + imitation / innovation * fading))
 
 
-def _bass_rate(time: Array, ceiling: float, innovation: float, imitation: float) -> Array:
-    total = innovation + imitation
-    fading = np.exp(-total * time)
-    return np.asarray(ceiling * total**2 / innovation * fading / (1 + imitation / innovation * fading) ** 2)
-
-
 def _sigmoid_start(time: Array) -> tuple[float, float]:
     span = float(time[-1] - time[0]) or 1.0
     return 4 / span, float(time[-1])
@@ -61,14 +56,13 @@ CURVES = {
     "gompertz": Curve("Gompertz", _gompertz, _sigmoid_start, True),
     "bass": Curve("Bass", _bass, _bass_start, False),
 }
-# Sales per period instead of lines in use: the form in which the literature prints its examples.
-BASS_RATE = Curve("Bass, rate", _bass_rate, _bass_start, False)
 
 
 @dataclass(frozen=True)
 class Fit:
-    """A fitted curve. ceiling in the unit of the data, shape as in the curve, n observations.
+    """A fitted curve.
 
+    ceiling: in the unit of the data. shape: as in the curve. n: observations.
     likelihood: logarithm, with the scale of the error at its maximum. aicc: Akaike's criterion
     for small samples, four parameters with the scale.
     """
@@ -87,10 +81,7 @@ class Fit:
     @property
     def aicc(self) -> float:
         """Return Akaike's criterion corrected for small samples; infinite below six observations."""
-        k = 4
-        if self.n <= k + 1:
-            return float("inf")
-        return 2 * k - 2 * self.likelihood + 2 * k * (k + 1) / (self.n - k - 1)
+        return float(eval_measures.aicc(self.likelihood, self.n, 4))
 
     def at(self, time: float | Sequence[float] | Array) -> Array:
         """Return the fitted level at `time`, same unit as the data."""

@@ -1,32 +1,17 @@
 """How evenly something is spread over those who provide it."""
 
-import numpy as np
 import pandas as pd
 
 
-def herfindahl(amounts: pd.Series) -> float:
-    """Return the sum of squared shares, from 1/k (k equal providers) to 1 (one provider).
+def effective_number(amounts: pd.Series) -> float:
+    """Return the number of equal providers with the same diversity (Laakso and Taagepera 1979).
 
-    amounts: nought or more, one per provider. Raises `ValueError` when all are nought.
+    amounts: nought or more, one per provider. It is one over the index of Herfindahl, the sum of
+    squared shares. Raises `ValueError` when all are nought.
     """
-    total = float(amounts.sum())
-    if total <= 0:
+    if amounts.sum() <= 0:
         raise ValueError("nothing is provided")
-    return float(((amounts / total) ** 2).sum())
-
-
-def effective_number(amounts: pd.Series, order: float = 2.0) -> float:
-    """Return the number of equal providers with the same diversity (Hill 1973).
-
-    order 0 counts providers, order 1 is the exponential of Shannon's entropy, order 2 the inverse
-    Herfindahl index (Laakso and Taagepera 1979).
-    """
-    shares = (amounts[amounts > 0] / amounts.sum()).to_numpy(dtype=float)
-    if not len(shares):
-        raise ValueError("nothing is provided")
-    if order == 1:
-        return float(np.exp(-np.sum(shares * np.log(shares))))
-    return float(np.sum(shares**order) ** (1 / (1 - order)))
+    return float(1 / ((amounts / amounts.sum()) ** 2).sum())
 
 
 def decomposed(before: pd.Series, after: pd.Series) -> pd.DataFrame:

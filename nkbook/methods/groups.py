@@ -4,7 +4,10 @@ from math import log
 
 
 def chance_of_none(share: float, size: int) -> float:
-    """Return the chance (0 to 1) that a group of `size` people drawn at random holds no informer."""
+    """Return the chance (0 to 1) that a group of `size` people drawn at random holds no informer.
+
+    Real groups are chosen, not drawn, so this is a benchmark and not an estimate.
+    """
     return float((1 - share) ** size)
 
 

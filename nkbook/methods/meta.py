@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy import optimize, stats
 
 from nkbook.errors import NoEvidence
+from nkbook.methods.surveys import student
 
 Array = NDArray[np.float64]
 
@@ -56,7 +57,7 @@ def regression(
         tuple(effects), tuple(variances), tuple(x), tuple(groups)
     )
     count = len(set(groups))
-    half = stats.t.ppf((1 + confidence) / 2, max(1, count - 2)) * error
+    half = student(confidence, max(1, count - 2)) * error
     low, high = float(slope - half), float(slope + half)
     return MetaRegression(intercept, slope, low, high, error, between, within, count, len(effects))
 
@@ -107,7 +108,7 @@ def least_squares(
     fit = stats.linregress(np.asarray(x, dtype=float), np.asarray(effects, dtype=float))
     rest = np.asarray(effects) - fit.intercept - fit.slope * np.asarray(x)
     free = len(effects) - 2
-    half = float(stats.t.ppf((1 + confidence) / 2, free) * fit.stderr)
+    half = float(student(confidence, free) * fit.stderr)
     return MetaRegression(
         float(fit.intercept),
         float(fit.slope),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import stats
+from statsmodels.stats.weightstats import DescrStatsW
 
 from nkbook.errors import NoEvidence
 
@@ -17,10 +17,9 @@ def geometric_mean(values: Sequence[float], confidence: float) -> tuple[float, f
     """
     if len(values) < 3:
         raise NoEvidence("fewer than three independent estimates")
-    logs = np.log(np.asarray(values, dtype=float))
-    half = stats.t.ppf(0.5 + confidence / 2, len(logs) - 1) * logs.std(ddof=1) / np.sqrt(len(logs))
-    mean = float(logs.mean())
-    return float(np.exp(mean)), float(np.exp(mean - half)), float(np.exp(mean + half))
+    logs = DescrStatsW(np.log(values))
+    low, high = logs.tconfint_mean(1 - confidence)
+    return float(np.exp(logs.mean)), float(np.exp(low)), float(np.exp(high))
 
 
 def median(values: Sequence[float]) -> tuple[float, float, float]:

@@ -1,8 +1,10 @@
 """How many people a survey must ask before it can find a difference."""
 
-from math import ceil, sqrt
-
+import numpy as np
 from scipy import stats
+from statsmodels.stats.proportion import samplesize_proportions_2indep_onetail
+
+from nkbook.methods.surveys import normal
 
 
 def per_group(first: float, second: float, *, power: float, confidence: float) -> int:
@@ -11,12 +13,8 @@ def per_group(first: float, second: float, *, power: float, confidence: float) -
     Normal approximation of the two-sided test of two independent proportions without continuity
     correction (Fleiss, Levin and Paik 2003, formula 4.14).
     """
-    z_confidence, z_power = stats.norm.ppf((1 + confidence) / 2), stats.norm.ppf(power)
-    mean = (first + second) / 2
-    spread = z_confidence * sqrt(2 * mean * (1 - mean))
-    spread += z_power * sqrt(first * (1 - first) + second * (1 - second))
-    people: int = ceil((spread / (first - second)) ** 2)
-    return people
+    people = samplesize_proportions_2indep_onetail(first - second, second, power, alpha=1 - confidence)
+    return int(np.ceil(people))
 
 
 def harmless_variance(half_width: float, share: float, n: int, confidence: float) -> float:
@@ -24,7 +22,7 @@ def harmless_variance(half_width: float, share: float, n: int, confidence: float
 
     half_width: of its interval, as a share; share: its estimate (0 to 1); n: people in both halves.
     """
-    error = half_width / stats.norm.ppf((1 + confidence) / 2)
+    error = half_width / normal(confidence)
     return max(0.0, float((error**2 * n / 2 - share * (1 - share)) / 2))
 
 
@@ -37,7 +35,6 @@ def per_group_by_list(
     counts. variance: of the count over the harmless items, which the design adds to the answer's own
     (Blair and Imai 2012). The four half groups weigh alike.
     """
-    z = stats.norm.ppf((1 + confidence) / 2) + stats.norm.ppf(power)
+    z = normal(confidence) + stats.norm.ppf(power)
     own = [share * (1 - share) for share in (first, second)]
-    people: int = ceil(2 * sum(2 * variance + s for s in own) * (z / (first - second)) ** 2)
-    return people
+    return int(np.ceil(2 * sum(2 * variance + s for s in own) * (z / (first - second)) ** 2))

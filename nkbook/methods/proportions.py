@@ -5,16 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import stats
+from statsmodels.stats.proportion import (
+    confint_proportions_2indep,
+    proportions_ztest,
+    test_proportions_2indep,
+)
 
-Interval = tuple[float, float]
-
-
-def wilson(count: float, n: float, confidence: float) -> Interval:
-    """Return the score interval of Wilson (1927) for `count` of `n`, as shares from 0 to 1."""
-    z, share = _z(confidence), count / n
-    centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
-    half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
-    return float(max(0.0, centre - half)), float(min(1.0, centre + half))
+from nkbook.methods.bounds import survey_error
+from nkbook.methods.surveys import Interval, normal
 
 
 @dataclass(frozen=True)
@@ -36,19 +34,12 @@ def difference(first: float, n_first: float, second: float, n_second: float, con
     Interval by Newcombe (1998, method 10), which joins two Wilson intervals; p value of the pooled
     two-proportion z test.
     """
-    a, b = first / 100, second / 100
-    (low_a, high_a), (low_b, high_b) = (
-        wilson(a * n_first, n_first, confidence),
-        wilson(b * n_second, n_second, confidence),
-    )
-    gap = b - a
-    lower = gap - np.hypot(b - low_b, high_a - a)
-    upper = gap + np.hypot(high_b - b, a - low_a)
-    both = (a * n_first + b * n_second) / (n_first + n_second)
-    error = np.sqrt(both * (1 - both) * (1 / n_first + 1 / n_second))
-    p = 2 * stats.norm.sf(abs(gap) / error) if error > 0 else 1.0
-    people = round(n_first + n_second)
-    return Comparison(float(100 * gap), 100 * float(lower), 100 * float(upper), float(p), people)
+    a, b = first / 100 * n_first, second / 100 * n_second
+    lower, upper = confint_proportions_2indep(b, n_second, a, n_first, "newcomb", alpha=1 - confidence)
+    people = n_first + n_second
+    # Nothing tells two groups apart in which nobody, or everybody, does a thing.
+    p = proportions_ztest([b, a], [n_second, n_first])[1] if 0 < a + b < people else 1.0
+    return Comparison(second - first, 100 * float(lower), 100 * float(upper), float(p), round(people))
 
 
 def ratio(first: float, n_first: float, second: float, n_second: float, confidence: float) -> Comparison:
@@ -56,12 +47,12 @@ def ratio(first: float, n_first: float, second: float, n_second: float, confiden
 
     Interval on the logarithm (Katz and others 1978). Both shares must lie above nought.
     """
-    a, b = first / 100, second / 100
-    error = np.sqrt((1 - a) / (a * n_first) + (1 - b) / (b * n_second))
-    middle, half = np.log(b / a), _z(confidence) * error
-    p = 2 * stats.norm.sf(abs(middle) / error) if error > 0 else 1.0
-    low, mid, high = (100 * float(np.exp(x)) for x in (middle - half, middle, middle + half))
-    return Comparison(mid, low, high, float(p), round(n_first + n_second))
+    counts = second / 100 * n_second, n_second, first / 100 * n_first, n_first
+    low, high = confint_proportions_2indep(*counts, "log", "ratio", 1 - confidence)
+    p = test_proportions_2indep(*counts, compare="ratio", method="log").pvalue
+    return Comparison(
+        100 * second / first, 100 * float(low), 100 * float(high), float(p), round(n_first + n_second)
+    )
 
 
 def mean_difference(first: Sequence[float], second: Sequence[float], confidence: float) -> Comparison:
@@ -100,7 +91,7 @@ def mean_ratio(
         means.append(float(p.mean()))
         errors.append(float(np.sqrt(np.sum(p * (1 - p) / n)) / len(p) / p.mean()))
     middle, error = np.log(means[1] / means[0]), float(np.linalg.norm(errors))
-    half = _z(confidence) * error
+    half = normal(confidence) * error
     low, mid, high = (100 * float(np.exp(x)) for x in (middle - half, middle, middle + half))
     p_value = float(2 * stats.norm.sf(abs(middle) / error))
     return Comparison(mid, low, high, p_value, int(sum(n_first) + sum(n_second)))
@@ -116,9 +107,9 @@ def from_intervals(
 
     first, second: estimate, lower, upper of independent groups, in one unit. n is not known: 0.
     """
-    errors = [(upper - lower) / (2 * _z(printed)) for _, lower, upper in (first, second)]
+    errors = [(upper - lower) / (2 * normal(printed)) for _, lower, upper in (first, second)]
     gap, error = second[0] - first[0], float(np.linalg.norm(errors))
-    half = _z(confidence) * error
+    half = normal(confidence) * error
     return Comparison(gap, gap - half, gap + half, float(2 * stats.norm.sf(abs(gap) / error)), 0)
 
 
@@ -128,7 +119,7 @@ def equivalence(found: Comparison, margin: float, confidence: float) -> float:
     Schuirmann (1987). The standard error is read off the interval of `found`, made at `confidence`.
     A value below 1 - confidence shows equivalence; any other shows nothing.
     """
-    error = (found.upper - found.lower) / (2 * _z(confidence))
+    error = (found.upper - found.lower) / (2 * normal(confidence))
     below = stats.norm.sf((found.estimate + margin) / error)
     above = stats.norm.sf((margin - found.estimate) / error)
     return float(max(below, above))
@@ -136,7 +127,7 @@ def equivalence(found: Comparison, margin: float, confidence: float) -> float:
 
 def half_width(n: int, confidence: float, share: float = 50.0) -> float:
     """Return half the width, in points, of the normal interval for a share of `n` people."""
-    return float(_z(confidence) * np.sqrt(share * (100 - share) / n))
+    return 100 * survey_error(share / 100, n, confidence)
 
 
 def first_time_rate(before: float, after: float, years: float) -> float:
@@ -155,7 +146,3 @@ def first_time_interval(
     found = ratio(100 - after, n_after, 100 - before, n_before, confidence)
     low, high = np.log(found.lower / 100), np.log(found.upper / 100)
     return 100 * float(low) / years, 100 * float(high) / years
-
-
-def _z(confidence: float) -> float:
-    return float(stats.norm.ppf((1 + confidence) / 2))

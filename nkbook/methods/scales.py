@@ -6,9 +6,9 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from nkbook.errors import NoEvidence
+from nkbook.methods.surveys import normal
 
 Span = Literal["since_base", "latest"]
 
@@ -24,7 +24,7 @@ def detectable_change(first: Sequence[float], again: Sequence[float], confidence
     difference = np.asarray(again, dtype=float) - np.asarray(first, dtype=float)
     if len(difference) < 3:
         raise NoEvidence("fewer than three values were measured again")
-    return float(stats.norm.ppf((1 + confidence) / 2) * difference.std(ddof=1))
+    return normal(confidence) * float(difference.std(ddof=1))
 
 
 @dataclass(frozen=True)

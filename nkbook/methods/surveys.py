@@ -6,22 +6,18 @@ from typing import Literal
 
 import numpy as np
 from scipy import stats
-
-from nkbook.methods.proportions import wilson
+from scipy.special import expit
+from statsmodels.stats.meta_analysis import combine_effects
+from statsmodels.stats.proportion import proportion_confint
+from statsmodels.stats.weightstats import CompareMeans
 
 Interval = tuple[float, float]
 ShareInterval = Literal["exact", "wilson"]
 
 
 def exact(count: float, n: float, confidence: float) -> Interval:
-    """Return the interval of Clopper and Pearson (1934) for `count` of `n`, as shares from 0 to 1.
-
-    Neither need be whole: an effective number of people (Korn and Graubard 1998) is not.
-    """
-    tail = (1 - confidence) / 2
-    low = stats.beta.ppf(tail, count, n - count + 1) if count > 0 else 0.0
-    high = stats.beta.ppf(1 - tail, count + 1, n - count) if count < n else 1.0
-    return float(low), float(high)
+    """Return the exact `share_interval` for `count` of `n`, as shares from 0 to 1."""
+    return share_interval(count, n, confidence)
 
 
 def exact_percent(percent: float, n: int, confidence: float, design_effect: float = 1.0) -> Interval:
@@ -38,11 +34,13 @@ def share_interval(
 ) -> Interval:
     """Return an interval for `count` of `n`, as shares from 0 to 1, by one of two rules.
 
-    interval: "exact" (Clopper and Pearson) or "wilson" (Wilson). design_effect: variance of the
-    share over that of a simple random sample; people count for as many fewer (Kish 1965).
+    interval: "exact" (Clopper and Pearson 1934) or "wilson" (score interval, Wilson 1927).
+    design_effect: variance of the share over that of a simple random sample; people count for as
+    many fewer (Kish 1965), and their number need not be whole (Korn and Graubard 1998).
     """
-    rule = exact if interval == "exact" else wilson
-    return rule(count / design_effect, n / design_effect, confidence)
+    method = "beta" if interval == "exact" else "wilson"
+    low, high = proportion_confint(count / design_effect, n / design_effect, 1 - confidence, method)
+    return low, high
 
 
 def percent_interval(
@@ -67,8 +65,13 @@ def worst_case_mean(
     mean times distance to 100 (Bhatia and Davis 2000). design_effect: as in `share_interval`.
     """
     spread = (percent * (100 - percent)) ** 0.5 if at_mean else 50
-    half = float(stats.norm.ppf((1 + confidence) / 2)) * spread / (n / design_effect) ** 0.5
+    half = normal(confidence) * spread / (n / design_effect) ** 0.5
     return max(0.0, percent - half), min(100.0, percent + half)
+
+
+def normal(confidence: float) -> float:
+    """Return the quantile of the normal distribution that a two-sided interval of this level uses."""
+    return float(stats.norm.ppf((1 + confidence) / 2))
 
 
 def student(confidence: float, freedom: int) -> float:
@@ -84,7 +87,6 @@ class Pooled:
     lower: float
     upper: float
     i_squared: float
-    tau: float
     n: int
 
 
@@ -92,25 +94,21 @@ def pooled(percents: Sequence[float], sizes: Sequence[int], confidence: float) -
     """Pool shares on the logit scale with random effects (DerSimonian and Laird).
 
     percents, sizes: one entry per survey, at least one. I squared is the share of the variance that
-    lies between surveys, from 0 to 1; tau is the standard deviation between them, in logits.
+    lies between surveys, from 0 to 1.
     """
     n = np.asarray(sizes, dtype=float)
     count = np.round(np.asarray(percents, dtype=float) / 100 * n)
     # Half a person more on each side keeps a share of nought or all finite.
     logit = np.log((count + 0.5) / (n - count + 0.5))
     variance = 1 / (count + 0.5) + 1 / (n - count + 0.5)
-    weight = 1 / variance
-    fixed = np.sum(weight * logit) / weight.sum()
-    q, free = float(np.sum(weight * (logit - fixed) ** 2)), len(n) - 1
-    scale = weight.sum() - np.sum(weight**2) / weight.sum()
-    between = max(0.0, (q - free) / scale) if free else 0.0
-    weight = 1 / (variance + between)
-    centre = float(np.sum(weight * logit) / weight.sum())
-    half = float(stats.norm.ppf((1 + confidence) / 2) / np.sqrt(weight.sum()))
-    low, middle, high = (100 / (1 + np.exp(-x)) for x in (centre - half, centre, centre + half))
-    return Pooled(
-        middle, low, high, max(0.0, 1 - free / q) if q > 0 else 0.0, float(np.sqrt(between)), int(n.sum())
-    )
+    with np.errstate(all="ignore"):  # one survey alone leaves no degree of freedom
+        found = combine_effects(logit, variance, method_re="dl")
+        fixed, random, *_ = found.conf_int(1 - confidence)
+    # statsmodels keeps a spread below nought, where surveys differ less than by chance.
+    spread = len(n) > 1 and found.tau2 > 0
+    centre, (low, high) = (found.mean_effect_re, random) if spread else (found.mean_effect_fe, fixed)
+    low, middle, high = (float(100 * expit(x)) for x in (low, centre, high))
+    return Pooled(middle, low, high, float(found.i2) if spread else 0.0, int(n.sum()))
 
 
 @dataclass(frozen=True)
@@ -130,7 +128,7 @@ def trend(years: Sequence[float], percents: Sequence[float], confidence: float) 
     interval. Needs three surveys or more in different years.
     """
     fit = stats.linregress(np.asarray(years, dtype=float), np.asarray(percents, dtype=float))
-    half = stats.t.ppf((1 + confidence) / 2, len(years) - 2) * fit.stderr
+    half = student(confidence, len(years) - 2) * fit.stderr
     return Trend(float(fit.slope), float(fit.slope - half), float(fit.slope + half), len(years))
 
 
@@ -140,8 +138,6 @@ def ends(percents: Sequence[float], size: int, confidence: float) -> tuple[float
     percents: in order of year, twice `size` or more. The scatter within both ends, noise of
     sampling included, is the error.
     """
-    first, last = np.asarray(percents[:size], dtype=float), np.asarray(percents[-size:], dtype=float)
-    change, free = float(last.mean() - first.mean()), 2 * size - 2
-    squares = float(np.sum((first - first.mean()) ** 2) + np.sum((last - last.mean()) ** 2))
-    half = student(confidence, free) * float(np.sqrt(squares / free * 2 / size))
-    return change, change - half, change + half
+    two = CompareMeans.from_data(percents[-size:], percents[:size])
+    low, high = two.tconfint_diff(1 - confidence)
+    return float(two.d1.mean - two.d2.mean), float(low), float(high)

@@ -1,10 +1,10 @@
 """The trust model: can trust built on forbidden content become solidarity?
 
-Four small layers, each with closed forms that the simulation must match: ``belief`` (what an
-unpunished exchange teaches), ``complicity`` (what shared guilt binds), ``inflow`` (what arrives and
-is copied), ``percolation`` and ``action`` (when trusted ties join up, and who moves then).
-``networks`` builds the country, ``simulation`` runs it, ``reference`` checks the compiled
-``kernels`` bit for bit, ``parameters`` names every symbol, unit, range and source, ``signs`` says in
+Four small layers, each with closed forms that the simulation must match: `belief` (what an
+unpunished exchange teaches), `complicity` (what shared guilt binds), `inflow` (what arrives and
+is copied), `percolation` and `action` (when trusted ties join up, and who moves then).
+`networks` builds the country, `simulation` runs it, `reference` checks the compiled
+`kernels` bit for bit, `parameters` names every symbol, unit, range and source, `signs` says in
 which direction more sharing moves each outcome, and under which conditions.
 
 The model checks an argument; it forecasts nothing. Conditions are stated from the side of people
@@ -27,13 +27,11 @@ from nkbook.trust.belief import (
     exchanges_to_trust,
     exchanges_to_trust_unknown_risk,
     expected_exchanges,
-    group_is_clean,
     group_is_clean_exactly,
     group_is_clean_with_one_watcher_per_block,
     posterior,
     posterior_unknown_risk,
     punished_by,
-    share_implied_by_saying,
     survival,
     survivors,
     trusted_by,
@@ -74,65 +72,16 @@ from nkbook.trust.simulation import (
 )
 
 __all__ = [
-    "Cascade",
-    "Channel",
-    "History",
-    "Network",
-    "Society",
-    "TrustParameters",
-    "bandwagon",
-    "bandwagon_equilibrium",
-    "begin",
-    "believed_share_that_starts",
-    "beta_reputation",
-    "cascade_share",
-    "cascade_window",
-    "cluster_is_clean",
-    "complicity_sign",
-    "degree_threshold",
-    "denunciation",
-    "exchange_is_worth_it",
-    "exchanges_to_trust",
-    "exchanges_to_trust_unknown_risk",
-    "expected_exchanges",
-    "exposed_reach",
-    "exposed_ties",
-    "from_ends",
-    "giant_share",
-    "giant_share_with_households",
-    "group_is_clean",
-    "group_is_clean_exactly",
-    "group_is_clean_with_one_watcher_per_block",
-    "half_clean_size",
-    "holders_equilibrium",
-    "household_threshold",
-    "inflow",
-    "informers_inside",
-    "joined_share",
-    "largest_component",
-    "layered",
-    "live",
-    "months_to_percolate",
-    "most_ties_trust_can_use",
-    "needs_count",
-    "needs_share",
-    "open_ties",
-    "perceived_arrest_risk",
-    "posterior",
-    "posterior_unknown_risk",
-    "punished_by",
-    "random_ties",
-    "remaining_in_time",
-    "ring",
-    "secret_fails_by",
-    "share_implied_by_saying",
-    "small_world",
-    "some_network_percolates",
-    "spread",
-    "survival",
-    "survivors",
-    "table",
-    "threads",
-    "torus",
-    "trusted_by",
-]
+    "Cascade", "Channel", "History", "Network", "Society", "TrustParameters", "bandwagon",
+    "bandwagon_equilibrium", "begin", "believed_share_that_starts", "beta_reputation", "cascade_share",
+    "cascade_window", "cluster_is_clean", "complicity_sign", "degree_threshold", "denunciation",
+    "exchange_is_worth_it", "exchanges_to_trust", "exchanges_to_trust_unknown_risk", "expected_exchanges",
+    "exposed_reach", "exposed_ties", "from_ends", "giant_share", "giant_share_with_households",
+    "group_is_clean_exactly", "group_is_clean_with_one_watcher_per_block", "half_clean_size",
+    "holders_equilibrium", "household_threshold", "inflow", "informers_inside", "joined_share",
+    "largest_component", "layered", "live", "months_to_percolate", "most_ties_trust_can_use",
+    "needs_count", "needs_share", "open_ties", "perceived_arrest_risk", "posterior",
+    "posterior_unknown_risk", "punished_by", "random_ties", "remaining_in_time", "ring",
+    "secret_fails_by", "small_world", "some_network_percolates", "spread", "survival", "survivors",
+    "table", "threads", "torus", "trusted_by",
+]  # fmt: skip

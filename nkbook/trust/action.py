@@ -27,9 +27,9 @@ NO_WINDOW = (math.nan, math.nan)
 
 
 def bandwagon(thresholds: Sequence[float]) -> int:
-    """People who act in the end when everybody sees everybody.
+    """Return how many people act in the end when everybody sees everybody.
 
-    ``thresholds``: for each person, how many must act first. Returns a count.
+    thresholds: for each person, how many must act first.
     Source: Granovetter 1978. Limit: full visibility, no repression, no return.
     """
     acting = 0
@@ -40,13 +40,12 @@ def bandwagon(thresholds: Sequence[float]) -> int:
 
 
 def bandwagon_equilibrium(mean: float, spread: float) -> float:
-    """Share that acts in the end with normal thresholds: least r with r = Φ((r − μ)/σ).
+    """Return the share that acts in the end with normal thresholds: least r with r = Φ((r − μ)/σ).
 
-    ``mean`` μ and ``spread`` σ > 0 as shares of the population. Source: Granovetter 1978, in the
+    mean, spread: μ and σ > 0, as shares of the population. Source: Granovetter 1978, in the
     limit of many people; a finite group jumps at a different σ.
     """
     between("spread", spread, 0, math.inf, open_low=True)
-
     between("mean", mean, 0, 1)
 
     def excess(r: float) -> float:
@@ -62,7 +61,7 @@ def bandwagon_equilibrium(mean: float, spread: float) -> float:
 
 
 def _rise(mean: float, spread: float) -> tuple[float, float] | None:
-    """Between which shares Φ((r − μ)/σ) − r grows, cut to [0, 1]; None if it nowhere does."""
+    """Return between which shares Φ((r − μ)/σ) − r grows, cut to [0, 1]; None if it nowhere does."""
     peak = spread * math.sqrt(2 * math.pi)
     if peak >= 1:
         return None
@@ -71,10 +70,10 @@ def _rise(mean: float, spread: float) -> tuple[float, float] | None:
 
 
 def cascade_window(threshold: float) -> tuple[float, float]:
-    """Mean numbers of ties (low, high) between which one person can set off a global cascade.
+    """Return the least and greatest mean number of ties at which one person can set off a global cascade.
 
-    Roots of z·P(Poisson(z) ≤ K − 2) = 1, with K = ⌊1/φ⌋ and ``threshold`` φ, the share of
-    trusted ties that must act first. Returns (nan, nan) where no such z exists.
+    threshold: φ, the share of trusted ties that must act first. Roots of z·P(Poisson(z) ≤ K − 2) = 1,
+    with K = ⌊1/φ⌋; NaN where no such z exists.
     φ = .18 gives 1.0207 to 5.7647. Source: Watts 2002, doi 10.1073/pnas.082090499, for
     random networks.
     Limits: infinite network, single seeds; finite seeds (Gleeson and Cahalane 2007), a little
@@ -97,11 +96,11 @@ def cascade_window(threshold: float) -> tuple[float, float]:
 def cascade_share(
     ties: float, seeds: float, threshold: float, kind: ThresholdKind, noise: float = 0.0
 ) -> float:
-    """Share of people who act in the end on a random network with z ties each on average.
+    """Return the share of people who act in the end on a random network with z ties each on average.
 
-    ``seeds``: share who act without example. ``threshold``: share of one's ties, or number of
-    people (``kind``), that must act first. ``noise``: share of people whom a single example
-    moves, a one-off form of the noise of Eckles et al. 2024.
+    seeds: share who act without example. threshold: share of one's ties, or number of people
+    (`kind`), that must act first. noise: share of people whom a single example moves,
+    a one-off form of the noise of Eckles et al. 2024.
     Source: Gleeson and Cahalane 2007, Physical Review E 75:056103, for Poisson ties.
     Limits: infinite network without short loops; nobody returns to silence.
     """
@@ -122,7 +121,7 @@ def cascade_share(
 
 
 def perceived_arrest_risk(police: float, active: float, strength: float = 2.3) -> float:
-    """Risk a person sees in joining, 1 − e^(−k C/A); .8997 for one officer per active person.
+    """Return the risk a person sees in joining, 1 − e^(−k C/A); .8997 for one officer per active person.
 
     Source: Epstein 2002, doi 10.1073/pnas.092080199; k = 2.3 is his assumption.
     """
@@ -132,14 +131,14 @@ def perceived_arrest_risk(police: float, active: float, strength: float = 2.3) -
 
 
 def _moved(acting: Counts, silent: Counts, threshold: float, kind: ThresholdKind, noise: float) -> Shares:
-    """Chance that a person with so many acting and silent neighbours acts, by numbers of both."""
+    """Return the chance that a person acts, by numbers of acting and of silent neighbours."""
     needed = threshold * (acting + silent) if kind == "share" else threshold
     enough = (acting >= needed - 1e-9) & (acting > 0)
     return np.where(enough, 1.0, np.where(acting > 0, noise, 0.0))
 
 
 def _mean(moved: Shares, ties: float, acting: float) -> float:
-    """Mean of ``moved`` over Poisson numbers of acting and silent neighbours, which are independent."""
+    """Return the mean of `moved` over independent Poisson numbers of acting and silent neighbours."""
     count = np.arange(len(moved))
     means = (ties * acting, ties * (1 - acting))
     seen, unseen = (np.exp(xlogy(count, mean) - mean - gammaln(count + 1)) for mean in means)
@@ -147,7 +146,7 @@ def _mean(moved: Shares, ties: float, acting: float) -> float:
 
 
 def _peak(function: Callable[[float], float], most_ties: int) -> float:
-    """Place of the single maximum of z·P(Poisson(z) ≤ K − 2), by golden section."""
+    """Return the place of the single maximum of z·P(Poisson(z) ≤ K − 2), by golden section."""
     low, high, ratio = 1e-9, 2.0 + most_ties, (math.sqrt(5) - 1) / 2
     for _ in range(80):
         left, right = high - ratio * (high - low), low + ratio * (high - low)

@@ -1,20 +1,18 @@
 """Layer 1, belief: what an exchange that goes unpunished teaches about a partner.
 
-Symbols (per exchange unless said otherwise; see ``parameters`` for sources and ranges)
+Symbols (per exchange unless said otherwise; see `parameters` for sources and ranges)
 
-=====  ====================================================================
-ρ      actual share of informers among people
-ρ̂      share that people believe; the prior of every tie
-d      chance that an exchange with an informer is punished
-q      chance that an ordinary partner denounces
-b      chance that the exchange is found out by other means
-τ      posterior below which a tie counts as trusted
-λ      exchanges per tie and month
-=====  ====================================================================
+ρ  actual share of informers among people
+ρ̂  share that people believe; the prior of every tie
+d  chance that an exchange with an informer is punished
+q  chance that an ordinary partner denounces
+b  chance that the exchange is found out by other means
+τ  posterior below which a tie counts as trusted
+λ  exchanges per tie and month
 
 The formulas follow from Bayes' rule with independent exchanges; independence is an assumption.
 Limits of all of them: informers are independent of one another, do not learn, and punishment
-comes at once. A watcher who waits teaches people nothing (``d <= q``).
+comes at once. A watcher who waits teaches people nothing (`d <= q`).
 """
 
 from __future__ import annotations
@@ -26,19 +24,8 @@ from scipy.special import betaln, gammainc, gammaincc
 from nkbook.trust.checks import between, share, whole
 
 
-def group_is_clean(people: float, informer_share: float) -> float:
-    """Chance that a group holds no informer, (1 − ρ)^k.
-
-    ``people`` k: members drawn at random (count them without oneself when looking from inside).
-    ``informer_share`` ρ in [0, 1]. Source: elementary; independent draws are an assumption.
-    Limit: real groups are chosen, not drawn, so this is a benchmark and not an estimate.
-    """
-    between("people", people, 0, math.inf)
-    return float((1 - share("informer_share", informer_share)) ** people)
-
-
 def group_is_clean_exactly(people: int, informers: int, population: int) -> float:
-    """Chance that k people drawn without return hold none of I informers, C(N−I, k)/C(N, k).
+    """Return the chance that k people drawn without return hold none of I informers, C(N−I, k)/C(N, k).
 
     Source: hypergeometric distribution. Tends to (1 − I/N)^k for N much larger than k.
     """
@@ -49,7 +36,7 @@ def group_is_clean_exactly(people: int, informers: int, population: int) -> floa
 
 
 def group_is_clean_with_one_watcher_per_block(people: int, block: int) -> float:
-    """Chance that k people of one block of m miss its single watcher, 1 − k/m.
+    """Return the chance that k people of one block of m miss its single watcher, 1 − k/m.
 
     Source: elementary; one watcher per block is an assumption.
     """
@@ -57,22 +44,12 @@ def group_is_clean_with_one_watcher_per_block(people: int, block: int) -> float:
     return 1 - whole("people", people, 0, block) / block
 
 
-def share_implied_by_saying(people: int, chance: float) -> float:
-    """Informer share ρ at which a group of k holds at least one with the given chance.
-
-    ρ = 1 − (1 − chance)^(1/k), the inverse of :func:`group_is_clean`. For three people, even
-    odds need ρ = .2063 and 95 % needs .6316. Source: elementary.
-    """
-    people = whole("people", people, 1)
-    return float(-math.expm1(math.log1p(-between("chance", chance, 0, 1 - 1e-15)) / people))
-
-
 def posterior(exchanges: float, believed_share: float, informer_risk: float, denunciation: float) -> float:
-    """Belief that the partner informs, after n unpunished exchanges.
+    """Return the belief that the partner informs, after n unpunished exchanges.
 
     π_n = 1 / (1 + (1 − ρ̂)/ρ̂ · Λ^n), with Λ = (1 − q)/(1 − d).
-    ``exchanges`` n ≥ 0, ``believed_share`` ρ̂, ``informer_risk`` d, ``denunciation`` q, all in
-    [0, 1]. The background risk b cancels. Source: Bayes' rule.
+    exchanges: n ≥ 0. believed_share, informer_risk, denunciation: ρ̂, d and q, in [0, 1]. The
+    background risk b cancels. Source: Bayes' rule.
     Limit: d = q leaves π_n = ρ̂ for ever; d < q makes safe exchanges suspicious.
     """
     between("exchanges", exchanges, 0, math.inf)
@@ -86,7 +63,7 @@ def posterior(exchanges: float, believed_share: float, informer_risk: float, den
 def posterior_unknown_risk(
     exchanges: float, believed_share: float, alpha: float, beta: float, denunciation: float = 0.0
 ) -> float:
-    """Belief after n unpunished exchanges when d itself is unknown, d ~ Beta(α, β).
+    """Return the belief after n unpunished exchanges when d itself is unknown, d ~ Beta(α, β).
 
     Odds fall as B(α, β + n)/B(α, β) / (1 − q)^n: a power law n^−α instead of an exponential.
     Example: Beta(1, 9), q = 0 gives odds ρ̂/(1 − ρ̂) · 9/(9 + n).
@@ -106,10 +83,10 @@ def posterior_unknown_risk(
 def exchanges_to_trust(
     believed_share: float, trust_below: float, informer_risk: float, denunciation: float
 ) -> float:
-    """Unpunished exchanges after which a tie is trusted, n*.
+    """Return the unpunished exchanges after which a tie is trusted, n*.
 
     n* = ⌈(logit ρ̂ − logit τ)/ln Λ⌉; 0 if ρ̂ ≤ τ; infinite if d ≤ q.
-    Returns a whole number as float, or ``inf``. Source: from :func:`posterior`.
+    A whole number as float. Source: from `posterior`.
     Limit: ρ̂, τ, d and q enter through this one number only, so data on the time to trust
     cannot separate them.
     """
@@ -129,9 +106,9 @@ def exchanges_to_trust(
 def exchanges_to_trust_unknown_risk(
     believed_share: float, trust_below: float, alpha: float, beta: float, denunciation: float = 0.0
 ) -> float:
-    """Fewest exchanges n with :func:`posterior_unknown_risk` ≤ τ, up to 2^40, else ``inf``.
+    """Return the fewest exchanges n with `posterior_unknown_risk` ≤ τ, up to 2^40, else infinity.
 
-    Returns a whole number as float. Limit: with q > 0 the belief first falls and later rises
+    A whole number as float. Limit: with q > 0 the belief first falls and later rises
     again (a partner who never denounces looks less and less like an ordinary one), so that the
     bar may never be reached. Source: numerical inverse.
     """
@@ -156,7 +133,7 @@ def exchanges_to_trust_unknown_risk(
 
 
 def survival(risk_from_partner: float, background_risk: float) -> float:
-    """Chance that one exchange goes unpunished, s = (1 − b)(1 − q) or (1 − b)(1 − d).
+    """Return the chance that one exchange goes unpunished, s = (1 − b)(1 − q) or (1 − b)(1 − d).
 
     Source: independent risks, an assumption.
     """
@@ -165,13 +142,9 @@ def survival(risk_from_partner: float, background_risk: float) -> float:
 
 
 def survivors(
-    exchanges: float,
-    informer_share: float,
-    informer_risk: float,
-    denunciation: float,
-    background_risk: float,
+    exchanges: float, informer_share: float, informer_risk: float, denunciation: float, background_risk: float
 ) -> float:
-    """Share of ties still unpunished after n exchanges, (1 − ρ)s₀^n + ρ s₁^n.
+    """Return the share of ties still unpunished after n exchanges, (1 − ρ)s₀^n + ρ s₁^n.
 
     With n = n* this is A, the share of ties that ever become trusted.
     Seen from an ordinary person: ρ is the share of informers among partners.
@@ -186,9 +159,9 @@ def survivors(
 
 
 def expected_exchanges(survive: float, needed: float) -> float:
-    """Mean number of exchanges until trust or punishment, (1 − s^n*)/(1 − s).
+    """Return the mean number of exchanges until trust or punishment, (1 − s^n*)/(1 − s).
 
-    ``survive`` s from :func:`survival`, ``needed`` n*. Tends to n* for s → 1.
+    survive, needed: s from `survival`, and n*. Tends to n* for s → 1.
     Source: truncated geometric distribution.
     """
     share("survive", survive)
@@ -197,10 +170,10 @@ def expected_exchanges(survive: float, needed: float) -> float:
 
 
 def trusted_by(months: float, exchanges_per_month: float, needed: float, eventual: float) -> float:
-    """Share of ties trusted after t months, p_T(t) = A · P(n*, λt).
+    """Return the share of ties trusted after t months, p_T(t) = A · P(n*, λt).
 
-    P is the regularised lower incomplete gamma function: exchanges come as a Poisson process,
-    an assumption. ``eventual`` A from :func:`survivors` at n*. Zero for infinite n*.
+    eventual: A, from `survivors` at n*. P is the regularised lower incomplete gamma function:
+    exchanges come as a Poisson process, an assumption. Zero for infinite n*.
     Limit: a trusted tie stays trusted, so this is an upper bound on standing trust.
     """
     load = _load(months, exchanges_per_month)
@@ -219,10 +192,10 @@ def punished_by(
     denunciation: float,
     background_risk: float,
 ) -> float:
-    """Share of ties punished before trust within t months, u(t).
+    """Return the share of ties punished before trust within t months, u(t).
 
     For each kind of partner, 1 − s^n* P(n*, λt) − e^(−λt(1−s)) Q(n*, λts), weighted by ρ.
-    Source: derived here from the Poisson process of :func:`trusted_by`.
+    Source: derived here from the Poisson process of `trusted_by`.
     """
     rho = share("informer_share", informer_share)
     load = _load(months, exchanges_per_month)
@@ -240,9 +213,9 @@ def exchange_is_worth_it(
     informer_risk: float,
     denunciation: float,
 ) -> bool:
-    """Ignition: does the first exchange happen at all? v/L > b + ρ̂d + (1 − ρ̂)q.
+    """Return whether the first exchange happens at all, v/L > b + ρ̂d + (1 − ρ̂)q.
 
-    ``value_over_loss`` v/L: worth of the content over the loss if punished, pure number ≥ 0.
+    value_over_loss: v/L, worth of the content over the loss if punished, pure number ≥ 0.
     Where it fails no learning starts, and only ties trusted from the start can carry exchange.
     Source: expected gain of a risk-neutral person, an assumption.
     """
@@ -256,9 +229,9 @@ def exchange_is_worth_it(
 def believed_share_that_starts(
     value_over_loss: float, background_risk: float, informer_risk: float, denunciation: float
 ) -> float:
-    """Share of informers below which people who believe in it still risk a first exchange.
+    """Return the share of informers below which people who believe in it still risk a first exchange.
 
-    ρ̂ = (v/L − b − q)/(d − q), cut to [0, 1]: the bound of :func:`exchange_is_worth_it`. Where d ≤ q
+    ρ̂ = (v/L − b − q)/(d − q), cut to [0, 1]: the bound of `exchange_is_worth_it`. Where d ≤ q
     belief makes no exchange less worth it, and the answer is 0 or 1. Source: as there.
     """
     between("value_over_loss", value_over_loss, 0, math.inf)
@@ -271,7 +244,7 @@ def believed_share_that_starts(
 
 
 def beta_reputation(good: float, bad: float) -> float:
-    """Baseline estimator of trust, (r + 1)/(r + s + 2), from r good and s bad experiences.
+    """Return the baseline estimate of trust, (r + 1)/(r + s + 2), from r good and s bad experiences.
 
     Source: Jøsang and Ismail 2002, expectation of Beta(r + 1, s + 1).
     """
@@ -281,7 +254,7 @@ def beta_reputation(good: float, bad: float) -> float:
 
 
 def _lesson(informer_risk: float, denunciation: float) -> float:
-    """ln Λ: by how much one unpunished exchange lowers the log-odds."""
+    """Return ln Λ, by how much one unpunished exchange lowers the log-odds."""
     d = share("informer_risk", informer_risk)
     q = share("denunciation", denunciation)
     if d == q:
@@ -291,7 +264,7 @@ def _lesson(informer_risk: float, denunciation: float) -> float:
 
 
 def _spared(survive: float, needed: float, load: float) -> float:
-    """Chance that a tie is trusted already, or still learning, after ``load`` = λt."""
+    """Return the chance that a tie is trusted already, or still learning, after `load` = λt."""
     if needed == 0:
         return 1.0
     if math.isinf(needed):

@@ -49,13 +49,13 @@ def inlined(kernel: Kernel) -> Kernel:
 
 
 def compiled_parallel(kernel: Kernel) -> Kernel:
-    """Compile a kernel whose ``prange`` loops run on all threads; keep the code on disk."""
+    """Compile a kernel whose `prange` loops run on all threads; keep the code on disk."""
     return cast(Kernel, numba.njit(cache=True, parallel=True)(kernel))
 
 
 @inlined
 def draw(start: np.uint64, item: int) -> np.uint64:
-    """64 random bits of one item, inside kernels; equal to :func:`draws`."""
+    """Return 64 random bits of one item, inside kernels; equal to `draws`."""
     x = start + (np.uint64(item) + np.uint64(1)) * GOLDEN
     x = (x ^ (x >> np.uint64(30))) * FIRST
     x = (x ^ (x >> np.uint64(27))) * SECOND
@@ -63,7 +63,7 @@ def draw(start: np.uint64, item: int) -> np.uint64:
 
 
 def draws(start: np.uint64, items: npt.NDArray[np.int64]) -> Words:
-    """64 random bits for each item, an array of the same shape."""
+    """Return 64 random bits for each item, an array of the same shape."""
     x = start + (items.astype(np.uint64) + np.uint64(1)) * GOLDEN
     x = (x ^ (x >> np.uint64(30))) * FIRST
     x = (x ^ (x >> np.uint64(27))) * SECOND
@@ -71,7 +71,7 @@ def draws(start: np.uint64, items: npt.NDArray[np.int64]) -> Words:
 
 
 def start_of(seed: int, stream: int, step: int = 0) -> np.uint64:
-    """Where the sequence of a stream and step begins: a hash of the three numbers."""
+    """Return where the sequence of a stream and step begins: a hash of the three numbers."""
     x = 0
     for part in (seed, stream, step):
         x = _scramble((x ^ (part & _MASK)) + int(GOLDEN))
@@ -79,24 +79,24 @@ def start_of(seed: int, stream: int, step: int = 0) -> np.uint64:
 
 
 def bar(chance: float) -> np.uint64:
-    """The number below which an event of this chance happens, chance·2³² rounded."""
+    """Return the number below which an event of this chance happens, chance·2³² rounded."""
     return np.uint64(round(chance * 2**32))
 
 
 def happens(seed: int, stream: int, count: int, chance: float, step: int = 0) -> Bools:
-    """For items 0 … count − 1, whether an event of this chance happens; shape (count,)."""
+    """Return for items 0 … count − 1 whether an event of this chance happens; shape (count,)."""
     bits = draws(start_of(seed, stream, step), np.arange(count, dtype=np.int64))
     return (bits >> np.uint64(32)) < bar(chance)
 
 
 def uniforms(seed: int, stream: int, count: int) -> npt.NDArray[np.float64]:
-    """One number in [0, 1) for each item 0 … count − 1, with 53 random bits; shape (count,)."""
+    """Return one number in [0, 1) for each item 0 … count − 1, with 53 random bits; shape (count,)."""
     bits = draws(start_of(seed, stream), np.arange(count, dtype=np.int64))
     return (bits >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
 
 def _scramble(x: int) -> int:
-    """The finaliser of SplitMix64 on plain integers."""
+    """Apply the finaliser of SplitMix64 to a plain integer."""
     x &= _MASK
     x = ((x ^ (x >> 30)) * int(FIRST)) & _MASK
     x = ((x ^ (x >> 27)) * int(SECOND)) & _MASK

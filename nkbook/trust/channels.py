@@ -1,7 +1,7 @@
 """Layers 1 to 4 in one line: from content that arrives to the reach of trust, and its elasticities.
 
-Content arrives, is copied and lost (``inflow``); a tie with content at either end exchanges, learns
-or is punished (``belief``); trusted ties join up (``percolation``). Each step is a closed form or an
+Content arrives, is copied and lost (`inflow`); a tie with content at either end exchanges, learns
+or is punished (`belief`); trusted ties join up (`percolation`). Each step is a closed form or an
 integral of one, so that the effect of a lever can be taken apart: more content, content that can be
 passed on, less danger of being found out.
 
@@ -41,9 +41,9 @@ Floats = npt.NDArray[np.float64]
 class Reach:
     """What has become of ordinary people and of their ties to each other.
 
-    ``holders``: share of people with content. ``trusted`` p_o: share of ties that are trusted and
-    lead to an ordinary person. ``remaining`` k: share of people still there. ``reach`` R = c·p_o·k.
-    ``joined`` S: share in one web of trust, of all there were at the start.
+    holders: share of people with content. trusted: p_o, share of ties that are trusted and lead to
+    an ordinary person. remaining: k, share of people still there. reach: R = c·p_o·k. joined: S,
+    share in one web of trust, of all there were at the start.
     """
 
     holders: float
@@ -58,9 +58,9 @@ def holders_by(
 ) -> tuple[Floats, Floats]:
     """Return the share of people who hold content after so many months, h(t), and ∫h dt up to then.
 
-    ``arrival`` m, ``copying`` B (copies a holder makes per month among people without) and ``loss``
-    γ per month, ``first_holders`` h₀. Source: solution of ḣ = m(1 − h) + Bh(1 − h) − γh, a Riccati
-    equation, with h = ẏ/(By); it tends to ``inflow.holders_equilibrium``.
+    arrival, copying, loss: m, B (copies a holder makes per month among people without) and γ, per
+    month. first_holders: h₀. Source: solution of ḣ = m(1 − h) + Bh(1 − h) − γh, a Riccati
+    equation, with h = ẏ/(By); it tends to `inflow.holders_equilibrium`.
     """
     t = np.asarray(months, dtype=np.float64)
     m = between("arrival", arrival, 0, math.inf)
@@ -89,7 +89,7 @@ def content_on_ties(
 
     Holders keep what they hold, so some ties always have content and others never. Mean and
     variance over ties are those of two independent ends; between them a Beta distribution.
-    Arguments as in :func:`holders_by`. Limit: the Beta shape, and ends independent though they copy
+    Arguments as in `holders_by`. Limit: the Beta shape, and ends independent though they copy
     from each other.
     """
     t = between("months", months, 0, math.inf)
@@ -108,11 +108,11 @@ def content_on_ties(
 
 
 def reach_of_trust(parameters: TrustParameters, ties: float, months: float) -> Reach:
-    """Return how far trust reaches after some months among people with ``ties`` random ties each.
+    """Return how far trust reaches after some months among people with `ties` random ties each.
 
     Where the first exchange is not worth its risk nothing is shared, and only ties that were
-    trusted from the start count. Raises BookError outside the ranges. Source: composed here of the
-    layers, with risks run in order as in :meth:`TrustParameters.reach`; checked by simulation.
+    trusted from the start count. Raises `BookError` outside the ranges. Source: composed here of the
+    layers, with risks run in order as in `TrustParameters.reach`; checked by simulation.
     Limit: too high where few people remain, and least sure where content is rare.
     """
     p, c = parameters, between("ties", ties, 0, math.inf)
@@ -132,9 +132,9 @@ def reach_of_trust(parameters: TrustParameters, ties: float, months: float) -> R
 def elasticity(lever: str, parameters: TrustParameters, ties: float, months: float) -> float:
     """Return by how many percent the reach R of trust rises when a lever rises by one percent.
 
-    ``lever``: name of a parameter, e.g. "arrival". NaN where trust reaches nobody. The elasticity
-    to the share of channels whose content can be passed on is that to ``arrival``: the one
-    multiplies the other (``inflow.inflow``). Source: central difference of logarithms.
+    lever: name of a parameter, e.g. "arrival". NaN where trust reaches nobody. The elasticity
+    to the share of channels whose content can be passed on is that to `arrival`: the one
+    multiplies the other (`inflow.inflow`). Source: central difference of logarithms.
     """
     value = getattr(parameters, lever)
     low, high = (
@@ -147,9 +147,9 @@ def elasticity(lever: str, parameters: TrustParameters, ties: float, months: flo
 def combinations(count: int, **fixed: float) -> list[TrustParameters]:
     """Return combinations of the assumed parameters, spread evenly over their plausible ranges.
 
-    ``fixed``: parameters held at one value. The same count gives the same combinations (Halton's
+    fixed: parameters held at one value. The same count gives the same combinations (Halton's
     sequence, scrambled with a fixed seed). Nothing is held at the start and homes are left out, as
-    in :func:`reach_of_trust`.
+    in `reach_of_trust`.
     Limit: a share of combinations is no probability, for nobody drew them from anything.
     """
     free = [f for f in dataclasses.fields(TrustParameters) if f.name not in {*AT_START, *fixed}]
@@ -174,7 +174,7 @@ def gate(parameters: TrustParameters) -> Gate:
 
 
 def _spread(mean: float, variance: float, most: float) -> Floats:
-    """Return TIES values of a Beta distribution on 0 to ``most`` with this mean and variance."""
+    """Return TIES values of a Beta distribution on 0 to `most` with this mean and variance."""
     centre = mean / most if most > 0 else 0.0
     room = centre * (1 - centre)
     scatter = variance / most**2 if most > 0 else 0.0
@@ -193,7 +193,7 @@ def _roots(slope: float, gap: float, product: float) -> tuple[float, float]:
 
 
 def _without_copying(t: Floats, m: float, g: float, h0: float) -> tuple[Floats, Floats]:
-    """h(t) and ∫h where nobody copies: an approach to m/(m + γ) at rate m + γ."""
+    """Return h(t) and ∫h where nobody copies: an approach to m/(m + γ) at rate m + γ."""
     rate = m + g
     if rate == 0:
         return np.full_like(t, h0), h0 * t

@@ -8,9 +8,9 @@ from nkbook.errors import BookError
 
 
 def between(name: str, value: float, low: float, high: float, *, open_low: bool = False) -> float:
-    """Return ``value`` if it lies in [low, high], or in (low, high] when ``open_low``.
+    """Return `value` if it lies in [low, high], or in (low, high] when `open_low`.
 
-    Raises :class:`~nkbook.errors.BookError` otherwise, also for NaN.
+    Raises `BookError` otherwise, also for NaN.
     """
     above = value > low if open_low else value >= low
     if above and value <= high:
@@ -19,12 +19,12 @@ def between(name: str, value: float, low: float, high: float, *, open_low: bool 
 
 
 def share(name: str, value: float) -> float:
-    """Return ``value`` if it is a probability or a share, in [0, 1]."""
+    """Return `value` if it is a probability or a share, in [0, 1]."""
     return between(name, value, 0.0, 1.0)
 
 
 def whole(name: str, value: int, low: int, high: float = math.inf) -> int:
-    """Return ``value`` if it is a whole number in [low, high]."""
+    """Return `value` if it is a whole number in [low, high]."""
     if isinstance(value, bool) or int(value) != value:
         raise BookError(f"{name} is {value!r}; it must be a whole number")
     between(name, value, low, high)

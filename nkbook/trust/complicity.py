@@ -3,13 +3,11 @@
 A partner denounces if the gain g exceeds what it costs: g > s + (χ − ωβ)L, with g exponential of
 mean ḡ. Hence q(L) = q₀ · exp(−(χ − ωβ)·L/ḡ), capped at 1. Every symbol is an assumption:
 
-=====  ==============================================================================
-q₀     denunciation per exchange where nothing is at stake
-χ      share of the loss that falls back on whoever denounces a partner in guilt
-ω      leniency a person expects for coming forward
-β      risk that the person would have been caught anyway
-L/ḡ    loss if punished, in units of the mean gain from denouncing
-=====  ==============================================================================
+q₀   denunciation per exchange where nothing is at stake
+χ    share of the loss that falls back on whoever denounces a partner in guilt
+ω    leniency a person expects for coming forward
+β    risk that the person would have been caught anyway
+L/ḡ  loss if punished, in units of the mean gain from denouncing
 
 The idea is Schelling's hostage, told of criminals by Gambetta 2009; Campana and Varese 2013 is the
 one quantitative test. The functions say whether partners can rely on one another. They return
@@ -26,12 +24,11 @@ from nkbook.trust.checks import between, share
 def denunciation(
     at_no_stake: float, stake: float, exposure: float, leniency: float, baseline_risk: float
 ) -> float:
-    """Chance per exchange that an ordinary partner denounces, q(L) = min(1, q₀ e^(−(χ−ωβ)L/ḡ)).
+    """Return the chance that an ordinary partner denounces, q(L) = min(1, q₀ e^(−(χ−ωβ)L/ḡ)), per exchange.
 
-    ``at_no_stake`` q₀, ``stake`` L/ḡ ≥ 0, ``exposure`` χ, ``leniency`` ω, ``baseline_risk`` β.
-    Returns q in [0, 1]. Source: derived from the decision rule above, an assumption.
-    Limits: L = 0 gives q₀; ω = 0 gives a q that only falls with L. Informers follow orders, not
-    this rule.
+    at_no_stake: q₀. stake: L/ḡ ≥ 0. exposure, leniency, baseline_risk: χ, ω and β. Source: derived
+    from the decision rule above, an assumption. Limits: L = 0 gives q₀; ω = 0 gives a q that only
+    falls with L. Informers follow orders, not this rule.
     """
     q0 = share("at_no_stake", at_no_stake)
     bond = _bond(exposure, leniency, baseline_risk)
@@ -40,7 +37,7 @@ def denunciation(
 
 
 def complicity_sign(exposure: float, leniency: float, baseline_risk: float) -> int:
-    """Does a common stake bind partners (+1), leave them alone (0) or part them (−1)?
+    """Return whether a common stake binds partners (+1), leaves them alone (0) or parts them (−1).
 
     The sign of χ − ωβ. Source: derived; all three symbols are assumptions.
     """

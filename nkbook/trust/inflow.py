@@ -16,9 +16,11 @@ from nkbook.trust.checks import between, share
 
 @dataclass(frozen=True)
 class Channel:
-    """One way in. ``arrivals`` μ: items per person and month; ``intercepted`` ι: share lost on
-    the way; ``shareable`` s: 1 for a stick or card that passes from hand to hand, 0 for radio,
-    which informs but leaves nothing to pass on."""
+    """One way in.
+
+    arrivals: μ, items per person and month. intercepted: ι, share lost on the way. shareable: s, 1 for
+    a stick or card that passes from hand to hand, 0 for radio, which informs but leaves nothing.
+    """
 
     arrivals: float
     intercepted: float = 0.0
@@ -31,15 +33,15 @@ class Channel:
 
 
 def inflow(channels: Iterable[Channel]) -> float:
-    """Shareable items per person and month, m = Σ s μ (1 − ι). Source: definition."""
+    """Return the shareable items per person and month, m = Σ s μ (1 − ι)."""
     return sum(c.shareable * c.arrivals * (1 - c.intercepted) for c in channels)
 
 
 def holders_equilibrium(arrival: float, copying: float, loss: float) -> float:
-    """Share of people who hold content in the long run, h*.
+    """Return the share of people who hold content in the long run, h*.
 
-    h* = [B − m − γ + √((B − m − γ)² + 4Bm)] / (2B), with ``arrival`` m, ``copying`` B (copies a
-    holder makes per month among people without) and ``loss`` γ, all ≥ 0 per month.
+    h* = [B − m − γ + √((B − m − γ)² + 4Bm)] / (2B). arrival, copying, loss: m, B (copies a holder
+    makes per month among people without) and γ, all ≥ 0 per month.
     Limits: B → 0 gives m/(m + γ); m → 0 gives max(0, 1 − γ/B); nothing moves (all 0) gives 0.
     Source: root of the equation above.
     """

@@ -1,4 +1,4 @@
-"""The compiled steps of the model. ``reference`` says the same in plain numpy, bit for bit.
+"""The compiled steps of the model. `reference` says the same in plain numpy, bit for bit.
 
 Each loop over people or ties may run on many threads. Results do not depend on their number,
 because draws are counter-based and because threads that share a cell only ever write a one.
@@ -35,7 +35,8 @@ BLOCK = 512  # people whose open ties a thread lists at a time
 
 @inlined
 def person_bits(people: Bytes, person: int) -> np.uint8:
-    """The four bits of one person. The unsigned number spares a test for negative indices."""
+    """Return the four bits of one person."""
+    # The unsigned number spares a test for negative indices, here and below.
     place = np.uint32(person)
     side = np.uint8((place & np.uint32(1)) << np.uint32(2))
     return np.uint8((people[place >> np.uint32(1)] >> side) & FOUR_BITS)
@@ -43,15 +44,15 @@ def person_bits(people: Bytes, person: int) -> np.uint8:
 
 @inlined
 def bit_of(flags: Words, person: int) -> np.uint64:
-    """One person's bit. The unsigned number spares a test for negative indices."""
+    """Return one person's bit."""
     place = np.uint32(person)
     return np.uint64((flags[place >> np.uint32(6)] >> np.uint64(place & np.uint32(63))) & ONE)
 
 
 @inlined
 def exchanges_made(luck: np.uint64, arrivals: Words) -> np.int64:
-    """Exchanges of a month: how many bars the draw has passed. Most pass three at most, and
-    adding three answers costs less than guessing wrong where to stop."""
+    """Return the exchanges of a month: how many bars the draw has passed."""
+    # Most pass three at most, and adding three answers costs less than guessing wrong where to stop.
     made = np.int64(luck >= arrivals[0]) + np.int64(luck >= arrivals[1])
     made += np.int64(luck >= arrivals[2])
     while made >= 3 and made < len(arrivals) and luck >= arrivals[made]:
@@ -61,7 +62,7 @@ def exchanges_made(luck: np.uint64, arrivals: Words) -> np.int64:
 
 @inlined
 def add_up(count: np.uint8, made: np.int64) -> np.uint8:
-    """Exchanges so far and new ones, up to COUNT_LIMIT."""
+    """Return exchanges so far and new ones, up to COUNT_LIMIT."""
     total = np.int64(count) + made
     return np.uint8(total) if total < np.int64(COUNT_LIMIT) else COUNT_LIMIT
 
@@ -84,13 +85,12 @@ def exchange_month(
     removed: Bytes,
     reached: Bytes,
 ) -> tuple[int, int]:
-    """One month of exchanges over all ties; changes ``ties``, ``removed`` and ``reached``.
+    """Let a month of exchanges pass; return how many ties became trusted and how many were punished.
 
-    ``people`` two to a byte; ``ties`` uint8 (ties,); ``target`` n* or NEVER;
-    ``arrivals`` bars of the Poisson law of exchanges per month; ``unpunished`` (2, k): bars of
-    the chance that 0 … k − 1 exchanges go unpunished, without and with an informer;
-    ``removed``, ``reached``: uint8 (people,), set to one for whoever is detained or given content.
-    Returns how many ties became trusted and how many were punished.
+    Changes `ties`, `removed` and `reached`. people: two to a byte. ties: uint8 (ties,). target: n* or
+    NEVER. arrivals: bars of the Poisson law of exchanges per month. unpunished: (2, k), bars of the
+    chance that 0 … k − 1 exchanges go unpunished, without and with an informer. removed, reached:
+    uint8 (people,), set to one for whoever is detained or given content.
     """
     trusted_now, punished_now = 0, 0  # threads add up their own, in whole numbers
     everybody = len(indptr) - 1
@@ -160,9 +160,9 @@ def people_month(
     loss: np.uint64,
     start: np.uint64,
 ) -> tuple[int, int]:
-    """End of the month for people: detention, new content, lost content. Clears the two lists.
+    """Detain people, give and take content; return how many hold content and how many are detained.
 
-    Returns how many people hold content and how many are detained.
+    Clears `removed` and `reached`.
     """
     holders, detained = 0, 0
     for pair in numba.prange(len(people)):
@@ -197,11 +197,11 @@ def contagion_step(
     noise_start: np.uint64,
     noise: np.uint64,
 ) -> int:
-    """One synchronous step of threshold contagion; returns how many people start to act.
+    """Take one synchronous step of threshold contagion; return how many people start to act.
 
-    ``acting``: one bit a person, 64 people a word; ``acting_next`` is written.
-    ``needs``: acting neighbours a person waits for; NEVER_ACTS for nobody's example.
-    ``noise``: bar of the chance to act with at least one, but too few, acting neighbours.
+    acting: one bit a person, 64 people a word; `acting_next` is written.
+    needs: acting neighbours a person waits for; NEVER_ACTS for nobody's example.
+    noise: bar of the chance to act with at least one, but too few, acting neighbours.
     """
     people = len(indptr) - 1
     started = 0
@@ -232,7 +232,7 @@ def contagion_step(
 
 @compiled_parallel
 def drop_ties_of_detained(indptr: Ints, indices: People, tie_ptr: Ints, people: Bytes, kept: Bools) -> None:
-    """Unmark every tie in ``kept``, bool (ties,), with an end that is detained."""
+    """Unmark every tie in `kept`, bool (ties,), with an end that is detained."""
     for person in numba.prange(len(indptr) - 1):
         gone = person_bits(people, person) & DETAINED
         far = indptr[person + 1] - tie_ptr[person + 1]
@@ -243,7 +243,7 @@ def drop_ties_of_detained(indptr: Ints, indices: People, tie_ptr: Ints, people: 
 
 @compiled_parallel
 def share_to_count(indptr: Ints, thresholds: npt.NDArray[np.float64]) -> Needs:
-    """Least count c of k neighbours with c/k ≥ threshold, uint16 (people,); NEVER_ACTS if none."""
+    """Return the least count c of k neighbours with c/k ≥ threshold, uint16 (people,); NEVER_ACTS if none."""
     needs = np.empty(len(thresholds), np.uint16)
     for person in numba.prange(len(thresholds)):
         ties, wanted = indptr[person + 1] - indptr[person], thresholds[person]
@@ -281,7 +281,7 @@ def trust_at_home(
 
 @compiled
 def component_of_each(indptr: Ints, indices: People, tie_ptr: Ints, keep: Bools) -> Ints:
-    """For each person the least number in their component over the ties kept, int64 (people,)."""
+    """Return for each person the least number in their component over the ties kept, int64 (people,)."""
     people = len(indptr) - 1
     root = np.arange(people)
     for person in range(people):

@@ -1,9 +1,9 @@
 """Networks of ties: household, inminban, workplace or school, long ties.
 
 A network is stored as rows (CSR): the neighbours of person i are
-``indices[indptr[i] : indptr[i + 1]]``, in rising order. A tie belongs to the lower-numbered of its
+`indices[indptr[i] : indptr[i + 1]]`, in rising order. A tie belongs to the lower-numbered of its
 two people and is numbered in that order: the ties of i to people above i are the ties
-``tie_ptr[i] … tie_ptr[i + 1] − 1``, and their far ends are the last entries of row i.
+`tie_ptr[i] … tie_ptr[i + 1] − 1`, and their far ends are the last entries of row i.
 
 People of one household, inminban and region carry neighbouring numbers, so most look-ups of a
 neighbour stay in the cache.
@@ -42,10 +42,10 @@ PARTS = ("indptr", "indices", "tie_ptr", "household")
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """Undirected ties among ``people``; see the module for the layout.
+    """Undirected ties among `people`; see the module for the layout.
 
-    ``indptr`` int64 (people + 1), ``indices`` int32 (2 × ties), ``tie_ptr`` int64 (people + 1),
-    ``household``: size of the households of consecutive people, 1 for none.
+    indptr, indices, tie_ptr: int64 (people + 1), int32 (2 × ties), int64 (people + 1).
+    household: size of the households of consecutive people, 1 for none.
     """
 
     indptr: Ints
@@ -55,33 +55,33 @@ class Network:
 
     @property
     def people(self) -> int:
-        """How many people."""
+        """Return how many people."""
         return len(self.indptr) - 1
 
     @property
     def ties(self) -> int:
-        """How many ties, each counted once."""
+        """Return how many ties, each counted once."""
         return int(self.tie_ptr[-1])
 
     @property
     def degrees(self) -> Ints:
-        """Ties of each person, int64 (people,)."""
+        """Return the ties of each person, int64 (people,)."""
         return np.diff(self.indptr)
 
     def ends(self) -> tuple[Ints, Ints]:
-        """Lower and higher end of each tie, two int64 arrays (ties,). For small networks."""
+        """Return the lower and higher end of each tie, two int64 arrays (ties,), of a small network."""
         low = np.repeat(np.arange(self.people), self.degrees)
         forward = self.indices > low
         return low[forward], self.indices[forward].astype(np.int64)
 
     def at_home(self) -> Bools:
-        """Which ties join people of one household, bool (ties,). For small networks."""
+        """Return which ties join people of one household, bool (ties,), of a small network."""
         low, high = self.ends()
         # Households of one person have no ties inside.
         return np.equal(low // self.household, high // self.household)
 
     def kept(self, keep: Bools, engine: Engine = "numba") -> Network:
-        """The same people with only the ties marked in ``keep``, bool (ties,)."""
+        """Return the same people with only the ties marked in `keep`, bool (ties,)."""
         if keep.shape != (self.ties,):
             raise BookError(f"keep has shape {keep.shape}; it must be ({self.ties},), one per tie")
         if engine == "numpy":
@@ -91,7 +91,7 @@ class Network:
         return Network(indptr, indices, tie_ptr, self.household)
 
     def save(self, folder: Path) -> Path:
-        """Write the arrays as .npy files into ``folder``; return it, for workers to open."""
+        """Write the arrays as .npy files into `folder`; return it, for workers to open."""
         folder.mkdir(parents=True, exist_ok=True)
         for part in PARTS:
             np.save(folder / f"{part}.npy", np.asarray(getattr(self, part)))
@@ -108,9 +108,9 @@ class Network:
 
 @dataclass(frozen=True)
 class Layer:
-    """Random ties inside groups of ``size`` people, ``ties`` per person on average.
+    """Random ties inside groups of `size` people, `ties` per person on average.
 
-    With ``dealt`` > 1, the people of a region of dealt × size are dealt round to its groups like
+    With `dealt` > 1, the people of a region of dealt × size are dealt round to its groups like
     cards, so that neighbours land in different groups. Whoever is left over at the end forms
     one last group.
     """
@@ -135,13 +135,11 @@ def layered(
 ) -> Network:
     """Build the layered network of the model.
 
-    ``people``: 2 … 2³¹ − 1. ``household``: size of households, cliques of consecutive people.
-    ``inminban``: people per neighbourhood unit (a multiple of ``household``).
-    ``workplace``: people per workplace or school, drawn from a region of up to 200 of them.
-    ``…_ties``: mean random ties of a person in that layer; ``long_ties`` reach the whole country.
-    Ties drawn twice count once, so the mean degree is slightly below the sum.
-
-    Returns a :class:`Network`; the same for every engine. Raises BookError outside the ranges.
+    people: 2 … 2³¹ − 1. household: size of households, cliques of consecutive people. inminban:
+    people per neighbourhood unit, a multiple of `household`. workplace: people per workplace or
+    school, drawn from a region of up to 200 of them. …_ties: mean random ties of a person in that
+    layer; `long_ties` reach the whole country. Ties drawn twice count once, so the mean degree is
+    slightly below the sum. The network is the same for every engine. Raises `BookError` outside the ranges.
     Source: household and inminban sizes from reports (20 to 50 households per inminban);
     numbers of ties are assumptions. Limit: households of one size, fixed ties.
     """
@@ -168,12 +166,12 @@ def layered(
 
 
 def random_ties(people: int, ties: float, seed: int = 0) -> Network:
-    """Random network (Erdős–Rényi) with ``ties`` per person on average."""
+    """Return a random network (Erdős–Rényi) with `ties` per person on average."""
     return layered(people, seed, household=1, inminban_ties=0, workplace_ties=0, long_ties=ties)
 
 
 def from_ends(people: int, one: npt.ArrayLike, other: npt.ArrayLike, household: int = 1) -> Network:
-    """Network from the two ends of each tie; doubles and ties to oneself are dropped."""
+    """Return the network with these two ends of ties; doubles and ties to oneself are dropped."""
     a, b = np.asarray(one, dtype=np.int64), np.asarray(other, dtype=np.int64)
     known = [((end >= 0) & (end < people)).all() for end in (a, b)]
     if a.shape != b.shape or not all(known):
@@ -187,21 +185,15 @@ def from_ends(people: int, one: npt.ArrayLike, other: npt.ArrayLike, household: 
     return Network(indptr, (both % people).astype(np.int32), tie_ptr, household)
 
 
-def complete(people: int) -> Network:
-    """Everybody tied to everybody."""
-    one, other = np.triu_indices(people, 1)
-    return from_ends(people, one, other)
-
-
 def ring(people: int, radius: int) -> Network:
-    """A ring where each person knows the ``radius`` nearest on either side."""
+    """Return a ring where each person knows the `radius` nearest on either side."""
     whole("radius", radius, 1, (people - 1) // 2)
     one = np.repeat(np.arange(people), radius)
     return from_ends(people, one, (one + np.tile(np.arange(1, radius + 1), people)) % people)
 
 
 def torus(side: int, diagonal: bool = False) -> Network:
-    """A square grid without border: four neighbours, or eight with ``diagonal`` (Moore)."""
+    """Return a square grid without border: four neighbours, or eight with `diagonal` (Moore)."""
     whole("side", side, 3)
     row, column = np.divmod(np.arange(side * side), side)
     steps = [(0, 1), (1, 0)] + ([(1, 1), (1, -1)] if diagonal else [])
@@ -210,8 +202,10 @@ def torus(side: int, diagonal: bool = False) -> Network:
 
 
 def small_world(people: int, radius: int, rewired: float, seed: int = 0) -> Network:
-    """The ring, with a share ``rewired`` of ties led to random people (Watts, Strogatz 1998,
-    doi 10.1038/30918)."""
+    """Return the ring, with a share `rewired` of ties led to random people.
+
+    Source: Watts and Strogatz 1998, doi 10.1038/30918.
+    """
     low, high = ring(people, radius).ends()
     bits = draws(start_of(seed, Stream.LONG), np.arange(len(low)))
     between("rewired", rewired, 0, 1)
@@ -241,7 +235,7 @@ def _half(ends: float) -> int:
 
 @inlined
 def _ends_of(people: int, plan: Ints, start: np.uint64, tie: int) -> tuple[int, int]:
-    """The two people of one drawn tie of a layer, by number."""
+    """Return the two people of one drawn tie of a layer, by number."""
     bits = draw(start, tie)
     regular = plan[GROUPS] * plan[PER_GROUP]
     size = plan[SIZE] if tie < regular else people - plan[GROUPS] * plan[SIZE]
@@ -298,7 +292,7 @@ def _assemble(
 
 @compiled_parallel
 def _sort_rows(indptr: Ints, indices: People, lengths: Ints) -> None:
-    """Sort each row, drop doubles, and write the number of neighbours left into ``lengths``."""
+    """Sort each row, drop doubles, and write the number of neighbours left into `lengths`."""
     for person in numba.prange(len(indptr) - 1):
         row = indices[indptr[person] : indptr[person + 1]]
         for i in range(1, len(row)):
@@ -367,7 +361,7 @@ def _keep(indptr: Ints, indices: People, tie_ptr: Ints, keep: Bools) -> tuple[In
 def _layered_plainly(
     people: int, household: int, plans: list[Plan], starts: npt.NDArray[np.uint64]
 ) -> Network:
-    """The builder in plain numpy, as a check on the compiled one."""
+    """Build the network in plain numpy, as a check on the compiled builder."""
     pairs = []
     for step in range(1, household):
         low = np.arange(max(0, people - step))

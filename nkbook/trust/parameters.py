@@ -1,6 +1,6 @@
 """The parameters of the model: symbol, unit, default, range, source.
 
-``allowed`` is what the formulas accept; ``plausible`` is what a multiverse should try. Where the
+`allowed` is what the formulas accept; `plausible` is what a multiverse should try. Where the
 source is "assumption", the parameter is always a dimension of the multiverse.
 """
 
@@ -47,7 +47,7 @@ def _parameter(
 
 @dataclass(frozen=True)
 class TrustParameters:
-    """One set of choices for the model. A value outside its range raises BookError."""
+    """One set of choices for the model; a value outside its range raises `BookError`."""
 
     informer_share: float = _parameter(
         0.0113, "ρ", "share", "informers among people",
@@ -128,21 +128,21 @@ class TrustParameters:
 
     @property
     def partner_risk(self) -> float:
-        """q: denunciation by an ordinary partner at the present stake, per exchange."""
+        """Return q, denunciation by an ordinary partner at the present stake, per exchange."""
         return complicity.denunciation(
             self.denunciation, self.stake, self.exposure, self.leniency, self.baseline_risk
         )
 
     @property
     def needed(self) -> float:
-        """n*: exchanges to trust, or ``inf``."""
+        """Return n*, the exchanges to trust."""
         return belief.exchanges_to_trust(
             self.believed_share, self.trust_below, self.informer_risk, self.partner_risk
         )
 
     @property
     def survival(self) -> tuple[float, float]:
-        """s₀, s₁: one exchange goes unpunished, without and with an informer."""
+        """Return s₀ and s₁, the chances that one exchange goes unpunished, without and with an informer."""
         return (
             belief.survival(self.partner_risk, self.background_risk),
             belief.survival(self.informer_risk, self.background_risk),
@@ -150,23 +150,19 @@ class TrustParameters:
 
     @property
     def eventual(self) -> float:
-        """A: share of an ordinary person's ties that ever become trusted."""
+        """Return A, the share of an ordinary person's ties that ever become trusted."""
         return belief.survivors(
-            self.needed,
-            self.informer_share,
-            self.informer_risk,
-            self.partner_risk,
-            self.background_risk,
+            self.needed, self.informer_share, self.informer_risk, self.partner_risk, self.background_risk
         )
 
     @property
     def false_trust(self) -> float:
-        """π*: share of an ordinary person's trusted ties whose far end informs."""
+        """Return π*, the share of an ordinary person's trusted ties whose far end informs."""
         return belief.posterior(self.needed, self.informer_share, self.informer_risk, self.partner_risk)
 
     @property
     def ignites(self) -> bool:
-        """Does a first exchange happen between people who do not trust each other yet?"""
+        """Return whether people who do not trust each other yet dare a first exchange."""
         return belief.exchange_is_worth_it(
             self.value_over_loss,
             self.background_risk,
@@ -176,11 +172,11 @@ class TrustParameters:
         )
 
     def trusted_by(self, months: float) -> float:
-        """p_T(t): share of an ordinary person's ties trusted after ``months`` with content."""
+        """Return p_T(t), the share of an ordinary person's ties trusted after `months` with content."""
         return belief.trusted_by(months, self.exchanges, self.needed, self.eventual)
 
     def punished_by(self, months: float) -> float:
-        """u(t): share of an ordinary person's ties punished by then."""
+        """Return u(t), the share of an ordinary person's ties punished by then."""
         return belief.punished_by(
             months,
             self.exchanges,
@@ -192,12 +188,12 @@ class TrustParameters:
         )
 
     def trusted_among_ordinary(self, months: float) -> float:
-        """Share of an ordinary person's ties trusted by then whose far end is ordinary too."""
+        """Return the share of an ordinary person's ties trusted by then whose far end is ordinary too."""
         eventual = (1 - self.informer_share) * self.survival[0] ** self.needed
         return belief.trusted_by(months, self.exchanges, self.needed, eventual)
 
     def punished_through(self, months: float) -> tuple[float, float]:
-        """u_o, u_i: share of an ordinary person's ties punished by then, by the kind of far end."""
+        """Return u_o and u_i: an ordinary person's ties punished by then, by the kind of far end."""
         needed, risks = self.needed, (self.informer_risk, self.partner_risk, self.background_risk)
         partners, informers = (
             belief.punished_by(months, self.exchanges, needed, kind, *risks) for kind in (0.0, 1.0)
@@ -205,10 +201,10 @@ class TrustParameters:
         return (1 - self.informer_share) * partners, self.informer_share * informers
 
     def reach(self, ties: float, months: float, steps: int = 40) -> float:
-        """R: trusted ties to ordinary people still there, for one who is there after ``months``.
+        """Return R, the trusted ties to ordinary people still there, for one who is there after `months`.
 
-        c·p_o·k with ``ties`` c beyond the home and k of :func:`percolation.remaining_in_time`, in
-        ``steps`` of time that lengthen, since most harm is done early. Trusted ties join up if and
+        c·p_o·k with `ties` c beyond the home and k of `percolation.remaining_in_time`, in
+        `steps` of time that lengthen, since most harm is done early. Trusted ties join up if and
         only if R > 1.
         """
         times = [months * (step / steps) ** 2 for step in range(steps + 1)]
@@ -218,7 +214,7 @@ class TrustParameters:
         return ties * self.trusted_among_ordinary(months) * left
 
     def countable(self) -> float:
-        """n*, refused where a simulated tie cannot count so far."""
+        """Return n*; raise `BookError` where a simulated tie cannot count so far."""
         if math.isfinite(self.needed) and self.needed > MOST_EXCHANGES:
             raise BookError(
                 f"exchanges to trust (n*) come to {self.needed:g}; "
@@ -228,7 +224,7 @@ class TrustParameters:
 
 
 def table() -> list[dict[str, Any]]:
-    """One row per parameter: name, default, symbol, unit, meaning, allowed, plausible, source."""
+    """Return one row per parameter: name, default, symbol, unit, meaning, allowed, plausible, source."""
     return [
         {"name": item.name, "default": item.default, **item.metadata}
         for item in dataclasses.fields(TrustParameters)

@@ -17,16 +17,12 @@ from scipy.special import gammaincinv
 
 from nkbook.trust.checks import between, share, whole
 
-# Least trust on a grid with four neighbours: Kesten 1980, doi 10.1007/BF01197577.
-SQUARE_GRID_THRESHOLD = 0.5
-RING_THRESHOLD = 1.0  # a ring of any radius breaks at a gap sooner or later
-
 
 def giant_share(trusted_ties: float, seeds: float = 0.0) -> float:
-    """Share S of people in the giant component, S = 1 − (1 − i₀)e^(−zS).
+    """Return the share S of people in the giant component, S = 1 − (1 − i₀)e^(−zS).
 
-    ``trusted_ties`` z = c·p, mean trusted ties per person; zero for z ≤ 1 without seeds.
-    With a share ``seeds`` i₀ of starters it is the final size of a Reed–Frost epidemic with
+    trusted_ties: z = c·p, mean trusted ties per person; zero for z ≤ 1 without seeds.
+    seeds: i₀, share of starters; with some it is the final size of a Reed–Frost epidemic with
     R₀ = z. Source: Erdős and Rényi; Newman 2002.
     """
     z = between("trusted_ties", trusted_ties, 0, math.inf)
@@ -35,9 +31,9 @@ def giant_share(trusted_ties: float, seeds: float = 0.0) -> float:
 
 
 def giant_share_with_households(household: int, outside_ties: float, trust: float) -> float:
-    """Giant share when households of size H trust fully, S = 1 − e^(−H c p S).
+    """Return the giant share when households of size H trust fully, S = 1 − e^(−H c p S).
 
-    ``outside_ties`` c per person, each trusted with chance ``trust`` p.
+    outside_ties: c per person. trust: p, the chance that each is trusted.
     Source: households as super-nodes, derived here; Ball, Mollison and Scalia-Tomba 1997, doi
     10.1214/aoap/1034625252, for epidemics. Limit: with partial trust at home replace H by the
     mean cluster size met.
@@ -48,14 +44,14 @@ def giant_share_with_households(household: int, outside_ties: float, trust: floa
 
 
 def household_threshold(household: float, outside_ties: float) -> float:
-    """Least trust p for a giant component, 1/(Hc), at most 1. Source: as above."""
+    """Return the least trust p for a giant component, 1/(Hc), at most 1."""
     between("household", household, 1, math.inf)
     between("outside_ties", outside_ties, 0, math.inf, open_low=True)
     return min(1.0, 1 / (household * outside_ties))
 
 
 def degree_threshold(degrees: Sequence[float]) -> float:
-    """Least trust p on a random network with these numbers of ties, ⟨k⟩/(⟨k²⟩ − ⟨k⟩).
+    """Return the least trust p on a random network with these numbers of ties, ⟨k⟩/(⟨k²⟩ − ⟨k⟩).
 
     For z ties each this is 1/(z − 1). At most 1. Source: Molloy and Reed 1995, doi
     10.1002/rsa.3240060204, give the condition Σ k(k − 2) > 0 without thinning; Newman 2002.
@@ -66,9 +62,9 @@ def degree_threshold(degrees: Sequence[float]) -> float:
 
 
 def months_to_percolate(ties: float, exchanges_per_month: float, needed: float, eventual: float) -> float:
-    """Months until trusted ties percolate, t_c = P⁻¹(n*, 1/(cA))/λ, or ``inf`` if cA ≤ 1.
+    """Return the months until trusted ties percolate, t_c = P⁻¹(n*, 1/(cA))/λ, infinite if cA ≤ 1.
 
-    ``ties`` c, ``exchanges_per_month`` λ, ``needed`` n*, ``eventual`` A (``belief.survivors``).
+    ties, exchanges_per_month, needed, eventual: c, λ, n* and A of `belief.survivors`.
     Source: c·p_T(t) = 1, derived here. Limit: nobody is removed (ψ = 0), no households.
     The inverse question, which level of detection prevents percolation, is left out on purpose.
     """
@@ -80,13 +76,13 @@ def months_to_percolate(ties: float, exchanges_per_month: float, needed: float, 
 
 
 def exposed_reach(ties: float, trust: float, punished: float, removal: float) -> float:
-    """Reach of trust when punished people vanish, R = c p e^(−cψu); giant if and only if R > 1.
+    """Return the reach of trust when punished people vanish, R = c p e^(−cψu); giant if and only if R > 1.
 
-    ``ties`` c; a tie is trusted with chance ``trust`` p or punished with chance ``punished`` u
-    (p + u ≤ 1), and a punished tie removes each end with chance ``removal`` ψ.
+    ties: c. trust, punished: chances p and u of a tie, p + u ≤ 1. removal: ψ, the chance that a
+    punished tie removes an end, for each end.
     Source: derived here by Poisson thinning, checked by simulation.
     Limits: every risk is run even by people who are gone, so that it bounds the reach of
-    :func:`remaining_in_time` from below; nobody warns anybody.
+    `remaining_in_time` from below; nobody warns anybody.
     """
     c = between("ties", ties, 0, math.inf)
     _split(trust, punished)
@@ -96,15 +92,15 @@ def exposed_reach(ties: float, trust: float, punished: float, removal: float) ->
 def remaining_in_time(
     ties: float, removal: float, by_partners: Sequence[float], by_informers: Sequence[float]
 ) -> list[float]:
-    """Share k of ordinary people still there at successive times, when risks are run one by one.
+    """Return the share k of ordinary people still there at successive times, with risks run one by one.
 
-    ``by_partners``, ``by_informers``: share of ties punished by then through an ordinary partner and
+    by_partners, by_informers: share of ties punished by then through an ordinary partner and
     through an informer, u_o and u_i, as long as both ends are there; both start at 0 and never fall.
     Whoever is taken away endangers nobody any more, but informers stay, so that 1/k = w grows by
     w' = cψ(u_i' w + u_o'). Without informers k = 1/(1 + cψu); with nobody but informers
     k = e^(−cψu). Source: derived here on a random network, where the past of one partner is
     independent of that of another; checked by simulation. Each step is exact if both shares grow in
-    proportion within it. Never below the k of :func:`exposed_reach`, which lets people who are gone
+    proportion within it. Never below the k of `exposed_reach`, which lets people who are gone
     be dangerous still.
     """
     rate = between("ties", ties, 0, math.inf) * share("removal", removal)
@@ -120,40 +116,40 @@ def remaining_in_time(
 
 
 def joined_share(reach: float, remaining: float) -> float:
-    """Share S of people, out of all there were, in one web of trust among those who remain.
+    """Return the share S of people, out of all there were, in one web of trust among those who remain.
 
-    One belongs to it who remains (chance k, ``remaining``) and has a trusted tie to somebody who
-    belongs to it, so that S = k(1 − e^(−cpS)). With ``reach`` R = cpk and S = kσ this becomes
-    σ = 1 − e^(−Rσ), hence S = k·:func:`giant_share`(R), with k of :func:`remaining_in_time` or, as a
-    bound, of :func:`exposed_reach`. Source: derived here, checked by simulation. Limit: the ties of a
+    One belongs to it who remains (chance k, `remaining`) and has a trusted tie to somebody who
+    belongs to it, so that S = k(1 − e^(−cpS)). With `reach` R = cpk and S = kσ this becomes
+    σ = 1 − e^(−Rσ), hence S = k·`giant_share`(R), with k of `remaining_in_time` or, as a
+    bound, of `exposed_reach`. Source: derived here, checked by simulation. Limit: the ties of a
     person are trusted or punished independently of one another.
     """
     return share("remaining", remaining) * giant_share(reach)
 
 
 def most_ties_trust_can_use(punished: float, removal: float) -> float:
-    """Ties per person beyond which each further tie endangers more than it connects, 1/(ψu).
+    """Return the ties per person beyond which each further tie endangers more than it connects, 1/(ψu).
 
-    The peak of :func:`exposed_reach` in c; ``inf`` where nothing is punished or nobody removed.
+    The peak of `exposed_reach` in c; infinite where nothing is punished or nobody removed.
     """
     exposure = share("removal", removal) * share("punished", punished)
     return math.inf if exposure == 0 else 1 / exposure
 
 
 def some_network_percolates(trust: float, punished: float, removal: float) -> bool:
-    """Is there any number of ties at which trust percolates? True if and only if p > e·ψ·u.
+    """Return whether trust percolates at any number of ties: if and only if p > e·ψ·u.
 
-    Source: :func:`exposed_reach` at its peak. Where risks are run one by one the condition is
-    enough and not needed: see :func:`remaining_in_time`.
+    Source: `exposed_reach` at its peak. Where risks are run one by one the condition is
+    enough and not needed: see `remaining_in_time`.
     """
     _split(trust, punished)
     return trust > math.e * share("removal", removal) * punished
 
 
 def cluster_is_clean(members: float, false_trust: float) -> float:
-    """Chance that a trusted cluster of m holds no informer, (1 − π*)^m.
+    """Return the chance that a trusted cluster of m holds no informer, (1 − π*)^m.
 
-    ``false_trust`` π*: share of trusted ties whose far end informs, the posterior at n* evaluated
+    false_trust: π*, share of trusted ties whose far end informs, the posterior at n* evaluated
     at the actual ρ. Limit: independence, an assumption.
     """
     between("members", members, 0, math.inf)
@@ -161,9 +157,9 @@ def cluster_is_clean(members: float, false_trust: float) -> float:
 
 
 def half_clean_size(false_trust: float) -> float:
-    """Cluster size that is clean with even odds, ln 2/−ln(1 − π*), close to ln 2/π*.
+    """Return the cluster size that is clean with even odds, ln 2/−ln(1 − π*), close to ln 2/π*.
 
-    13.5 people at π* = 5 %, 69 at 1 %, 693 at .1 %. Zero for π* = 1, ``inf`` for 0.
+    13.5 people at π* = 5 %, 69 at 1 %, 693 at .1 %. Zero for π* = 1, infinite for 0.
     """
     tainted = share("false_trust", false_trust)
     if tainted in (0.0, 1.0):
@@ -172,7 +168,7 @@ def half_clean_size(false_trust: float) -> float:
 
 
 def informers_inside(population: float, giant: float, false_trust: float) -> float:
-    """Expected informers inside the giant component, N·S·π*: what percolation costs.
+    """Return the expected informers inside the giant component, N·S·π*: what percolation costs.
 
     A web that spans the nation is surely watched; what low π* buys is small circles.
     """
@@ -181,9 +177,9 @@ def informers_inside(population: float, giant: float, false_trust: float) -> flo
 
 
 def secret_fails_by(years: float, people: float, leak_rate: float = 4.09e-6) -> float:
-    """Chance that a secret held by N people is out after t years, 1 − e^(−t(1 − (1 − p)^N)).
+    """Return the chance that a secret held by N people is out after t years, 1 − e^(−t(1 − (1 − p)^N)).
 
-    ``leak_rate`` p per person and year. Source: Grimes 2016, doi 10.1371/journal.pone.0147905
+    leak_rate: p per person and year. Source: Grimes 2016, doi 10.1371/journal.pone.0147905
     (constant population), with the correction 10.1371/journal.pone.0151003. Limit: a handful of
     famous leaks set p.
     """
@@ -199,7 +195,7 @@ def _split(trust: float, punished: float) -> None:
 
 
 def _largest_root(step: Callable[[float], float]) -> float:
-    """Largest s in [0, 1] with s = step(s), for a concave step with step(0) ≥ 0."""
+    """Return the largest s in [0, 1] with s = step(s), for a concave step with step(0) ≥ 0."""
     floor = 1e-12
     if step(floor) <= floor:
         return 0.0

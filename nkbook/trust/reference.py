@@ -1,7 +1,7 @@
 """The steps of the model in plain numpy: slow, short, and the measure of the compiled ones.
 
 State is not packed here: people and ties are ordinary arrays. Every function has a namesake in
-``kernels`` and must give the same bits.
+`kernels` and must give the same bits.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def exchange_month(
     exchange_start: np.uint64,
     aftermath_start: np.uint64,
 ) -> tuple[Bools, Bools, int, int]:
-    """One month of exchanges. Changes ``ties``; returns removed, reached (people,), two counts."""
+    """Let a month of exchanges pass, changing `ties`; return removed, reached (people,) and two counts."""
     one, other = network.ends()
     number = np.arange(network.ties)
     trusted = (ties >= target) & (ties != PUNISHED)
@@ -71,14 +71,9 @@ def exchange_month(
 
 
 def people_month(
-    crowd: Crowd,
-    removed: Bools,
-    reached: Bools,
-    arrival: np.uint64,
-    loss: np.uint64,
-    start: np.uint64,
+    crowd: Crowd, removed: Bools, reached: Bools, arrival: np.uint64, loss: np.uint64, start: np.uint64
 ) -> tuple[int, int]:
-    """End of the month for people. Changes ``crowd``; returns holders and detained."""
+    """End the month for people, changing `crowd`; return how many are holders and how many detained."""
     arrives, loses = _halves(draws(start, np.arange(len(removed))))
     held = np.where(crowd.holder, loses >= loss, reached | (arrives < arrival))
     crowd.detained |= removed
@@ -87,13 +82,9 @@ def people_month(
 
 
 def contagion_step(
-    network: Network,
-    needs: Needs,
-    acting: Bools,
-    noise_start: np.uint64,
-    noise: np.uint64,
+    network: Network, needs: Needs, acting: Bools, noise_start: np.uint64, noise: np.uint64
 ) -> Bools:
-    """Who acts after one synchronous step, bool (people,)."""
+    """Return who acts after one synchronous step, bool (people,)."""
     seen = acting_neighbours(network, acting)
     luck, _ = _halves(draws(noise_start, np.arange(network.people)))
     stray = (seen > 0) & (needs != NEVER_ACTS) & (luck < noise)
@@ -101,13 +92,13 @@ def contagion_step(
 
 
 def acting_neighbours(network: Network, acting: Bools) -> Ints:
-    """How many neighbours of each person act, int64 (people,)."""
+    """Return how many neighbours of each person act, int64 (people,)."""
     total = np.concatenate([[0], np.cumsum(acting[network.indices], dtype=np.int64)])
     return np.asarray(total[network.indptr[1:]] - total[network.indptr[:-1]])
 
 
 def component_of_each(network: Network, keep: Bools) -> Ints:
-    """Least number in each person's component, by spreading minima until nothing changes."""
+    """Return the least number in each person's component, by spreading minima until nothing changes."""
     one, other = (end[keep] for end in network.ends())
     root = np.arange(network.people)
     while True:

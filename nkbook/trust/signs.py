@@ -2,7 +2,7 @@
 
 More content that can be passed on means more people who hold some, hence more exchanges over every
 tie. The map compares each outcome before and after, over sets of assumptions drawn from the
-``plausible`` ranges of ``parameters``. It prints the signs that occur under each condition: how
+`plausible` ranges of `parameters`. It prints the signs that occur under each condition: how
 often they occur says how the ranges were drawn, and nothing about a country.
 """
 
@@ -33,7 +33,7 @@ CONDITIONS: tuple[Condition, ...] = (
     "many trusted ties",
 )  # fmt: skip
 
-# What comes before any trusted tie, by the gate of ``channels``.
+# What comes before any trusted tie, by the gate of `channels`.
 CLOSED: dict[str, Condition] = {
     "given": "trusted from the start", "dared": "no first exchange", "telling": "nothing to learn",
 }  # fmt: skip
@@ -52,7 +52,10 @@ SMALLEST = 1e-3  # a smaller change, relative to what was there, counts as none
 
 @dataclass(frozen=True)
 class Setting:
-    """One set of assumptions: ``parameters``, ``ties`` c beyond the home, ``months`` of sharing."""
+    """One set of assumptions.
+
+    ties: c, beyond the home. months: of sharing.
+    """
 
     parameters: TrustParameters
     ties: float
@@ -60,28 +63,28 @@ class Setting:
 
     @cached_property
     def exchanges(self) -> float:
-        """Exchanges per tie and month: λ where either end holds content, λ(1 − (1 − h*)²)."""
+        """Return the exchanges per tie and month: λ where either end holds content, λ(1 − (1 − h*)²)."""
         p = self.parameters
         holders = holders_equilibrium(p.arrival, p.copying, p.loss)
         return p.exchanges * (1 - (1 - holders) ** 2)
 
     @cached_property
     def trusted(self) -> float:
-        """p: share of ties trusted by then; none where no first exchange happens."""
+        """Return p, the share of ties trusted by then; none where no first exchange happens."""
         return self._lived.trusted_by(self.months) if self.starts else 0.0
 
     @cached_property
     def reach(self) -> float:
-        """R: trusted ties to people still there; none where no first exchange happens."""
+        """Return R, the trusted ties to people still there; none where no first exchange happens."""
         return self._lived.reach(self.ties, self.months, STEPS) if self.starts else 0.0
 
     @property
     def starts(self) -> bool:
-        """Is there any exchange over ties beyond the home?"""
+        """Return whether there is any exchange over ties beyond the home."""
         return self.parameters.ignites or self.parameters.needed == 0
 
     def with_more(self, shareable: float = 1.0) -> Setting:
-        """The same with more inflow; ``shareable`` is the share of it that can be passed on."""
+        """Return the same with more inflow, of which a share `shareable` can be passed on."""
         p = self.parameters
         more = min(1.0, p.arrival * (1 + (MORE - 1) * shareable))
         return dataclasses.replace(self, parameters=dataclasses.replace(p, arrival=more))
@@ -94,8 +97,8 @@ class Setting:
 def signs(setting: Setting, shareable: float = 1.0) -> dict[Outcome, int]:
     """Return for each outcome whether more inflow raises (+1), leaves (0) or lowers it (−1).
 
-    ``belief`` is trust in a partner after one more safe exchange; ``trusted`` the share of ties,
-    ``reach`` R; the rest is joint action where people wait for a number of others or for a share of
+    `belief` is trust in a partner after one more safe exchange; `trusted` the share of ties,
+    `reach` R; the rest is joint action where people wait for a number of others or for a share of
     their ties, without or with noise. Source: the closed forms of the layers.
     """
     after = setting.with_more(shareable)

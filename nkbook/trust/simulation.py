@@ -1,8 +1,8 @@
 """Run the model: months of exchange on a network, and cascades of action over it.
 
-Every function takes ``engine="numba"`` (compiled, packed) or ``"numpy"`` (the reference);
+Every function takes `engine="numba"` (compiled, packed) or `"numpy"` (the reference);
 results are equal bit for bit, for any number of threads. To use many machines distribute runs,
-each with its own seed, and pass networks by path (:meth:`Network.save`).
+each with its own seed, and pass networks by path (`Network.save`).
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ MOST_PER_MONTH = 64  # λ ≤ 20 makes more exchanges than this in a month once 
 
 @dataclass
 class History:
-    """Counts at the end of each month; month 0 is the start. int64 arrays (months + 1,).
+    """Counts at the end of each month, of which month 0 is the start; int64 arrays (months + 1,).
 
-    ``trusted`` ties, including those of people who have since been removed; ``punished`` ties;
-    ``holders``; ``detained`` people.
+    trusted, punished: ties, those of people who have since been removed included. holders, detained:
+    people.
     """
 
     trusted: Ints
@@ -48,13 +48,13 @@ class History:
 
 @dataclass
 class Society:
-    """A network with the state of its people and ties; made by :func:`begin`."""
+    """A network with the state of its people and ties; made by `begin`."""
 
     network: Network
     parameters: TrustParameters
     seed: int
     people: Bytes  # packed, two people a byte
-    ties: Bytes  # uint8 (ties,): unpunished exchanges, or a code of ``kernels``
+    ties: Bytes  # uint8 (ties,): unpunished exchanges, or a code of `kernels`
     month: int = 0
     _removed: Bytes = field(init=False, repr=False)
     _reached: Bytes = field(init=False, repr=False)
@@ -65,39 +65,39 @@ class Society:
 
     @property
     def target(self) -> np.uint8:
-        """n* as a tie counts it."""
+        """Return n* as a tie counts it."""
         return MonthBars.of(self.parameters).target
 
     def who(self, trait: np.uint8) -> Bools:
-        """Who has a trait (INFORMER, HOLDER or DETAINED of ``kernels``), bool (people,)."""
+        """Return who has a trait (INFORMER, HOLDER or DETAINED of `kernels`), bool (people,)."""
         bits = unpack_people(self.people, self.network.people)
         return np.asarray((bits & trait) != 0)
 
     def trusted(self) -> Bools:
-        """Which ties are trusted, bool (ties,)."""
+        """Return which ties are trusted, bool (ties,)."""
         return np.greater_equal(self.ties, self.target) & np.not_equal(self.ties, PUNISHED)
 
     def standing(self) -> Bools:
-        """Which ties are trusted and join two people who are both still there."""
+        """Return which ties are trusted and join two people who are both still there."""
         net, trusted = self.network, self.trusted()
         kernels.drop_ties_of_detained(net.indptr, net.indices, net.tie_ptr, self.people, trusted)
         return trusted
 
     def standing_among_ordinary(self) -> Bools:
-        """Which of these join two people neither of whom informs, bool (ties,)."""
+        """Return which of these join two people neither of whom informs, bool (ties,)."""
         informer = self.who(kernels.INFORMER)
         one, other = self.network.ends()
         return self.standing() & ~informer[one] & ~informer[other]
 
     def checksum(self) -> int:
-        """CRC-32 of people and ties: equal states have equal numbers."""
+        """Return the CRC-32 of people and ties: equal states have equal numbers."""
         return zlib.crc32(self.ties.data, zlib.crc32(self.people.data))
 
 
 def begin(network: Network, parameters: TrustParameters, seed: int = 0) -> Society:
-    """The start: informers and first holders drawn, household ties trusted, no exchange yet.
+    """Return the start: informers and first holders drawn, household ties trusted, no exchange yet.
 
-    Raises BookError where n* is beyond what a tie can count.
+    Raises `BookError` where n* is beyond what a tie can count.
     """
     parameters.countable()
     n = network.people
@@ -111,7 +111,7 @@ def begin(network: Network, parameters: TrustParameters, seed: int = 0) -> Socie
 
 
 def live(society: Society, months: int, engine: Engine = "numba") -> History:
-    """Let ``months`` pass, changing ``society``; returns the counts month by month."""
+    """Let `months` pass, changing `society`; return the counts month by month."""
     whole("months", months, 0)
     rows = [_counts(society)]
     with _useful_threads(society.network.people):
@@ -122,7 +122,7 @@ def live(society: Society, months: int, engine: Engine = "numba") -> History:
 
 
 def one_month(society: Society, engine: Engine = "numba") -> tuple[int, int, int, int]:
-    """Let one month pass; returns ties newly trusted, newly punished, holders, detained."""
+    """Let one month pass; return ties newly trusted, newly punished, holders, detained."""
     month = {"numba": _month, "numpy": _month_plainly}[_known(engine)]
     counts = month(society)
     society.month += 1
@@ -131,14 +131,17 @@ def one_month(society: Society, engine: Engine = "numba") -> tuple[int, int, int
 
 @dataclass
 class Cascade:
-    """``adopters``: people acting after each step, from the start; ``acting``: bool (people,)."""
+    """A finished cascade.
+
+    adopters: people acting after each step, from the start. acting: bool (people,).
+    """
 
     adopters: list[int]
     acting: Bools
 
     @property
     def steps(self) -> int:
-        """Steps until nothing changed any more."""
+        """Return the steps until nothing changed any more."""
         return len(self.adopters) - 1
 
 
@@ -152,12 +155,12 @@ def spread(
     seed: int = 0,
     engine: Engine = "numba",
 ) -> Cascade:
-    """Threshold contagion, all people at once in each step, until nobody new acts.
+    """Spread action by thresholds, all people at once in each step, until nobody new acts.
 
-    ``needs``: from :func:`needs_share` or :func:`needs_count`, uint16 (people,).
-    ``seeds``: who acts at the start, bool (people,). ``noise``: chance per step to act with at
+    needs: from `needs_share` or `needs_count`, uint16 (people,).
+    seeds: who acts at the start, bool (people,). noise: chance per step to act with at
     least one, but too few, acting neighbours (Eckles et al. 2024); then a step without change
-    does not end the run, and ``max_steps`` (default 100) does.
+    does not end the run, and `max_steps` (default 100) does.
     """
     if needs.shape != seeds.shape or needs.shape != (network.people,):
         raise BookError(f"needs and seeds must have one entry for each of {network.people} people")
@@ -169,7 +172,7 @@ def spread(
 
 
 def needs_share(network: Network, thresholds: npt.ArrayLike) -> Needs:
-    """Acting neighbours each person waits for if thresholds are shares of their ties.
+    """Return the acting neighbours each person waits for if thresholds are shares of their ties.
 
     The least count c with c/k ≥ threshold, in floating point; people without ties never act.
     """
@@ -183,7 +186,7 @@ def needs_share(network: Network, thresholds: npt.ArrayLike) -> Needs:
 
 
 def needs_count(network: Network, thresholds: npt.ArrayLike) -> Needs:
-    """Acting neighbours each person waits for if thresholds are numbers of people."""
+    """Return the acting neighbours each person waits for if thresholds are numbers of people."""
     degrees = network.degrees
     count = np.broadcast_to(np.asarray(thresholds, dtype=np.int64), degrees.shape)
     capped = np.clip(count, 0, int(NEVER_ACTS) - 1)
@@ -191,15 +194,15 @@ def needs_count(network: Network, thresholds: npt.ArrayLike) -> Needs:
 
 
 def open_ties(network: Network, trust: float, seed: int = 0) -> Bools:
-    """Each tie trusted with chance ``trust``, bool (ties,)."""
+    """Return which ties are trusted, each with chance `trust`, bool (ties,)."""
     return happens(seed, Stream.OPEN_TIE, network.ties, share("trust", trust))
 
 
 def exposed_ties(network: Network, trust: float, punished: float, removal: float, seed: int = 0) -> Bools:
-    """Ties trusted and still standing after removal, bool (ties,): the closed form's world.
+    """Return which ties are trusted and still standing after removal, bool (ties,): the closed form's world.
 
-    A tie is trusted with chance ``trust`` or punished with chance ``punished``; each end of a
-    punished tie is removed with chance ``removal``.
+    A tie is trusted with chance `trust` or punished with chance `punished`; each end of a
+    punished tie is removed with chance `removal`.
     """
     share("trust + punished", trust + punished)
     trusted = open_ties(network, trust, seed)
@@ -212,7 +215,7 @@ def exposed_ties(network: Network, trust: float, punished: float, removal: float
 
 
 def largest_component(network: Network, keep: Bools, engine: Engine = "numba") -> float:
-    """Share of people in the largest component over the ties kept."""
+    """Return the share of people in the largest component over the ties kept."""
     if _known(engine) == "numpy":
         roots = reference.component_of_each(network, keep)
     else:
@@ -232,13 +235,13 @@ def threads(count: int) -> Iterator[None]:
 
 
 def _useful_threads(people: int) -> AbstractContextManager[None]:
-    """No more threads than there is work for: waking one costs more than 200,000 people do."""
+    """Use no more threads than there is work for: waking one costs more than 200,000 people do."""
     return threads(min(numba.get_num_threads(), 1 + people // 200_000))
 
 
 @dataclass(frozen=True)
 class MonthBars:
-    """What every engine needs to know about a month, as whole numbers (see ``chance.bar``)."""
+    """What every engine needs to know about a month, as whole numbers (see `chance.bar`)."""
 
     target: np.uint8
     ignited: bool
@@ -252,7 +255,7 @@ class MonthBars:
     @classmethod
     @functools.lru_cache(maxsize=64)
     def of(cls, parameters: TrustParameters) -> MonthBars:
-        """The numbers that every month of a run with these parameters shares."""
+        """Return the numbers that every month of a run with these parameters shares."""
         p, needed = parameters, parameters.countable()
         made = range(MOST_PER_MONTH + 1)
         arrivals = poisson.cdf(np.arange(MOST_PER_MONTH), p.exchanges).tolist()
@@ -289,13 +292,7 @@ def _month(society: Society) -> tuple[int, int, int, int]:
         society._reached,
     )
     holders, detained = kernels.people_month(
-        society.people,
-        net.people,
-        society._removed,
-        society._reached,
-        bars.arrival,
-        bars.loss,
-        starts[2],
+        society.people, net.people, society._removed, society._reached, bars.arrival, bars.loss, starts[2]
     )
     return trusted, punished, holders, detained
 
@@ -363,7 +360,7 @@ def _spread_plainly(
 
 
 def pack_bits(flags: Bools) -> Words:
-    """One bit a person, 64 people a word; uint64 (⌈people/64⌉,)."""
+    """Pack one bit a person, 64 people a word; uint64 (⌈people/64⌉,)."""
     packed = np.packbits(flags, bitorder="little")
     whole_words = np.zeros(-(-len(flags) // 64) * 8, np.uint8)
     whole_words[: len(packed)] = packed
@@ -371,19 +368,19 @@ def pack_bits(flags: Bools) -> Words:
 
 
 def unpack_bits(words: Words, people: int) -> Bools:
-    """Undo :func:`pack_bits`."""
+    """Undo `pack_bits`."""
     return np.unpackbits(words.view(np.uint8), count=people, bitorder="little").astype(bool)
 
 
 def pack_people(bits: Bytes) -> Bytes:
-    """Four bits a person, two people a byte; uint8 (⌈people/2⌉,)."""
+    """Pack four bits a person, two people a byte; uint8 (⌈people/2⌉,)."""
     padded = np.zeros(-(-len(bits) // 2) * 2, np.uint8)
     padded[: len(bits)] = bits
     return padded[::2] | padded[1::2] << np.uint8(4)
 
 
 def unpack_people(packed: Bytes, people: int) -> Bytes:
-    """Undo :func:`pack_people`."""
+    """Undo `pack_people`."""
     bits = np.empty(2 * len(packed), np.uint8)
     bits[::2] = packed & kernels.FOUR_BITS
     bits[1::2] = packed >> np.uint8(4)
@@ -404,7 +401,7 @@ def _trust_at_home(network: Network, chance: float, seed: int, ties: Bytes) -> N
 
 
 def _counts(society: Society) -> tuple[int, int, int, int]:
-    """Trusted ties, punished ties, holders and detained, counted afresh."""
+    """Count trusted ties, punished ties, holders and detained afresh."""
     punished = int((society.ties == PUNISHED).sum())
     trusted = int((society.ties >= society.target).sum()) - punished
     holders, detained = (int(society.who(t).sum()) for t in (kernels.HOLDER, kernels.DETAINED))

@@ -12,8 +12,18 @@ from nkbook.methods import diffusion
 SALES = [840, 1470, 2110, 4000, 7590, 10950, 10530, 9470, 7790, 5890]
 
 
+def bass_rate(time: np.ndarray, ceiling: float, innovation: float, imitation: float) -> np.ndarray:
+    total = innovation + imitation
+    fading = np.exp(-total * time)
+    return ceiling * total**2 / innovation * fading / (1 + imitation / innovation * fading) ** 2
+
+
+# Sales per period instead of lines in use: the form in which the literature prints its examples.
+BASS_RATE = diffusion.Curve("Bass, rate", bass_rate, diffusion.CURVES["bass"].start, False)
+
+
 def test_bass_gives_the_published_estimates() -> None:
-    found = diffusion.fit(diffusion.BASS_RATE, range(1, 11), SALES, errors="absolute")
+    found = diffusion.fit(BASS_RATE, range(1, 11), SALES, errors="absolute")
     assert found.ceiling == pytest.approx(68_000, rel=0.005)
     assert found.shape == pytest.approx((0.00659, 0.638), rel=0.005)
     assert np.sqrt(found.rss / 7) * max(SALES) == pytest.approx(727, abs=1)
@@ -32,7 +42,7 @@ def test_a_curve_without_error_is_recovered(key: str) -> None:
 def test_sales_of_the_bass_model_peak_where_the_closed_form_says() -> None:
     innovation, imitation = 0.01, 0.4
     time = np.linspace(0, 20, 20_001)
-    sales = diffusion.BASS_RATE.level(time, 1.0, innovation, imitation)
+    sales = BASS_RATE.level(time, 1.0, innovation, imitation)
     peak = np.log(imitation / innovation) / (innovation + imitation)
     assert time[sales.argmax()] == pytest.approx(peak, abs=1e-3)
     assert sales.max() == pytest.approx((innovation + imitation) ** 2 / (4 * imitation))
@@ -87,6 +97,12 @@ def test_a_level_is_reached_by_straight_interpolation() -> None:
 
 def test_early_counts_depend_on_the_shape_of_growth() -> None:
     assert [diffusion.early_level(100, 10, 100, e) for e in (0, 1, 2)] == pytest.approx([100, 10, 1])
+
+
+def test_the_small_sample_criterion_needs_six_observations() -> None:
+    five, six = (diffusion.Fit(diffusion.CURVES["logistic"], 1.0, (1.0, 1.0), rss=2.0, n=n) for n in (5, 6))
+    assert five.aicc == np.inf
+    assert six.aicc == pytest.approx(2 * 4 - 2 * six.likelihood + 2 * 4 * 5)
 
 
 def test_too_few_counts_are_no_evidence() -> None:

@@ -2,16 +2,10 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 from scipy.stats.contingency import relative_risk
-from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from nkbook.methods import proportions
-
-
-@pytest.mark.parametrize(("count", "n"), [(7, 79), (0, 20), (20, 20), (340, 400)])
-def test_wilson_agrees_with_another_implementation(count: int, n: int) -> None:
-    expected = proportion_confint(count, n, method="wilson")
-    assert proportions.wilson(count, n, 0.95) == pytest.approx(expected, abs=1e-12)
 
 
 def test_difference_gives_the_published_interval_of_newcombe() -> None:
@@ -22,12 +16,22 @@ def test_difference_gives_the_published_interval_of_newcombe() -> None:
     assert found.n == 150
 
 
-def test_difference_agrees_with_another_implementation() -> None:
-    found = proportions.difference(81.4, 2204, 83.3, 690, 0.9)
-    expected = confint_proportions_2indep(
-        0.833 * 690, 690, 0.814 * 2204, 2204, method="newcomb", compare="diff", alpha=0.1, correction=False
-    )
-    assert (found.lower, found.upper) == pytest.approx(tuple(100 * x for x in expected), abs=1e-9)
+def test_difference_joins_two_intervals_of_wilson() -> None:
+    found = proportions.difference(100 * 1794 / 2204, 2204, 100 * 575 / 690, 690, 0.9)
+    first, second = 1794 / 2204, 575 / 690
+    a = stats.binomtest(1794, 2204).proportion_ci(0.9, method="wilson")
+    b = stats.binomtest(575, 690).proportion_ci(0.9, method="wilson")
+    lower = second - first - np.hypot(second - b.low, a.high - first)
+    upper = second - first + np.hypot(b.high - second, first - a.low)
+    assert (found.lower, found.upper) == pytest.approx((100 * lower, 100 * upper), abs=1e-9)
+
+
+def test_the_p_value_of_a_difference_is_that_of_the_pooled_z_test() -> None:
+    table = [[48, 32], [56, 14]]
+    expected = stats.chi2_contingency(table, correction=False).pvalue
+    assert proportions.difference(60, 80, 80, 70, 0.95).p == pytest.approx(expected)
+    assert proportions.difference(0, 80, 0, 70, 0.95).p == 1
+    assert proportions.difference(100, 80, 100, 70, 0.95).p == 1
 
 
 def test_ratio_gives_the_interval_of_katz() -> None:

@@ -9,10 +9,13 @@ from scipy import stats
 from nkbook.methods import surveys
 
 
-def test_the_exact_interval_is_the_one_scipy_prints() -> None:
-    low, high = surveys.exact(7, 79, 0.95)
-    reference = stats.binomtest(7, 79).proportion_ci(0.95, method="exact")
-    assert (low, high) == pytest.approx((reference.low, reference.high))
+@pytest.mark.parametrize(("count", "n"), [(7, 79), (0, 20), (20, 20), (340, 400)])
+def test_intervals_are_those_that_scipy_prints(count: int, n: int) -> None:
+    for rule in ("exact", "wilson"):
+        reference = stats.binomtest(count, n).proportion_ci(0.95, method=rule)
+        found = surveys.share_interval(count, n, 0.95, rule)  # type: ignore[arg-type]
+        assert found == pytest.approx((reference.low, reference.high), abs=1e-12)
+    assert surveys.exact(count, n, 0.95) == surveys.share_interval(count, n, 0.95)
 
 
 def test_nobody_of_n_has_a_closed_form() -> None:
@@ -45,8 +48,30 @@ def test_no_mean_of_answers_from_0_to_100_needs_a_wider_interval() -> None:
 def test_equal_surveys_pool_to_their_share_without_heterogeneity() -> None:
     found = surveys.pooled([40, 40, 40], [100, 100, 100], 0.95)
     assert found.estimate == pytest.approx(40, abs=0.2)
-    assert found.i_squared == found.tau == 0
+    assert found.i_squared == 0
     assert found.n == 300
+
+
+def test_one_survey_alone_keeps_its_own_interval() -> None:
+    found = surveys.pooled([40], [100], 0.95)
+    logit, half = np.log(40.5 / 60.5), stats.norm.ppf(0.975) * np.sqrt(1 / 40.5 + 1 / 60.5)
+    expected = [100 / (1 + np.exp(-x)) for x in (logit - half, logit, logit + half)]
+    assert [found.lower, found.estimate, found.upper] == pytest.approx(expected)
+    assert found.i_squared == 0
+
+
+def test_surveys_are_pooled_as_dersimonian_and_laird_do() -> None:
+    found = surveys.pooled([20, 35, 50], [100, 200, 400], 0.9)
+    count, n = np.array([20.0, 70.0, 200.0]) + 0.5, np.array([101.0, 201.0, 401.0])
+    logit, weight = np.log(count / (n - count)), count * (n - count) / n
+    q = weight @ (logit - weight @ logit / weight.sum()) ** 2
+    between = (q - 2) / (weight.sum() - weight @ weight / weight.sum())
+    weight = 1 / (1 / weight + between)
+    centre = weight @ logit / weight.sum()
+    assert found.estimate == pytest.approx(100 / (1 + np.exp(-centre)))
+    half = stats.norm.ppf(0.95) / np.sqrt(weight.sum())
+    assert found.upper == pytest.approx(100 / (1 + np.exp(-centre - half)))
+    assert found.i_squared == pytest.approx(1 - 2 / q)
 
 
 def test_surveys_that_differ_widen_the_pooled_interval() -> None:

@@ -9,6 +9,7 @@ from scipy.stats import norm
 
 from nkbook import trust
 from nkbook.errors import BookError
+from nkbook.methods import groups
 from nkbook.trust import TrustParameters
 
 
@@ -127,14 +128,14 @@ def test_15_reputation_arrest_secret():
 
 
 def test_group_arithmetic():
-    assert trust.group_is_clean(3, 1 / 3) == pytest.approx(0.2963, abs=1e-4)
-    assert trust.group_is_clean(3, 0.0113) == pytest.approx(0.9665, abs=1e-4)
-    assert trust.group_is_clean(3, 0.0065) == pytest.approx(0.9806, abs=1e-4)
-    assert trust.share_implied_by_saying(3, 0.5) == pytest.approx(0.2063, abs=1e-4)
-    assert trust.share_implied_by_saying(3, 0.95) == pytest.approx(0.6316, abs=1e-4)
+    assert groups.chance_of_none(1 / 3, 3) == pytest.approx(0.2963, abs=1e-4)
+    assert groups.chance_of_none(0.0113, 3) == pytest.approx(0.9665, abs=1e-4)
+    assert groups.chance_of_none(0.0065, 3) == pytest.approx(0.9806, abs=1e-4)
+    assert groups.share_needed(3, 0.5) == pytest.approx(0.2063, abs=1e-4)
+    assert groups.share_needed(3, 0.95) == pytest.approx(0.6316, abs=1e-4)
     assert trust.group_is_clean_exactly(3, 1, 3) == 0
     exact = trust.group_is_clean_exactly(3, 189_000, 16_675_000)
-    assert exact == pytest.approx(trust.group_is_clean(3, 189 / 16675), rel=1e-6)
+    assert exact == pytest.approx(groups.chance_of_none(189 / 16675, 3), rel=1e-6)
     assert trust.group_is_clean_with_one_watcher_per_block(3, 120) == pytest.approx(0.975)
 
 
