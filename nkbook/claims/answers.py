@@ -110,17 +110,17 @@ def _near(word: str, allowed: list[str], what: str) -> str:
 
 def answers(claim: str) -> Answers:
     """Return the readings behind a claim; raise `BookError` where nobody has written them."""
-    name = module_of(claim)
+    name = module_of(claim, find_claim(claim).theme)
     module = sys.modules.get(name) or importlib.import_module(name)
     note_read(Path(module.__file__ or ""))
     return _answers[claim]
 
 
 @lru_cache(maxsize=64)
-def module_of(claim: str) -> str:
+def module_of(claim: str, theme: str) -> str:
     """Return the module that holds the readings of a claim, e.g. nkbook.book.economy.e1_collapse."""
-    package = importlib.import_module(f"nkbook.book.{find_claim(claim).theme}")
+    package = importlib.import_module(f"nkbook.book.{theme}")
     for module in pkgutil.iter_modules(package.__path__):
         if module.name.startswith(f"{claim.lower()}_"):
             return f"{package.__name__}.{module.name}"
-    return f"nkbook.claims.{find_claim(claim).theme}"  # not yet ported
+    return f"nkbook.claims.{theme}"  # not yet ported

@@ -20,7 +20,7 @@ def measures(identifier: str) -> Callable[[Callable[..., Measurement]], Callable
     """Register the function `(evidence, reading, confidence, **options)` of a claim."""
 
     def register(function: Callable[..., Measurement]) -> Callable[..., Measurement]:
-        if ".book." in module_of(identifier):
+        if ".book." in module_of(identifier, find_claim(identifier).theme):
             return function
         found = Legacy(identifier)
         named = [p for p in inspect.signature(function).parameters.values() if p.kind is not p.VAR_KEYWORD]

@@ -45,7 +45,7 @@ def tables(series: set[str]) -> list[str]:
 def code(item: Claim) -> list[str]:
     """Return the files behind a claim's readings and behind every evaluation, relative to the clone."""
     # nkbook.claims as a whole also draws cards, on which no evaluation depends.
-    return closure.of([module_of(item.id), *ENTRIES], without=frozenset({"nkbook.claims"}))
+    return closure.of([module_of(item.id, item.theme), *ENTRIES], without=frozenset({"nkbook.claims"}))
 
 
 def _hash(path: Path) -> str:

@@ -120,7 +120,7 @@ def sources(theme: str) -> str:
 def code(theme: str) -> str:
     """Return the file behind each verdict of a theme, as it is executed."""
     items = [item for item in claims() if item.theme == theme]
-    texts = [inspect.getsource(importlib.import_module(module_of(item.id))) for item in items]
+    texts = [inspect.getsource(importlib.import_module(module_of(item.id, item.theme))) for item in items]
     style = HtmlFormatter(cssclass="highlight")
     return render("code", items=items, sources=[highlight(text, PythonLexer(), style) for text in texts])
 
