@@ -29,10 +29,8 @@ class Comparison:
 def difference(first: float, n_first: float, second: float, n_second: float, confidence: float) -> Comparison:
     """Return second minus first share, in percentage points, for shares in percent.
 
-    n_first, n_second: people, or as many as they count for.
-
-    Interval by Newcombe (1998, method 10), which joins two Wilson intervals; p value of the pooled
-    two-proportion z test.
+    n_first, n_second: people, or as many as they count for. Interval by Newcombe (1998, method 10),
+    which joins two Wilson intervals; p value of the pooled two-proportion z test.
     """
     a, b = first / 100 * n_first, second / 100 * n_second
     lower, upper = confint_proportions_2indep(b, n_second, a, n_first, "newcomb", alpha=1 - confidence)
@@ -49,10 +47,10 @@ def ratio(first: float, n_first: float, second: float, n_second: float, confiden
     """
     counts = second / 100 * n_second, n_second, first / 100 * n_first, n_first
     low, high = confint_proportions_2indep(*counts, "log", "ratio", 1 - confidence)
-    p = test_proportions_2indep(*counts, compare="ratio", method="log").pvalue
-    return Comparison(
-        100 * second / first, 100 * float(low), 100 * float(high), float(p), round(n_first + n_second)
-    )
+    some_do_not = min(first, second) < 100
+    p = test_proportions_2indep(*counts, compare="ratio", method="log").pvalue if some_do_not else 1.0
+    people = round(n_first + n_second)
+    return Comparison(100 * second / first, 100 * float(low), 100 * float(high), float(p), people)
 
 
 def mean_difference(first: Sequence[float], second: Sequence[float], confidence: float) -> Comparison:

@@ -41,6 +41,7 @@ def test_ratio_gives_the_interval_of_katz() -> None:
     assert found.estimate == pytest.approx(100 * expected.relative_risk) == pytest.approx(250)
     assert (found.lower, found.upper) == pytest.approx((100 * interval.low, 100 * interval.high))
     assert found.lower == pytest.approx(112.61564, abs=1e-4)
+    assert proportions.ratio(100, 80, 100, 70, 0.95) == proportions.Comparison(100, 100, 100, 1, 150)
 
 
 def test_mean_ratio_of_one_survey_each_is_the_ratio_of_katz() -> None:
