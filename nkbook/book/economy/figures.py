@@ -63,6 +63,7 @@ def troughs(c: Chapter[Economy]) -> Chart:
         "peers": len(peers),
         "fallen": [name for name, _, low, *_ in peers if low <= collapse],
         "spared": [name for name, _, low, *_ in peers if low >= none],
+        "base": e1.BASE,
         "first": e1.FALL[0],
         "last": e1.FALL[1],
         "lowest": list(zip(table["what"], table["level"], strict=True)),
