@@ -71,7 +71,7 @@ class Fields:
             series, year, confidence, trend=how.estimator == "trend", lasting=how.errors == "lasting"
         )
         if found is None:
-            raise NoEvidence("fewer than two harvests before or after")
+            raise NoEvidence("too few harvests before or after")
         return found
 
     def estimates(self, years: range, confidence: float) -> Iterator[float]:
