@@ -5,14 +5,17 @@ from typing import Any
 
 import pandas as pd
 
+from nkbook import words
 from nkbook.book.economy import e1_collapse as e1
+from nkbook.book.economy import e2_property as e2
+from nkbook.book.economy import leavers
 from nkbook.chapter import Chapter, figure
 from nkbook.claims.evidence import Evidence
 from nkbook.claims.registry import claim
 from nkbook.errors import NoEvidence
-from nkbook.figures import COMPARATOR, DASHES, NORTH_KOREA
-from nkbook.marks import Chart
-from nkbook.methods import revisions
+from nkbook.figures import ACCENT, COMPARATOR, DASHES, NORTH_KOREA, SECOND, THIRD
+from nkbook.marks import Chart, whisker
+from nkbook.methods import bounds, revisions, surveys
 from nkbook.parameters import Economy
 
 # E1 ------------------------------------------------------------------------------------------
@@ -112,3 +115,75 @@ def _lowest_of_peers(c: Chapter[Economy]) -> Iterator[tuple[str, float]]:
             yield c.names["country"][str(country)], float(fall.level[fall.year])
         except NoEvidence:
             continue
+
+
+# E2 ------------------------------------------------------------------------------------------
+
+PRACTICES = {"homes": NORTH_KOREA, "transfers": ACCENT, "credit": SECOND, "university": THIRD}
+
+
+@figure("E2")
+def private_homes(c: Chapter[Economy]) -> Chart:
+    """Trade in homes and private credit by period of leaving, with bounds where needed."""
+    rows = [*_ministry_homes(c), *_university_homes(c)]
+    if not rows:
+        raise NoEvidence("no evidence of this grade")
+    table = pd.DataFrame(rows, columns=["end", "key", "left", "value", "lower", "upper", "source"])
+    table.insert(3, "what", table["key"].map(c.names["practice"]))
+    points = table.astype(object).where(table.notna(), None).to_dict("records")
+    facts = {
+        "points": points,
+        "bounds": [point for point in points if point["key"] == "homes"],
+        "rise": e2.least_rise(c.evidence("mou"), 2000, 2020, c.p.confidence),
+    }
+    chart = c.chart(facts, table["source"], height=470)
+    chart.data = table.drop(columns=["end", "key"])
+    for key, group in table.groupby("key", sort=False):
+        colour, bounded, last = PRACTICES[str(key)], key == "homes", group.iloc[-1]
+        middle = group["value"].fillna((group["lower"] + group["upper"]) / 2)
+        bars = whisker(middle, group["lower"], group["upper"], colour, 10 if bounded else 2)
+        size = 1 if bounded else 10
+        chart.dots(group["left"], middle, last["what"], colour=colour, size=size, error_y=bars)
+        place = {"yanchor": "bottom", "xanchor": "center", "xshift": 0}
+        chart.label(last["left"], last["upper"], chart.say(str(key)), colour, **place)
+    order = table.assign(late=table["key"] == "university").sort_values(["late", "end"])["left"].unique()
+    category = {"type": "category", "categoryorder": "array", "categoryarray": list(order)}
+    chart.axes(x=category, y={"range": [0, 92], "ticksuffix": " %"})
+    return chart
+
+
+def _ministry_homes(c: Chapter[Economy]) -> Iterator[tuple[Any, ...]]:
+    """Yield end of the period, practice, period, share, its ends, source, for each group of leavers."""
+    single = {"mou2024_traded_housing_use_right": "transfers", e2.CREDIT: "credit"}
+    rows = c.rows(*e2.PURCHASES, *single, need=False)
+    for _, group in rows.groupby("period_end", sort=False):
+        asked = {row["series"]: row for _, row in group.iterrows()}
+        end, left = group["period_end"].iloc[0], _left(c, group.iloc[0])
+        source = group["source"].iloc[0]
+        if set(e2.PURCHASES) <= set(asked):
+            low, high = bounds.any_of([asked[name]["value"] for name in e2.PURCHASES])
+            yield end, "homes", left, None, low, high, source
+        for name, practice in single.items():
+            if name in asked:
+                share = asked[name]["value"]
+                low, high = _interval(c, asked[name]) or (share, share)
+                yield end, practice, left, share, low, high, source
+
+
+def _university_homes(c: Chapter[Economy]) -> Iterator[tuple[Any, ...]]:
+    for _, row in c.rows("ipus_home_bought", need=False).iterrows():
+        low, high = _interval(c, row) or (None, None)
+        yield row["period_end"], "university", _left(c, row), row["value"], low, high, row["source"]
+
+
+def _interval(c: Chapter[Economy], row: pd.Series) -> tuple[float, float] | None:
+    """Return the interval of a share, where the number of people behind it is printed."""
+    n = leavers.size(row)
+    effect = c.chosen["design_effect"]
+    return None if n is None else surveys.exact_percent(row["value"], n, c.p.confidence, effect)
+
+
+def _left(c: Chapter[Economy], row: pd.Series) -> str:
+    """Return in words when the people of a row left."""
+    facts = {"start": row["period_start"], "end": row["period_end"], "year": row["year"]}
+    return words.sentence(c.names["leavers"]["left"], facts)
