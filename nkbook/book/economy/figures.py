@@ -159,15 +159,14 @@ def _ministry_homes(c: Chapter[Economy]) -> Iterator[tuple[Any, ...]]:
     for _, group in rows.groupby("period_end", sort=False):
         asked = {row["series"]: row for _, row in group.iterrows()}
         end, left = group["period_end"].iloc[0], _left(c, group.iloc[0])
-        source = group["source"].iloc[0]
         if set(e2.PURCHASES) <= set(asked):
             low, high = bounds.any_of([asked[name]["value"] for name in e2.PURCHASES])
-            yield end, "homes", left, None, low, high, source
+            yield end, "homes", left, None, low, high, asked[e2.PURCHASES[0]]["source"]
         for name, practice in single.items():
             if name in asked:
                 share = asked[name]["value"]
                 low, high = _interval(c, asked[name]) or (share, share)
-                yield end, practice, left, share, low, high, source
+                yield end, practice, left, share, low, high, asked[name]["source"]
 
 
 def _university_homes(c: Chapter[Economy]) -> Iterator[tuple[Any, ...]]:
