@@ -8,6 +8,7 @@ import pandas as pd
 from nkbook import words
 from nkbook.book.economy import e1_collapse as e1
 from nkbook.book.economy import e2_property as e2
+from nkbook.book.economy import e3_markets as e3
 from nkbook.book.economy import leavers
 from nkbook.chapter import Chapter, figure
 from nkbook.claims.evidence import Evidence
@@ -186,3 +187,35 @@ def _left(c: Chapter[Economy], row: pd.Series) -> str:
     """Return in words when the people of a row left."""
     facts = {"start": row["period_start"], "end": row["period_end"], "year": row["year"]}
     return words.sentence(c.names["leavers"]["left"], facts)
+
+
+# E3 ------------------------------------------------------------------------------------------
+
+
+@figure("E3")
+def market_counts(c: Chapter[Economy]) -> Chart:
+    """Counts of official markets by author, with what one author says of one year."""
+    rows, names = c.rows("official_market_count"), c.names["author"]
+    rise, differ = e3.plateau(c.evidence()) or (None, None)
+    facts = {
+        "statements": len(rows),
+        "least": rows["value"].min(),
+        "most": rows["value"].max(),
+        "rise": rise,
+        "differ": differ,
+        "ended": bool(e3.ended(c.evidence())),
+        "year": int(e3.e3.threshold("counted_twice")),
+    }
+    chart = c.chart(facts, height=440)
+    chart.data = rows[["date", "variant", "value", "vintage", "source"]].set_axis(
+        ["date", "author", "markets", "vintage", "source"], axis=1
+    )
+    for author, group in rows.groupby("variant"):
+        colour = {"kinu": NORTH_KOREA, "melvin": SECOND}.get(str(author), COMPARATOR)
+        chart.dots(group["time"], group["value"], names[str(author)], colour=colour)
+        at, high = group.iloc[0 if author == "melvin" else -1], author in ("nis", "nkdi")
+        place = {"yanchor": "bottom" if high else "top"}
+        chart.label(at["time"], at["value"], names[str(author)], colour, **place)
+    ends = rows["time"].min() - pd.DateOffset(months=9), rows["time"].max() + pd.DateOffset(months=22)
+    chart.axes(x={"range": ends}, y={"rangemode": "tozero"})
+    return chart
