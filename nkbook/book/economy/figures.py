@@ -1,6 +1,6 @@
 """The figures of the chapter on the economy: what is drawn from which rows. Words stand in figures.yml."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -219,3 +219,57 @@ def market_counts(c: Chapter[Economy]) -> Chart:
     ends = rows["time"].min() - pd.DateOffset(months=9), rows["time"].max() + pd.DateOffset(months=22)
     chart.axes(x={"range": ends}, y={"rangemode": "tozero"})
     return chart
+
+
+MEASURES = (
+    ("mou2024_informal_share_of_household_income", "informal_income", "ministry"),
+    ("nkras2020_private_economy_workers", "private_work", "ministry"),
+    ("kli_participated_in_informal_economy", "informal_work", "institute"),
+    ("ipus_informal_economy_participation", "informal_work", "university"),
+    ("ipus_main_job_trade", "trade", "university"),
+    ("csis_household_income_almost_all_from_market", "market_income", "csis"),
+)
+SURVEYS = {"ministry": NORTH_KOREA, "university": SECOND, "institute": THIRD, "csis": ACCENT}
+
+
+@figure("E3")
+def market_shares(c: Chapter[Economy]) -> Chart:
+    """How many depend on markets: each survey, each definition, each period of leaving."""
+    table = _shares(c, MEASURES)
+    colours = [SURVEYS[key] for key in table["survey"]]
+    table = table.assign(
+        what=table["kind"].map(c.names["dependence"]), survey=table["survey"].map(c.names["survey"])
+    )
+    latest = table.groupby(["survey", "what"], sort=False).tail(1)["value"]
+    most = claim("E3").criterion.supports.at_least or 0.0
+    facts = {
+        "measures": len(latest),
+        "majority": int((latest >= most).sum()),
+        "least": latest.min(),
+        "most": latest.max(),
+        "points": table.to_dict("records"),
+    }
+    chart = c.chart(facts, height=130 + 34 * len(table))
+    chart.data = table[["survey", "what", "left", "value", "lower", "upper", "source"]]
+    name = table["what"] + ", " + table["left"]
+    name = name.where(~name.duplicated(keep=False), name + " " + table["survey"])
+    chart.whiskers(table.assign(name=name), "name", "value", colours)
+    for survey, group in table.assign(colour=colours).groupby("survey", sort=False):
+        first = group.index[0]
+        chart.label(1, name[first], str(survey), group["colour"][first], xshift=0, yshift=8)
+    chart.rule(x=most)
+    chart.axes(x={"range": [0, 102], "ticksuffix": " %"})
+    return chart
+
+
+def _shares(c: Chapter[Economy], asked: Iterable[tuple[str, str, str]]) -> pd.DataFrame:
+    """Return the shares that surveys print: series, kind of question and survey are `asked`."""
+    found = []
+    for series, kind, survey in asked:
+        for _, row in c.rows(series, need=False).iterrows():
+            low, high = _interval(c, row) or (None, None)
+            shown = {"left": _left(c, row), "value": row["value"], "lower": low, "upper": high}
+            found.append({"survey": survey, "kind": kind, **shown, "source": row["source"]})
+    if not found:
+        raise NoEvidence("no evidence of this grade")
+    return pd.DataFrame(found)
