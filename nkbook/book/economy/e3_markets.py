@@ -4,11 +4,17 @@ Quantity: percent of the latest leavers, or of their income, in the informal or 
 Three surveys ask three questions; counts of markets only tell whether the spread has ended.
 """
 
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
 from nkbook.book.economy import leavers
 from nkbook.claims.answers import Answers, Measurement
 from nkbook.claims.evidence import Evidence
 from nkbook.errors import NoEvidence
-from nkbook.methods import surveys
+from nkbook.methods import prices, surveys
 
 PRIVATE_SOURCES = tuple(
     f"ipus_main_income_{name}"
@@ -27,6 +33,8 @@ MEASURES = {
     "income_share": ("mou2024_informal_share_of_household_income", surveys.worst_case_mean),
     "private_work": ("nkras2020_private_economy_workers", surveys.exact_percent),
 }
+CAPITAL = "pyongyang"
+SHUT = pd.Period("2020-01", "M")  # the border with China closed at the end of this month
 
 e3 = Answers("E3")
 
@@ -96,3 +104,19 @@ def ended(rows: Evidence) -> tuple[str, ...]:
     """Return the limit that counts rise no more than those of one year differ."""
     found = plateau(rows)
     return ("plateau",) if found and found[0] <= found[1] else ()
+
+
+def closing(table: pd.DataFrame, confidence: float) -> list[dict[str, Any]]:
+    """Return how fast the price gap of each city to the capital closes, with the border open and `shut`.
+
+    table: prices by month, one column per city. Per city and time the half-life in `months`, with
+    its interval, which is infinite where a gap may not close; none for too few months.
+    """
+    found: list[dict[str, Any]] = []
+    for shut in (False, True):
+        part = table[(table.index >= SHUT) == shut]
+        for city in table.columns.drop(CAPITAL):
+            fit = prices.half_life(pd.Series(np.log(part[city] / part[CAPITAL])), confidence)
+            if fit is not None:
+                found.append({"city": city, "shut": shut} | asdict(fit))
+    return found

@@ -16,7 +16,7 @@ from nkbook.claims.registry import claim
 from nkbook.errors import NoEvidence
 from nkbook.figures import ACCENT, COMPARATOR, DASHES, NORTH_KOREA, SECOND, THIRD
 from nkbook.marks import Chart, whisker
-from nkbook.methods import bounds, revisions, surveys
+from nkbook.methods import bounds, prices, revisions, surveys
 from nkbook.parameters import Economy
 
 # E1 ------------------------------------------------------------------------------------------
@@ -273,3 +273,51 @@ def _shares(c: Chapter[Economy], asked: Iterable[tuple[str, str, str]]) -> pd.Da
     if not found:
         raise NoEvidence("no evidence of this grade")
     return pd.DataFrame(found)
+
+
+@figure("E3")
+def price_spread(c: Chapter[Economy]) -> Chart:
+    """How far apart the rice prices of three cities are, month by month."""
+    table = _city_prices(c, "rice_price")
+    gap = prices.spread(table)
+    if len(gap) < 24:
+        raise NoEvidence("the prices of all cities cover too few months")
+    shut, closing = gap.index >= e3.SHUT, e3.closing(table, c.p.confidence)
+    facts = {
+        "cities": len(CITIES),
+        "spread": gap.median(),
+        "before": gap[~shut].median(),
+        "after": gap[shut].median(),
+        "both": bool(shut.any() and not shut.all()),
+        "peak": gap.max(),
+        "peak_month": str(gap.idxmax()),
+        "closing": [fit | {"city": fit["city"].capitalize()} for fit in closing],
+        "slowest": max((fit["months"] for fit in closing), default=None),
+        "gone": 100 * prices.GONE,
+    }
+    chart = c.chart(facts, height=420)
+    chart.add(month=gap.index.astype(str), spread_percent=gap.to_numpy())
+    months = pd.PeriodIndex(gap.index).to_timestamp()
+    year = gap.rolling(12, center=True, min_periods=6).median()
+    chart.line(months, gap, "month", colour=COMPARATOR, width=1)
+    chart.line(months, year, "year", width=3)
+    for date, word in c.events({"2009-11-30": "won", "2020-01-30": "shut", "2023-01": "ban"}):
+        if months.min() <= pd.Timestamp(date) <= months.max():
+            chart.rule(x=pd.Timestamp(date), words=chart.say(word))
+    top = min(40.0, float(gap.max()) * 1.1)
+    chart.axes(y={"rangemode": "tozero", "ticksuffix": " %", "range": [0, top]})
+    return chart
+
+
+CITIES = (e3.CAPITAL, "sinuiju", "hyesan")
+
+
+def _city_prices(c: Chapter[Economy], good: str) -> pd.DataFrame:
+    """Return prices by month, one column per city; those in old won are left out."""
+    rows = c.rows(*(f"{good}_{city}" for city in CITIES))
+    city, month = rows["series"].str.rpartition("_")[2], pd.PeriodIndex(rows["date"], freq="M")
+    wide = rows.assign(city=city, month=month).pivot(index="month", columns="city", values="value")
+    wide = wide[wide.index >= pd.Period("2010-01", "M")]
+    if wide.empty or set(CITIES) - set(wide.columns):
+        raise NoEvidence("no prices of all cities")
+    return wide[list(CITIES)]
