@@ -47,7 +47,9 @@ class Chart:
         self.sources = sorted(set(sources))
         self.facts = Facts(facts)
         self.data = pd.DataFrame()
-        self.fig = figures.figure(*(self.say(part) for part in ("title", "subtitle", "footer")), **layout)
+        title, *below = (self.say(part) for part in ("title", "subtitle", "footer"))
+        self.fig = figures.figure(title, *below, **layout)
+        self.facts["title"] = title  # which the alternative text may repeat
 
     def say(self, part: str) -> str:
         """Return a part of the figure's words, or one of its labels, with the facts in it."""

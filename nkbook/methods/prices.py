@@ -15,6 +15,9 @@ def spread(prices: pd.DataFrame) -> pd.Series:
     return 100 * whole.std(axis=1, ddof=1) / whole.mean(axis=1)
 
 
+GONE = 0.5  # part of a gap that is gone after its half-life
+
+
 @dataclass(frozen=True)
 class HalfLife:
     """Months until half of a price gap is gone, with interval; infinity where it does not close."""
@@ -65,4 +68,4 @@ def _months(rho: float) -> float:
     """Return the half-life of a coefficient: nought at or below 0, infinite from 1 on."""
     if rho <= 0:
         return 0.0
-    return float(np.log(0.5) / np.log(rho)) if rho < 1 else float("inf")
+    return float(np.log(GONE) / np.log(rho)) if rho < 1 else float("inf")

@@ -90,7 +90,7 @@ class Pooled:
     n: int
 
 
-def pooled(percents: Sequence[float], sizes: Sequence[int], confidence: float) -> Pooled:
+def pooled(percents: Sequence[float], sizes: Sequence[float], confidence: float) -> Pooled:
     """Pool shares on the logit scale with random effects (DerSimonian and Laird).
 
     percents, sizes: one entry per survey, at least one. I squared is the share of the variance that

@@ -16,6 +16,7 @@ from nkbook.errors import NoEvidence
 from nkbook.methods import revisions, surveys
 
 FALL = (1991, 2000)
+BASE = 100.0  # what a level is in its base year
 PER_PERSON = {"un": "unsd_gdp_per_capita_2015usd", "maddison": "maddison_gdp_per_capita"}
 
 e1 = Answers("E1")
@@ -129,7 +130,7 @@ def output_level(rows: Evidence, source: str, base_year: int = 1989) -> pd.Serie
     growth = revisions.unbroken(bok_growth(rows, first=source == "bok_first"), 1990)
     if growth.empty:
         raise NoEvidence("the years before the fall are outside the admitted rows")
-    level = revisions.level(growth)
+    level = revisions.level(growth, BASE)
     return level if base_year == level.index[0] else based(level, base_year)
 
 
@@ -147,7 +148,17 @@ def past_revisions(rows: Evidence, which: str = "all") -> pd.Series:
         known = (bok_growth(rows, first=False) - bok_growth(rows, first=True)).dropna()
     except NoEvidence:
         return pd.Series(dtype=float)
-    return known if which == "all" else known[known.index < 2008]
+    return known if which == "all" else known[known.index < e1.threshold("older_practice")]
+
+
+def agreement(rows: Evidence) -> dict[str, float]:
+    """Return how growth in other printings correlates with that of the Bank of Korea; may be empty."""
+    try:
+        bank = bok_growth(rows, first=False)
+        found = {key: bank.corr(output_level(rows, key).pct_change(), min_periods=3) for key in PER_PERSON}
+    except NoEvidence:
+        return {}
+    return {} if np.isnan(list(found.values())).any() else found
 
 
 def counts_of_1990(rows: Evidence) -> pd.Series:
@@ -167,5 +178,5 @@ def based(values: pd.Series, base_year: int = 1989) -> pd.Series:
     """Return values in percent of those of 1989, or of 1990 where they begin or are based then."""
     for year in range(base_year, 1991):
         if year in values.index:
-            return pd.Series(100 * values[values.index >= year].sort_index() / values[year])
+            return pd.Series(BASE * values[values.index >= year].sort_index() / values[year])
     raise NoEvidence("the years before the fall are outside the admitted rows")

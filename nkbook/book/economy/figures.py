@@ -1,18 +1,22 @@
 """The figures of the chapter on the economy: what is drawn from which rows. Words stand in figures.yml."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
+from nkbook import words
 from nkbook.book.economy import e1_collapse as e1
+from nkbook.book.economy import e2_property as e2
+from nkbook.book.economy import e3_markets as e3
+from nkbook.book.economy import leavers
 from nkbook.chapter import Chapter, figure
 from nkbook.claims.evidence import Evidence
 from nkbook.claims.registry import claim
 from nkbook.errors import NoEvidence
-from nkbook.figures import COMPARATOR, DASHES, NORTH_KOREA
-from nkbook.marks import Chart
-from nkbook.methods import revisions
+from nkbook.figures import ACCENT, COMPARATOR, DASHES, NORTH_KOREA, SECOND, THIRD
+from nkbook.marks import Chart, whisker
+from nkbook.methods import bounds, prices, revisions, surveys
 from nkbook.parameters import Economy
 
 # E1 ------------------------------------------------------------------------------------------
@@ -63,6 +67,7 @@ def troughs(c: Chapter[Economy]) -> Chart:
         "peers": len(peers),
         "fallen": [name for name, _, low, *_ in peers if low <= collapse],
         "spared": [name for name, _, low, *_ in peers if low >= none],
+        "base": e1.BASE,
         "first": e1.FALL[0],
         "last": e1.FALL[1],
         "lowest": list(zip(table["what"], table["level"], strict=True)),
@@ -111,3 +116,208 @@ def _lowest_of_peers(c: Chapter[Economy]) -> Iterator[tuple[str, float]]:
             yield c.names["country"][str(country)], float(fall.level[fall.year])
         except NoEvidence:
             continue
+
+
+# E2 ------------------------------------------------------------------------------------------
+
+PRACTICES = {"homes": NORTH_KOREA, "transfers": ACCENT, "credit": SECOND, "university": THIRD}
+
+
+@figure("E2")
+def private_homes(c: Chapter[Economy]) -> Chart:
+    """Trade in homes and private credit by period of leaving, with bounds where needed."""
+    rows = [*_ministry_homes(c), *_university_homes(c)]
+    if not rows:
+        raise NoEvidence("no evidence of this grade")
+    table = pd.DataFrame(rows, columns=["end", "key", "left", "value", "lower", "upper", "source"])
+    table.insert(3, "what", table["key"].map(c.names["practice"]))
+    points = table.astype(object).where(table.notna(), None).to_dict("records")
+    facts = {
+        "points": points,
+        "bounds": [point for point in points if point["key"] == "homes"],
+        "rise": e2.least_rise(c.evidence("mou"), 2000, 2020, c.p.confidence),
+    }
+    chart = c.chart(facts, table["source"], height=470)
+    chart.data = table.drop(columns=["end", "key"])
+    for key, group in table.groupby("key", sort=False):
+        colour, bounded, last = PRACTICES[str(key)], key == "homes", group.iloc[-1]
+        middle = group["value"].fillna((group["lower"] + group["upper"]) / 2)
+        bars = whisker(middle, group["lower"], group["upper"], colour, 10 if bounded else 2)
+        size = 1 if bounded else 10
+        chart.dots(group["left"], middle, last["what"], colour=colour, size=size, error_y=bars)
+        place = {"yanchor": "bottom", "xanchor": "center", "xshift": 0}
+        chart.label(last["left"], last["upper"], chart.say(str(key)), colour, **place)
+    order = table.assign(late=table["key"] == "university").sort_values(["late", "end"])["left"].unique()
+    category = {"type": "category", "categoryorder": "array", "categoryarray": list(order)}
+    chart.axes(x=category, y={"range": [0, 92], "ticksuffix": " %"})
+    return chart
+
+
+def _ministry_homes(c: Chapter[Economy]) -> Iterator[tuple[Any, ...]]:
+    """Yield end of the period, practice, period, share, its ends, source, for each group of leavers."""
+    single = {"mou2024_traded_housing_use_right": "transfers", e2.CREDIT: "credit"}
+    rows = c.rows(*e2.PURCHASES, *single, need=False)
+    for _, group in rows.groupby("period_end", sort=False):
+        asked = {row["series"]: row for _, row in group.iterrows()}
+        end, left = group["period_end"].iloc[0], _left(c, group.iloc[0])
+        if set(e2.PURCHASES) <= set(asked):
+            low, high = bounds.any_of([asked[name]["value"] for name in e2.PURCHASES])
+            yield end, "homes", left, None, low, high, asked[e2.PURCHASES[0]]["source"]
+        for name, practice in single.items():
+            if name in asked:
+                share = asked[name]["value"]
+                low, high = _interval(c, asked[name]) or (share, share)
+                yield end, practice, left, share, low, high, asked[name]["source"]
+
+
+def _university_homes(c: Chapter[Economy]) -> Iterator[tuple[Any, ...]]:
+    for _, row in c.rows("ipus_home_bought", need=False).iterrows():
+        low, high = _interval(c, row) or (None, None)
+        yield row["period_end"], "university", _left(c, row), row["value"], low, high, row["source"]
+
+
+def _interval(c: Chapter[Economy], row: pd.Series) -> tuple[float, float] | None:
+    """Return the interval of a share, where the number of people behind it is printed."""
+    n = leavers.size(row)
+    effect = c.chosen["design_effect"]
+    return None if n is None else surveys.exact_percent(row["value"], n, c.p.confidence, effect)
+
+
+def _left(c: Chapter[Economy], row: pd.Series) -> str:
+    """Return in words when the people of a row left."""
+    facts = {"start": row["period_start"], "end": row["period_end"], "year": row["year"]}
+    return words.sentence(c.names["leavers"]["left"], facts)
+
+
+# E3 ------------------------------------------------------------------------------------------
+
+
+@figure("E3")
+def market_counts(c: Chapter[Economy]) -> Chart:
+    """Counts of official markets by author, with what one author says of one year."""
+    rows, names = c.rows("official_market_count"), c.names["author"]
+    rise, differ = e3.plateau(c.evidence()) or (None, None)
+    facts = {
+        "statements": len(rows),
+        "least": rows["value"].min(),
+        "most": rows["value"].max(),
+        "rise": rise,
+        "differ": differ,
+        "ended": bool(e3.ended(c.evidence())),
+        "year": int(e3.e3.threshold("counted_twice")),
+    }
+    chart = c.chart(facts, height=440)
+    chart.data = rows[["date", "variant", "value", "vintage", "source"]].set_axis(
+        ["date", "author", "markets", "vintage", "source"], axis=1
+    )
+    for author, group in rows.groupby("variant"):
+        colour = {"kinu": NORTH_KOREA, "melvin": SECOND}.get(str(author), COMPARATOR)
+        chart.dots(group["time"], group["value"], names[str(author)], colour=colour)
+        at, high = group.iloc[0 if author == "melvin" else -1], author in ("nis", "nkdi")
+        place = {"yanchor": "bottom" if high else "top"}
+        chart.label(at["time"], at["value"], names[str(author)], colour, **place)
+    ends = rows["time"].min() - pd.DateOffset(months=9), rows["time"].max() + pd.DateOffset(months=22)
+    chart.axes(x={"range": ends}, y={"rangemode": "tozero"})
+    return chart
+
+
+MEASURES = (
+    ("mou2024_informal_share_of_household_income", "informal_income", "ministry"),
+    ("nkras2020_private_economy_workers", "private_work", "ministry"),
+    ("kli_participated_in_informal_economy", "informal_work", "institute"),
+    ("ipus_informal_economy_participation", "informal_work", "university"),
+    ("ipus_main_job_trade", "trade", "university"),
+    ("csis_household_income_almost_all_from_market", "market_income", "csis"),
+)
+SURVEYS = {"ministry": NORTH_KOREA, "university": SECOND, "institute": THIRD, "csis": ACCENT}
+
+
+@figure("E3")
+def market_shares(c: Chapter[Economy]) -> Chart:
+    """How many depend on markets: each survey, each definition, each period of leaving."""
+    table = _shares(c, MEASURES)
+    colours = [SURVEYS[key] for key in table["survey"]]
+    table = table.assign(
+        what=table["kind"].map(c.names["dependence"]), survey=table["survey"].map(c.names["survey"])
+    )
+    latest = table.groupby(["survey", "what"], sort=False).tail(1)["value"]
+    most = claim("E3").criterion.supports.at_least or 0.0
+    facts = {
+        "measures": len(latest),
+        "majority": int((latest >= most).sum()),
+        "least": latest.min(),
+        "most": latest.max(),
+        "points": table.to_dict("records"),
+    }
+    chart = c.chart(facts, height=130 + 34 * len(table))
+    chart.data = table[["survey", "what", "left", "value", "lower", "upper", "source"]]
+    name = table["what"] + ", " + table["left"]
+    name = name.where(~name.duplicated(keep=False), name + " " + table["survey"])
+    chart.whiskers(table.assign(name=name), "name", "value", colours)
+    for survey, group in table.assign(colour=colours).groupby("survey", sort=False):
+        first = group.index[0]
+        chart.label(1, name[first], str(survey), group["colour"][first], xshift=0, yshift=8)
+    chart.rule(x=most)
+    chart.axes(x={"range": [0, 102], "ticksuffix": " %"})
+    return chart
+
+
+def _shares(c: Chapter[Economy], asked: Iterable[tuple[str, str, str]]) -> pd.DataFrame:
+    """Return the shares that surveys print: series, kind of question and survey are `asked`."""
+    found = []
+    for series, kind, survey in asked:
+        for _, row in c.rows(series, need=False).iterrows():
+            low, high = _interval(c, row) or (None, None)
+            shown = {"left": _left(c, row), "value": row["value"], "lower": low, "upper": high}
+            found.append({"survey": survey, "kind": kind, **shown, "source": row["source"]})
+    if not found:
+        raise NoEvidence("no evidence of this grade")
+    return pd.DataFrame(found)
+
+
+@figure("E3")
+def price_spread(c: Chapter[Economy]) -> Chart:
+    """How far apart the rice prices of three cities are, month by month."""
+    table = _city_prices(c, "rice_price")
+    gap = prices.spread(table)
+    if len(gap) < 24:
+        raise NoEvidence("the prices of all cities cover too few months")
+    shut, closing = gap.index >= e3.SHUT, e3.closing(table, c.p.confidence)
+    facts = {
+        "cities": len(CITIES),
+        "spread": gap.median(),
+        "before": gap[~shut].median(),
+        "after": gap[shut].median(),
+        "both": bool(shut.any() and not shut.all()),
+        "peak": gap.max(),
+        "peak_month": str(gap.idxmax()),
+        "closing": [fit | {"city": fit["city"].capitalize()} for fit in closing],
+        "slowest": max((fit["months"] for fit in closing), default=None),
+        "gone": 100 * prices.GONE,
+    }
+    chart = c.chart(facts, height=420)
+    chart.add(month=gap.index.astype(str), spread_percent=gap.to_numpy())
+    months = pd.PeriodIndex(gap.index).to_timestamp()
+    year = gap.rolling(12, center=True, min_periods=6).median()
+    chart.line(months, gap, "month", colour=COMPARATOR, width=1)
+    chart.line(months, year, "year", width=3)
+    for date, word in c.events({"2009-11-30": "won", "2020-01-30": "shut", "2023-01": "ban"}):
+        if months.min() <= pd.Timestamp(date) <= months.max():
+            chart.rule(x=pd.Timestamp(date), words=chart.say(word))
+    top = min(40.0, float(gap.max()) * 1.1)
+    chart.axes(y={"rangemode": "tozero", "ticksuffix": " %", "range": [0, top]})
+    return chart
+
+
+CITIES = (e3.CAPITAL, "sinuiju", "hyesan")
+
+
+def _city_prices(c: Chapter[Economy], good: str) -> pd.DataFrame:
+    """Return prices by month, one column per city; those in old won are left out."""
+    rows = c.rows(*(f"{good}_{city}" for city in CITIES))
+    city, month = rows["series"].str.rpartition("_")[2], pd.PeriodIndex(rows["date"], freq="M")
+    wide = rows.assign(city=city, month=month).pivot(index="month", columns="city", values="value")
+    wide = wide[wide.index >= pd.Period("2010-01", "M")]
+    if wide.empty or set(CITIES) - set(wide.columns):
+        raise NoEvidence("no prices of all cities")
+    return wide[list(CITIES)]

@@ -1,0 +1,129 @@
+"""The step of the harvest after a farm policy, which tests E4 and E5 alike."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from nkbook.claims.answers import Answers, Measurement
+from nkbook.claims.evidence import Evidence
+from nkbook.errors import NoEvidence
+from nkbook.methods import breaks
+
+SERIES_OF_CROP = {"cereals": "cereal_yield", "rice": "rice_yield", "maize": "maize_yield"}
+NEIGHBOURS = {"neighbours": ("KOR", "CHN"), "south_korea": ("KOR",), "none": ()}
+LAST_SHARED = 2013  # year up to which the releases of 2020 and 2025 are equal
+# The southern estimate has few years before 2014, so that all of them stand for the time before.
+FIRST_SOUTHERN = 2007
+
+
+@dataclass(frozen=True)
+class Harvest:
+    """How a step of the harvest is estimated.
+
+    crop: what was harvested. weather_control: whose yields stand for the weather. window: harvests
+    on each side. policy_year: the harvest of the year in which the measures came stands before the
+    step, or is left out. estimator: difference of the mean logarithms, or step beyond a straight
+    line under both sides. errors: of years that are independent, or resemble each other.
+    """
+
+    crop: str = "cereals"
+    weather_control: str = "neighbours"
+    window: int = 5
+    policy_year: str = "before"
+    estimator: str = "means"
+    errors: str = "independent"
+
+
+def measured(claim: Answers, rows: Evidence, release: str, confidence: float, how: Harvest) -> Measurement:
+    """Return the step at the first harvest that a policy could touch; limit: an earlier one is larger."""
+    fields = Fields.of(rows, release, how)
+    first = int(claim.threshold("first_harvest"))
+    found = fields.step(first, confidence)
+    earlier = range(first - int(claim.threshold("earlier_harvests")), first)
+    limits = ("early",) if any(s > found.estimate for s in fields.estimates(earlier, confidence)) else ()
+    return Measurement(found.estimate, found.lower, found.upper, found.n, limits)
+
+
+@dataclass(frozen=True)
+class Fields:
+    """One printing of the harvest, beside the yields of neighbours (years by country), if asked for."""
+
+    harvests: pd.Series
+    neighbours: pd.DataFrame | None
+    southern: bool
+    how: Harvest
+
+    @classmethod
+    def of(cls, rows: Evidence, release: str, how: Harvest) -> "Fields":
+        """Look up a printing and its neighbours; raise `NoEvidence` where one is not admitted."""
+        series = harvests(rows, release, how.crop)
+        return cls(series, yields_of_neighbours(rows, how), release == "rda", how)
+
+    def step(self, year: int, confidence: float) -> breaks.Step:
+        """Return the step at a harvest; raise `NoEvidence` where too few lie before or after."""
+        series, how = self._around(year), self.how
+        if self.neighbours is not None:
+            series = series / weather(self.neighbours, series.index)
+        found = breaks.fitted_step(
+            series, year, confidence, trend=how.estimator == "trend", lasting=how.errors == "lasting"
+        )
+        if found is None:
+            raise NoEvidence("too few harvests before or after")
+        return found
+
+    def estimates(self, years: range, confidence: float) -> Iterator[float]:
+        """Yield the step at each of several harvests, where there is one."""
+        for year in years:
+            with suppress(NoEvidence):
+                yield self.step(year, confidence).estimate
+
+    def _around(self, year: int) -> pd.Series:
+        # A year left out makes room for an earlier one, so that both sides stay equally long.
+        out = self.how.policy_year == "out"
+        first = FIRST_SOUTHERN if self.southern else year - self.how.window - out
+        years = self.harvests.index
+        kept = (years >= first) & (years < year + self.how.window)
+        return self.harvests[kept & (years != year - 1) if out else kept]
+
+
+def harvests(rows: Evidence, release: str, crop: str) -> pd.Series:
+    """Return one printing of the harvest by year.
+
+    release: fao_2025 or fao_2020, yield in tonnes per hectare, the latter up to 2018 only; rda:
+    tonnes of food crops. Raises `NoEvidence` where the release is not admitted.
+    """
+    if release == "rda":
+        return rows.values("rda_food_crop_production")
+    table = rows.rows(SERIES_OF_CROP[crop])
+    new, old = (table[table["vintage"] == year].set_index("year")["value"] for year in ("2025", "2020"))
+    found = new if release == "fao_2025" else old
+    if release == "fao_2020" and len(old):
+        found = old.combine_first(new[new.index <= LAST_SHARED])
+    if found.empty:
+        raise NoEvidence("no evidence of this grade")
+    return found.sort_index()
+
+
+def yields_of_neighbours(rows: Evidence, how: Harvest) -> pd.DataFrame | None:
+    """Return the yields of the neighbours, newest release first; None without control."""
+    countries = NEIGHBOURS[how.weather_control]
+    if not countries:
+        return None
+    table = rows.rows(SERIES_OF_CROP[how.crop], country=countries).sort_values("vintage")
+    newest = table.drop_duplicates(["country", "year"], keep="last")
+    return newest.pivot(index="year", columns="country", values="value")
+
+
+def weather(neighbours: pd.DataFrame, years: pd.Index) -> pd.Series:
+    """Return the geometric mean of the neighbours' yields over `years`.
+
+    A neighbour that lacks one of the years is left out, so that no change of membership looks
+    like weather. Raises `NoEvidence` when none covers them all.
+    """
+    whole = neighbours.reindex(years).dropna(axis=1)
+    if whole.empty:
+        raise NoEvidence("no neighbour covers these years")
+    return pd.Series(np.exp(np.log(whole).mean(axis=1)))
