@@ -28,7 +28,7 @@ def output_level(c: Chapter[Economy]) -> Chart:
     rows, chosen, printings = c.evidence("output"), c.p.output_source, c.names["printing"]
     level = e1.output_level(rows, chosen, c.chosen["base_year"])
     others, past = dict(_printings(rows, printings)), e1.past_revisions(rows)
-    facts = _fall_facts(level) | {"printing": printings[chosen], "revisions": past}
+    facts = _fall_facts(level) | _revision_facts(past) | {"printing": printings[chosen]}
     chart = c.chart(facts, rows.sources, height=460)
     for (source, path), dash in zip(others.items(), DASHES, strict=False):
         if source == chosen:
@@ -96,6 +96,19 @@ def _fall_facts(level: pd.Series) -> dict[str, Any]:
         "bound": bound,
         "years": fall.year - base,
         "error": revisions.error_to_reach(low, bound, fall.year - base),
+    }
+
+
+def _revision_facts(past: pd.Series) -> dict[str, Any]:
+    """Return in how many years a rate was revised, by how much on average and at most, and when most."""
+    if past.empty:
+        return {"revisions": 0}
+    size = past.abs()
+    return {
+        "revisions": len(size),
+        "usual": size.mean(),
+        "largest": size.max(),
+        "largest_year": size.idxmax(),
     }
 
 
@@ -294,6 +307,8 @@ def price_spread(c: Chapter[Economy]) -> Chart:
         "closing": [fit | {"city": fit["city"].capitalize()} for fit in closing],
         "slowest": max((fit["months"] for fit in closing), default=None),
         "gone": 100 * prices.GONE,
+        "fast": FAST,
+        "long": LONG,
     }
     chart = c.chart(facts, height=420)
     chart.add(month=gap.index.astype(str), spread_percent=gap.to_numpy())
@@ -310,6 +325,10 @@ def price_spread(c: Chapter[Economy]) -> Chart:
 
 
 CITIES = (e3.CAPITAL, "sinuiju", "hyesan")
+FAST, LONG = (
+    1.5,
+    60,
+)  # months: a gap that closes faster is gone within weeks, one that closes slower lasts years
 
 
 def _city_prices(c: Chapter[Economy], good: str) -> pd.DataFrame:
