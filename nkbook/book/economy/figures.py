@@ -1,6 +1,7 @@
 """The figures of the chapter on the economy: what is drawn from which rows. Words stand in figures.yml."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 import pandas as pd
@@ -9,12 +10,12 @@ from nkbook import words
 from nkbook.book.economy import e1_collapse as e1
 from nkbook.book.economy import e2_property as e2
 from nkbook.book.economy import e3_markets as e3
-from nkbook.book.economy import leavers
+from nkbook.book.economy import harvest, leavers
 from nkbook.chapter import Chapter, figure
 from nkbook.claims.evidence import Evidence
 from nkbook.claims.registry import claim
 from nkbook.errors import NoEvidence
-from nkbook.figures import ACCENT, COMPARATOR, DASHES, NORTH_KOREA, SECOND, THIRD
+from nkbook.figures import ACCENT, COMPARATOR, DASHES, FAINT, NORTH_KOREA, SECOND, THIRD
 from nkbook.marks import Chart, whisker
 from nkbook.methods import bounds, prices, revisions, surveys
 from nkbook.parameters import Economy
@@ -321,3 +322,59 @@ def _city_prices(c: Chapter[Economy], good: str) -> pd.DataFrame:
     if wide.empty or set(CITIES) - set(wide.columns):
         raise NoEvidence("no prices of all cities")
     return wide[list(CITIES)]
+
+
+# E4, E5 --------------------------------------------------------------------------------------
+
+RELEASES: dict[str, dict[str, Any]] = {
+    "fao_2025": {"colour": NORTH_KOREA, "dash": "solid", "yaxis": "y"},
+    "fao_2020": {"colour": SECOND, "dash": "dash", "yaxis": "y"},
+    "rda": {"colour": THIRD, "dash": "solid", "yaxis": "y2"},
+}
+BESIDE = {"xanchor": "right", "xshift": 0}
+PLACES: dict[str, dict[str, Any]] = {
+    "fao_2025": {"yanchor": "top", "yshift": -8} | BESIDE,
+    "fao_2020": {"yanchor": "bottom"},
+    "rda": {"yanchor": "bottom", "yshift": 8} | BESIDE,
+}
+TONNES = 1e6  # unit in which the southern estimate is drawn
+
+
+@figure("E4")
+def yields(c: Chapter[Economy]) -> Chart:
+    """The harvest in three printings, with the years of both policies."""
+    series = {key: v[v.index >= max(1995, c.p.start_year)] for key, v in _harvests(c)}
+    series = {key: values for key, values in series.items() if len(values)}
+    if not series:
+        raise NoEvidence("no evidence of this grade")
+    both = {"fao_2020", "fao_2025"} <= set(series)
+    rewritten = harvest.rewritten(series["fao_2020"], series["fao_2025"]) if both else {}
+    facts = {"crop": c.p.crop, "tonnes": TONNES, "rewritten": rewritten}
+    above, below = ({"domain": part, "gridcolor": FAINT} for part in ([0.44, 1], [0, 0.34]))
+    years = {"anchor": "y2", "gridcolor": FAINT}
+    chart = c.chart(facts, height=560, yaxis=above, xaxis=years, yaxis2=below | {"anchor": "x"})
+    for key, values in series.items():
+        name, look = c.names["release"][key], RELEASES[key]
+        chart.add(year=values.index, release=name, value=values.to_numpy())
+        shown = values[values.index >= 2012] if key == "fao_2020" else values
+        if len(shown):
+            shown = shown.reindex(range(shown.index[0], shown.index[-1] + 1))
+        drawn = shown / TONNES if key == "rda" else shown
+        chart.line(shown.index, drawn, name, marker=5, **look)
+        if len(shown):
+            at = shown.index.to_numpy()[shown.to_numpy().argmax() if key == "fao_2020" else -1]
+            chart.label(at, drawn[at], name, look["colour"], yref=look["yaxis"], **PLACES[key])
+    for key, place in (("E4", "bottom left"), ("E5", "bottom right")):
+        first = claim(key).criterion.thresholds["first_harvest"]
+        chart.rule(x=first - 0.5, words=c.names["policy"][key], place=place)
+    return chart
+
+
+def _harvests(c: Chapter[Economy]) -> Iterator[tuple[str, pd.Series]]:
+    """Yield each printing of the harvest that is admitted; its sources become those of the figure."""
+    for release in RELEASES:
+        with suppress(NoEvidence):
+            rows = c.evidence(release)
+            found = harvest.harvests(rows, release, c.p.crop)
+            c.sources |= rows.sources
+            yield release, found

@@ -127,3 +127,15 @@ def weather(neighbours: pd.DataFrame, years: pd.Index) -> pd.Series:
     if whole.empty:
         raise NoEvidence("no neighbour covers these years")
     return pd.Series(np.exp(np.log(whole).mean(axis=1)))
+
+
+def rewritten(old: pd.Series, new: pd.Series) -> dict[str, float]:
+    """Return the year in which two releases differ most, with both yields; empty where they agree.
+
+    share: by how many percent the old yield exceeds the new one.
+    """
+    gap = (old - new).dropna().abs()
+    if gap.empty or gap.max() == 0:
+        return {}
+    year = int(gap.index.to_numpy()[gap.to_numpy().argmax()])
+    return {"year": year, "old": old[year], "new": new[year], "share": 100 * (old[year] / new[year] - 1)}
