@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import fields
 from typing import Any
 
 import pandas as pd
@@ -378,3 +379,75 @@ def _harvests(c: Chapter[Economy]) -> Iterator[tuple[str, pd.Series]]:
             found = harvest.harvests(rows, release, c.p.crop)
             c.sources |= rows.sources
             yield release, found
+
+
+REFORMS = {
+    "china": ("CHN", "reform_year_china_household_responsibility"),
+    "contracts": ("VNM", "reform_year_vietnam_contract_system"),
+    "liberalisation": ("VNM", "reform_year_vietnam_liberalisation"),
+    "laos": ("LAO", "reform_year_laos_agricultural_resolution"),
+    "cuba": ("CUB", "reform_year_cuba_ubpc_created"),
+}
+
+
+@figure("E4")
+def policy_effects(c: Chapter[Economy]) -> Chart:
+    """The step at each policy by source, beside the steps of reforms elsewhere."""
+    own, reforms = pd.DataFrame(_policy_steps(c)), pd.DataFrame(_reform_steps(c))
+    if own.empty:
+        raise NoEvidence("no harvest series reaches over the policies")
+    table, least = (
+        pd.concat([own, reforms], ignore_index=True),
+        claim("E4").criterion.supports.at_least or 0.0,
+    )
+    first = int(claim("E4").criterion.thresholds["first_harvest"])
+    facts = {
+        "tests": len(own),
+        "sure": int((own["lower"] >= least).sum()),
+        "steps": table.to_dict("records"),
+        "reforms": reforms.to_dict("records"),
+        "abroad": (reforms["step"].min(), reforms["step"].max()) if len(reforms) else (),
+        "windows": sorted({c.choices(item)["window"] for item in ("E4", "E5")}),
+        "power": harvest.detectable(c.evidence("fao_2025"), "fao_2025", first, c.p.confidence, _how(c)),
+    }
+    chart = c.chart(facts, height=140 + 32 * len(table))
+    chart.data = table[["what", "step", "lower", "upper", "verdict"]]
+    colours = [NORTH_KOREA] * len(own) + [COMPARATOR] * len(reforms)
+    chart.whiskers(table, "what", "step", colours)
+    chart.rule(x=0.0, dash="solid")
+    chart.rule(x=least)
+    ends = [min(-20, table["lower"].min() - 2), min(80, table["upper"].max() + 3)]
+    chart.axes(x={"ticksuffix": " %", "range": ends})
+    return chart
+
+
+def _how(c: Chapter[Economy]) -> harvest.Harvest:
+    """Return how the chapter estimates the step of the harvest."""
+    return harvest.Harvest(**{field.name: c.chosen[field.name] for field in fields(harvest.Harvest)})
+
+
+def _policy_steps(c: Chapter[Economy]) -> Iterator[dict[str, Any]]:
+    for item, policy in c.names["policy"].items():
+        for release, name in c.names["release"].items():
+            e = c.evaluate(item, reading=release)
+            if e.estimate is not None:
+                what = {"what": f"{policy}: {name}", "claim": item, "release": release}
+                yield what | {
+                    "step": e.estimate,
+                    "lower": e.lower,
+                    "upper": e.upper,
+                    "verdict": str(e.verdict),
+                }
+
+
+def _reform_steps(c: Chapter[Economy]) -> Iterator[dict[str, Any]]:
+    """Yield the step of the rice yield at each sourced reform elsewhere, without weather control."""
+    plain = harvest.Harvest("rice", "none", c.p.window)
+    for key, (country, series) in REFORMS.items():
+        with suppress(NoEvidence):
+            year = int(c.rows(series, country=country)["value"].iloc[0])
+            rows = c.rows("rice_yield", country=country)
+            rice = rows[rows["vintage"] == "2020"].set_index("year")["value"]
+            found = harvest.Fields(rice, None, False, plain).step(year, c.p.confidence)
+            what = {"what": f"{c.names['reform'][key]} {year}", "reform": key, "year": year}
+            yield what | {"step": found.estimate, "lower": found.lower, "upper": found.upper, "verdict": ""}
