@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any
 
 import pandas as pd
@@ -11,7 +11,8 @@ from nkbook import words
 from nkbook.book.economy import e1_collapse as e1
 from nkbook.book.economy import e2_property as e2
 from nkbook.book.economy import e3_markets as e3
-from nkbook.book.economy import harvest, leavers
+from nkbook.book.economy import e6_dues as e6
+from nkbook.book.economy import harvest, leavers, state_steps
 from nkbook.chapter import Chapter, figure
 from nkbook.claims.evidence import Evidence
 from nkbook.claims.registry import claim
@@ -185,9 +186,22 @@ def _interval(c: Chapter[Economy], row: pd.Series) -> tuple[float, float] | None
     return None if n is None else surveys.exact_percent(row["value"], n, c.p.confidence, effect)
 
 
+SURVEYED = "2022"  # when the interviews of the ministry end
+LAST_LEFT = 2020  # nobody left later
+
+
+def _middle(row: pd.Series) -> float:
+    """Return the year in the middle of the years in which the people of a row left."""
+    start, end = row["period_start"], row["period_end"]
+    if start and end:
+        return (int(start) + min(int(end), LAST_LEFT)) / 2
+    return float(int(end) - (1 if end == "2000" else 5) if end else row["year"])
+
+
 def _left(c: Chapter[Economy], row: pd.Series) -> str:
     """Return in words when the people of a row left."""
-    facts = {"start": row["period_start"], "end": row["period_end"], "year": row["year"]}
+    start, end, year = row["period_start"], row["period_end"], row["year"]
+    facts = {"start": start, "end": end, "year": year, "late": end == SURVEYED}
     return words.sentence(c.names["leavers"]["left"], facts)
 
 
@@ -251,7 +265,7 @@ def market_shares(c: Chapter[Economy]) -> Chart:
         "most": latest.max(),
         "points": table.to_dict("records"),
     }
-    chart = c.chart(facts, height=130 + 34 * len(table))
+    chart = c.chart(facts, table["source"], height=130 + 34 * len(table))
     chart.data = table[["survey", "what", "left", "value", "lower", "upper", "source"]]
     name = table["what"] + ", " + table["left"]
     name = name.where(~name.duplicated(keep=False), name + " " + table["survey"])
@@ -265,13 +279,15 @@ def market_shares(c: Chapter[Economy]) -> Chart:
 
 
 def _shares(c: Chapter[Economy], asked: Iterable[tuple[str, str, str]]) -> pd.DataFrame:
-    """Return the shares that surveys print: series, kind of question and survey are `asked`."""
+    """Return the shares that surveys print of one period: series, kind and survey are `asked`."""
     found = []
     for series, kind, survey in asked:
-        for _, row in c.rows(series, need=False).iterrows():
+        rows = c.rows(series, need=False)
+        for _, row in rows[(rows["period_start"] != "") | (rows["period_end"] != SURVEYED)].iterrows():
             low, high = _interval(c, row) or (None, None)
-            shown = {"left": _left(c, row), "value": row["value"], "lower": low, "upper": high}
-            found.append({"survey": survey, "kind": kind, **shown, "source": row["source"]})
+            when = {"year": _middle(row), "left": _left(c, row)}
+            share = {"value": row["value"], "lower": low, "upper": high, "source": row["source"]}
+            found.append({"survey": survey, "kind": kind} | when | share)
     if not found:
         raise NoEvidence("no evidence of this grade")
     return pd.DataFrame(found)
@@ -451,3 +467,81 @@ def _reform_steps(c: Chapter[Economy]) -> Iterator[dict[str, Any]]:
             found = harvest.Fields(rice, None, False, plain).step(year, c.p.confidence)
             what = {"what": f"{c.names['reform'][key]} {year}", "reform": key, "year": year}
             yield what | {"step": found.estimate, "lower": found.lower, "upper": found.upper, "verdict": ""}
+
+
+@figure("E4")
+def break_dates(c: Chapter[Economy]) -> Chart:
+    """The evidence for a break at every possible date, source by source."""
+    searched = {key: harvest.search(values, key, c.p.confidence) for key, values in _harvests(c)}
+    found = {key: likeliest for key, likeliest in searched.items() if likeliest is not None}
+    if not found:
+        raise NoEvidence("no series has enough harvests")
+    official = [b for key, b in found.items() if key != "rda"] or list(found.values())
+    first = claim("E4").criterion.thresholds["first_harvest"]
+    names, chance = c.names["release"], 1 - c.p.confidence
+    facts = {
+        "dates": sorted({b.year for b in official}),
+        "official": len(official),
+        "sure": sum(b.p <= chance for b in official),
+        "early": all(b.year < first for b in official),
+        "chance": chance,
+        "breaks": [
+            {"name": names[key], "release": key, "year": b.year, "f": b.f, "p": b.p}
+            for key, b in found.items()
+        ],
+    }
+    chart = c.chart(facts, height=440)
+    for key, b in found.items():
+        colour, years = RELEASES[key]["colour"], b.profile.index
+        chart.add(release=names[key], year=years, f=b.profile.to_numpy(), critical=b.critical)
+        chart.line(years, b.profile, names[key], colour=colour, mode="lines+markers", marker_size=5)
+        ends, at = [years[0], years[-1]], [b.critical] * 2
+        chart.line(ends, at, colour=colour, width=1, dash="dot", hoverinfo="skip")
+        chart.label(b.year, b.f, names[key], colour, yanchor="bottom", xanchor="center", xshift=0)
+    chart.axes(y={"rangemode": "tozero"})
+    return chart
+
+
+# E6 ------------------------------------------------------------------------------------------
+
+BRIBES = (
+    ("mou2024_paid_bribe", "any", "ministry"),
+    ("mou2024_paid_bribe_exit_to_2011", "any", "ministry"),
+    ("mou2024_paid_bribe_exit_from_2012", "any", "ministry"),
+    ("ipus_paid_bribes_any", "any", "university"),
+    ("mou2024_lost_30pct_or_more_income_to_officials", "heavy", "ministry"),
+    ("ipus_paid_bribes_over_30pct_of_income", "heavy", "university"),
+)
+
+
+@figure("E6")
+def bribes(c: Chapter[Economy]) -> Chart:
+    """Both bribe surveys: who paid at all, and who gave up much of the income."""
+    table = _shares(c, BRIBES)
+    colours = {c.names["survey"][key]: SURVEYS[key] for key in ("ministry", "university")}
+    table = table.assign(survey=table["survey"].map(c.names["survey"]))
+    paid = table[table["kind"] == "any"].sort_values(["survey", "year"]).groupby("survey")["value"]
+    ends = [{"survey": who, "first": v.iloc[0], "last": v.iloc[-1], "groups": len(v)} for who, v in paid]
+    trend = e6.heavy_payers(c.evidence("ipus"), c.p.confidence)
+    facts = {
+        "ends": ends,
+        "disagree": len({end["last"] < end["first"] for end in ends if end["groups"] > 1}) > 1,
+        "heavy": e6.e6.threshold("heavy"),
+        "trend": asdict(trend) if trend else {},
+        "points": table.to_dict("records"),
+    }
+    share = {"ticksuffix": " %", "gridcolor": FAINT}
+    above = {"domain": [0.48, 1], "range": [0, 105]} | share
+    below = {"domain": [0, 0.36], "range": [0, 60], "anchor": "x"} | share
+    years = {"anchor": "y2", "gridcolor": FAINT}
+    chart = c.chart(facts, table["source"], height=560, yaxis=above, yaxis2=below, xaxis=years)
+    chart.data = table[["survey", "kind", "year", "left", "value", "lower", "upper", "source"]]
+    for (survey, kind), group in table.sort_values("year").groupby(["survey", "kind"]):
+        who, axis = str(survey), "y" if kind == "any" else "y2"
+        colour, x, y = colours[who], group["year"], group["value"]
+        bars = whisker(y, group["lower"], group["upper"], colour, 1.5)
+        chart.line(x, y, who, colour=colour, width=1.5, marker=8, error=bars, yaxis=axis)
+        at, value = x.iloc[0], y.iloc[0]
+        beside = {"xanchor": "right", "xshift": -8} if at > 2008 else {"yanchor": "top", "yshift": -8}
+        chart.label(at, value, who, colour, yref=axis, **beside)
+    return chart
