@@ -545,3 +545,50 @@ def bribes(c: Chapter[Economy]) -> Chart:
         beside = {"xanchor": "right", "xshift": -8} if at > 2008 else {"yanchor": "top", "yshift": -8}
         chart.label(at, value, who, colour, yref=axis, **beside)
     return chart
+
+
+FEES = {
+    "market_daily_stall_fee_food": "pyongyang",
+    "market_daily_stall_fee_clothing": "pyongyang",
+    "market_daily_stall_fee_electronics_meat": "pyongyang",
+    "market_daily_stall_fee_ryonghung_pyongyang": "pyongyang",
+    "market_daily_stall_fee_range": "pyongyang",
+    "market_daily_fee_sariwon_informal_min": "pyongyang",
+    "market_daily_stall_fee_sariwon_max": "pyongyang",
+    "market_daily_stall_fee_sinuiju": "sinuiju",
+}
+
+
+@figure("E6")
+def dues_in_rice(c: Chapter[Economy]) -> Chart:
+    """Every stall fee on record in kilograms of rice at the price of that month or year."""
+    found = pd.DataFrame(_fees(c))
+    if found.empty:
+        raise NoEvidence("no stall fee and rice price of one month are admitted together")
+    table = found.sort_values("what").reset_index(drop=True)
+    highest = table.iloc[int(table["high"].to_numpy().argmax())]
+    facts = {
+        "fees": table.to_dict("records"),
+        "least": table["low"].min(),
+        "most": highest["high"],
+        "year": int(highest["what"][:4]),
+    }
+    chart = c.chart(facts, height=150 + 32 * len(table))
+    chart.data = table
+    for row in table.iloc[::-1].to_dict("records"):
+        chart.line([row["low"], row["high"]], [row["what"]] * 2, width=3, marker=9)
+    chart.axes(x={"rangemode": "tozero", "ticksuffix": " kg"})
+    return chart
+
+
+def _fees(c: Chapter[Economy]) -> Iterator[dict[str, Any]]:
+    """Yield each fee for which a price of rice is admitted: low and high, in rice and in won."""
+    for series, city in FEES.items():
+        rice = c.rows(f"rice_price_{city}", need=False)
+        for fee in c.rows(series, need=False).to_dict("records"):
+            price = rice.loc[rice["date"].str.startswith(fee["date"]), "value"].median()
+            low, high = (fee["value"] if pd.isna(fee[end]) else fee[end] for end in ("lower", "upper"))
+            if price > 0:
+                what = {"what": f"{fee['date']} {c.names['stall'][series]}"}
+                won = {"fee_low": low, "fee_high": high, "rice": price, "source": fee["source"]}
+                yield what | {"low": low / price, "high": high / price} | won
