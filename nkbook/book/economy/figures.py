@@ -592,3 +592,51 @@ def _fees(c: Chapter[Economy]) -> Iterator[dict[str, Any]]:
                 what = {"what": f"{fee['date']} {c.names['stall'][series]}"}
                 won = {"fee_low": low, "fee_high": high, "rice": price, "source": fee["source"]}
                 yield what | {"low": low / price, "high": high / price} | won
+
+
+FIRST_STEPS, RULE = 2002, 2012  # first year that is drawn, first year under the present ruler
+
+
+@figure("E6")
+def policy_steps(c: Chapter[Economy]) -> Chart:
+    """The dated steps of the state in both directions, year by year."""
+    steps = _steps(c)
+    if steps.empty:
+        raise NoEvidence("no dated step of the state in these years")
+    since, sign = (
+        int(e6.e6.threshold("recentralised_from")),
+        steps["direction"].map({"tolerate": 1, "restrict": -1}),
+    )
+    steps = steps.assign(place=sign * (steps.groupby(["year", "direction"]).cumcount() + 1))
+    facts = {
+        "steps": len(steps),
+        "first": RULE,
+        "last": since - 1,
+        "since": since,
+        "before": state_steps.tally(steps[steps["year"].between(RULE, since - 1)]),
+        "after": state_steps.tally(steps[steps["year"] >= since]),
+    }
+    chart = c.chart(facts, steps["source"], height=380)
+    chart.data = steps[["date", "event", "direction", "source"]]
+    top = max(3, int(steps["place"].abs().max()) + 1)
+    for way, colour, symbol, at in (
+        ("tolerate", THIRD, "triangle-up", top - 0.5),
+        ("restrict", NORTH_KOREA, "triangle-down", 0.5 - top),
+    ):
+        part = steps[steps["direction"] == way]
+        said = {"text": part["event"], "hovertemplate": "%{text}<extra>%{x}</extra>"}
+        chart.dots(part["year"], part["place"], way, colour=colour, size=13, symbol=symbol, **said)
+        chart.label(0, at, chart.say(way), colour, xref="paper", xshift=0)
+    chart.axes(y={"range": [-top, top], "showticklabels": False, "zeroline": True})
+    return chart
+
+
+def steps_table(c: Chapter[Economy]) -> pd.DataFrame:
+    """Return the dated steps as a table for readers."""
+    steps = _steps(c)
+    table = steps.assign(direction=steps["direction"].map(c.names["direction"]))
+    return table[["date", "event", "direction", "source"]].rename(columns=str.capitalize)
+
+
+def _steps(c: Chapter[Economy]) -> pd.DataFrame:
+    return state_steps.between(max(c.p.start_year, FIRST_STEPS), c.p.end_year)
