@@ -1,6 +1,8 @@
 """The figures of the chapter on the economy: what is drawn from which rows. Words stand in figures.yml."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict, fields
 from typing import Any
 
 import pandas as pd
@@ -9,12 +11,13 @@ from nkbook import words
 from nkbook.book.economy import e1_collapse as e1
 from nkbook.book.economy import e2_property as e2
 from nkbook.book.economy import e3_markets as e3
-from nkbook.book.economy import leavers
+from nkbook.book.economy import e6_dues as e6
+from nkbook.book.economy import harvest, leavers, state_steps
 from nkbook.chapter import Chapter, figure
 from nkbook.claims.evidence import Evidence
 from nkbook.claims.registry import claim
 from nkbook.errors import NoEvidence
-from nkbook.figures import ACCENT, COMPARATOR, DASHES, NORTH_KOREA, SECOND, THIRD
+from nkbook.figures import ACCENT, COMPARATOR, DASHES, FAINT, NORTH_KOREA, SECOND, THIRD
 from nkbook.marks import Chart, whisker
 from nkbook.methods import bounds, prices, revisions, surveys
 from nkbook.parameters import Economy
@@ -196,9 +199,22 @@ def _interval(c: Chapter[Economy], row: pd.Series) -> tuple[float, float] | None
     return None if n is None else surveys.exact_percent(row["value"], n, c.p.confidence, effect)
 
 
+SURVEYED = "2022"  # when the interviews of the ministry end
+LAST_LEFT = 2020  # nobody left later
+
+
+def _middle(row: pd.Series) -> float:
+    """Return the year in the middle of the years in which the people of a row left."""
+    start, end = row["period_start"], row["period_end"]
+    if start and end:
+        return (int(start) + min(int(end), LAST_LEFT)) / 2
+    return float(int(end) - (1 if end == "2000" else 5) if end else row["year"])
+
+
 def _left(c: Chapter[Economy], row: pd.Series) -> str:
     """Return in words when the people of a row left."""
-    facts = {"start": row["period_start"], "end": row["period_end"], "year": row["year"]}
+    start, end, year = row["period_start"], row["period_end"], row["year"]
+    facts = {"start": start, "end": end, "year": year, "late": end == SURVEYED}
     return words.sentence(c.names["leavers"]["left"], facts)
 
 
@@ -262,7 +278,7 @@ def market_shares(c: Chapter[Economy]) -> Chart:
         "most": latest.max(),
         "points": table.to_dict("records"),
     }
-    chart = c.chart(facts, height=130 + 34 * len(table))
+    chart = c.chart(facts, table["source"], height=130 + 34 * len(table))
     chart.data = table[["survey", "what", "left", "value", "lower", "upper", "source"]]
     name = table["what"] + ", " + table["left"]
     name = name.where(~name.duplicated(keep=False), name + " " + table["survey"])
@@ -276,13 +292,15 @@ def market_shares(c: Chapter[Economy]) -> Chart:
 
 
 def _shares(c: Chapter[Economy], asked: Iterable[tuple[str, str, str]]) -> pd.DataFrame:
-    """Return the shares that surveys print: series, kind of question and survey are `asked`."""
+    """Return the shares that surveys print of one period: series, kind and survey are `asked`."""
     found = []
     for series, kind, survey in asked:
-        for _, row in c.rows(series, need=False).iterrows():
+        rows = c.rows(series, need=False)
+        for _, row in rows[(rows["period_start"] != "") | (rows["period_end"] != SURVEYED)].iterrows():
             low, high = _interval(c, row) or (None, None)
-            shown = {"left": _left(c, row), "value": row["value"], "lower": low, "upper": high}
-            found.append({"survey": survey, "kind": kind, **shown, "source": row["source"]})
+            when = {"year": _middle(row), "left": _left(c, row)}
+            share = {"value": row["value"], "lower": low, "upper": high, "source": row["source"]}
+            found.append({"survey": survey, "kind": kind} | when | share)
     if not found:
         raise NoEvidence("no evidence of this grade")
     return pd.DataFrame(found)
@@ -340,3 +358,304 @@ def _city_prices(c: Chapter[Economy], good: str) -> pd.DataFrame:
     if wide.empty or set(CITIES) - set(wide.columns):
         raise NoEvidence("no prices of all cities")
     return wide[list(CITIES)]
+
+
+# E4, E5 --------------------------------------------------------------------------------------
+
+RELEASES: dict[str, dict[str, Any]] = {
+    "fao_2025": {"colour": NORTH_KOREA, "dash": "solid", "yaxis": "y"},
+    "fao_2020": {"colour": SECOND, "dash": "dash", "yaxis": "y"},
+    "rda": {"colour": THIRD, "dash": "solid", "yaxis": "y2"},
+}
+BESIDE = {"xanchor": "right", "xshift": 0}
+PLACES: dict[str, dict[str, Any]] = {
+    "fao_2025": {"yanchor": "top", "yshift": -8} | BESIDE,
+    "fao_2020": {"yanchor": "bottom"},
+    "rda": {"yanchor": "bottom", "yshift": 8} | BESIDE,
+}
+TONNES = 1e6  # unit in which the southern estimate is drawn
+
+
+@figure("E4")
+def yields(c: Chapter[Economy]) -> Chart:
+    """The harvest in three printings, with the years of both policies."""
+    series = {key: v[v.index >= max(1995, c.p.start_year)] for key, v in _harvests(c)}
+    series = {key: values for key, values in series.items() if len(values)}
+    if not series:
+        raise NoEvidence("no evidence of this grade")
+    both = {"fao_2020", "fao_2025"} <= set(series)
+    rewritten = harvest.rewritten(series["fao_2020"], series["fao_2025"]) if both else {}
+    facts = {"crop": c.p.crop, "tonnes": TONNES, "rewritten": rewritten}
+    above, below = ({"domain": part, "gridcolor": FAINT} for part in ([0.44, 1], [0, 0.34]))
+    years = {"anchor": "y2", "gridcolor": FAINT}
+    chart = c.chart(facts, height=560, yaxis=above, xaxis=years, yaxis2=below | {"anchor": "x"})
+    for key, values in series.items():
+        name, look = c.names["release"][key], RELEASES[key]
+        chart.add(year=values.index, release=name, value=values.to_numpy())
+        shown = values[values.index >= 2012] if key == "fao_2020" else values
+        if len(shown):
+            shown = shown.reindex(range(shown.index[0], shown.index[-1] + 1))
+        drawn = shown / TONNES if key == "rda" else shown
+        chart.line(shown.index, drawn, name, marker=5, **look)
+        if len(shown):
+            at = shown.index.to_numpy()[shown.to_numpy().argmax() if key == "fao_2020" else -1]
+            chart.label(at, drawn[at], name, look["colour"], yref=look["yaxis"], **PLACES[key])
+    for key, place in (("E4", "bottom left"), ("E5", "bottom right")):
+        first = claim(key).criterion.thresholds["first_harvest"]
+        chart.rule(x=first - 0.5, words=c.names["policy"][key], place=place)
+    return chart
+
+
+def _harvests(c: Chapter[Economy]) -> Iterator[tuple[str, pd.Series]]:
+    """Yield each printing of the harvest that is admitted; its sources become those of the figure."""
+    for release in RELEASES:
+        with suppress(NoEvidence):
+            rows = c.evidence(release)
+            found = harvest.harvests(rows, release, c.p.crop)
+            c.sources |= rows.sources
+            yield release, found
+
+
+REFORMS = {
+    "china": ("CHN", "reform_year_china_household_responsibility"),
+    "contracts": ("VNM", "reform_year_vietnam_contract_system"),
+    "liberalisation": ("VNM", "reform_year_vietnam_liberalisation"),
+    "laos": ("LAO", "reform_year_laos_agricultural_resolution"),
+    "cuba": ("CUB", "reform_year_cuba_ubpc_created"),
+}
+
+
+@figure("E4")
+def policy_effects(c: Chapter[Economy]) -> Chart:
+    """The step at each policy by source, beside the steps of reforms elsewhere."""
+    own, reforms = pd.DataFrame(_policy_steps(c)), pd.DataFrame(_reform_steps(c))
+    if own.empty:
+        raise NoEvidence("no harvest series reaches over the policies")
+    table, least = (
+        pd.concat([own, reforms], ignore_index=True),
+        claim("E4").criterion.supports.at_least or 0.0,
+    )
+    first = int(claim("E4").criterion.thresholds["first_harvest"])
+    facts = {
+        "tests": len(own),
+        "sure": int((own["lower"] >= least).sum()),
+        "steps": table.to_dict("records"),
+        "reforms": reforms.to_dict("records"),
+        "abroad": (reforms["step"].min(), reforms["step"].max()) if len(reforms) else (),
+        "windows": sorted({c.choices(item)["window"] for item in ("E4", "E5")}),
+        "power": harvest.detectable(c.evidence("fao_2025"), "fao_2025", first, c.p.confidence, _how(c)),
+    }
+    chart = c.chart(facts, height=140 + 32 * len(table))
+    chart.data = table[["what", "step", "lower", "upper", "verdict"]]
+    colours = [NORTH_KOREA] * len(own) + [COMPARATOR] * len(reforms)
+    chart.whiskers(table, "what", "step", colours)
+    chart.rule(x=0.0, dash="solid")
+    chart.rule(x=least)
+    ends = [min(-20, table["lower"].min() - 2), min(80, table["upper"].max() + 3)]
+    chart.axes(x={"ticksuffix": " %", "range": ends})
+    return chart
+
+
+def _how(c: Chapter[Economy]) -> harvest.Harvest:
+    """Return how the chapter estimates the step of the harvest."""
+    return harvest.Harvest(**{field.name: c.chosen[field.name] for field in fields(harvest.Harvest)})
+
+
+def _policy_steps(c: Chapter[Economy]) -> Iterator[dict[str, Any]]:
+    for item, policy in c.names["policy"].items():
+        for release, name in c.names["release"].items():
+            e = c.evaluate(item, reading=release)
+            if e.estimate is not None:
+                what = {"what": f"{policy}: {name}", "claim": item, "release": release}
+                yield what | {
+                    "step": e.estimate,
+                    "lower": e.lower,
+                    "upper": e.upper,
+                    "verdict": str(e.verdict),
+                }
+
+
+def _reform_steps(c: Chapter[Economy]) -> Iterator[dict[str, Any]]:
+    """Yield the step of the rice yield at each sourced reform elsewhere, without weather control."""
+    plain = harvest.Harvest("rice", "none", c.p.window)
+    for key, (country, series) in REFORMS.items():
+        with suppress(NoEvidence):
+            year = int(c.rows(series, country=country)["value"].iloc[0])
+            rows = c.rows("rice_yield", country=country)
+            rice = rows[rows["vintage"] == "2020"].set_index("year")["value"]
+            found = harvest.Fields(rice, None, False, plain).step(year, c.p.confidence)
+            what = {"what": f"{c.names['reform'][key]} {year}", "reform": key, "year": year}
+            yield what | {"step": found.estimate, "lower": found.lower, "upper": found.upper, "verdict": ""}
+
+
+@figure("E4")
+def break_dates(c: Chapter[Economy]) -> Chart:
+    """The evidence for a break at every possible date, source by source."""
+    searched = {key: harvest.search(values, key, c.p.confidence) for key, values in _harvests(c)}
+    found = {key: likeliest for key, likeliest in searched.items() if likeliest is not None}
+    if not found:
+        raise NoEvidence("no series has enough harvests")
+    official = [b for key, b in found.items() if key != "rda"] or list(found.values())
+    first = claim("E4").criterion.thresholds["first_harvest"]
+    names, chance = c.names["release"], 1 - c.p.confidence
+    facts = {
+        "dates": sorted({b.year for b in official}),
+        "official": len(official),
+        "sure": sum(b.p <= chance for b in official),
+        "early": all(b.year < first for b in official),
+        "chance": chance,
+        "breaks": [
+            {"name": names[key], "release": key, "year": b.year, "f": b.f, "p": b.p}
+            for key, b in found.items()
+        ],
+    }
+    chart = c.chart(facts, height=440)
+    for key, b in found.items():
+        colour, years = RELEASES[key]["colour"], b.profile.index
+        chart.add(release=names[key], year=years, f=b.profile.to_numpy(), critical=b.critical)
+        chart.line(years, b.profile, names[key], colour=colour, mode="lines+markers", marker_size=5)
+        ends, at = [years[0], years[-1]], [b.critical] * 2
+        chart.line(ends, at, colour=colour, width=1, dash="dot", hoverinfo="skip")
+        chart.label(b.year, b.f, names[key], colour, yanchor="bottom", xanchor="center", xshift=0)
+    chart.axes(y={"rangemode": "tozero"})
+    return chart
+
+
+# E6 ------------------------------------------------------------------------------------------
+
+BRIBES = (
+    ("mou2024_paid_bribe", "any", "ministry"),
+    ("mou2024_paid_bribe_exit_to_2011", "any", "ministry"),
+    ("mou2024_paid_bribe_exit_from_2012", "any", "ministry"),
+    ("ipus_paid_bribes_any", "any", "university"),
+    ("mou2024_lost_30pct_or_more_income_to_officials", "heavy", "ministry"),
+    ("ipus_paid_bribes_over_30pct_of_income", "heavy", "university"),
+)
+
+
+@figure("E6")
+def bribes(c: Chapter[Economy]) -> Chart:
+    """Both bribe surveys: who paid at all, and who gave up much of the income."""
+    table = _shares(c, BRIBES)
+    colours = {c.names["survey"][key]: SURVEYS[key] for key in ("ministry", "university")}
+    table = table.assign(survey=table["survey"].map(c.names["survey"]))
+    paid = table[table["kind"] == "any"].sort_values(["survey", "year"]).groupby("survey")["value"]
+    ends = [{"survey": who, "first": v.iloc[0], "last": v.iloc[-1], "groups": len(v)} for who, v in paid]
+    trend = e6.heavy_payers(c.evidence("ipus"), c.p.confidence)
+    facts = {
+        "ends": ends,
+        "disagree": len({end["last"] < end["first"] for end in ends if end["groups"] > 1}) > 1,
+        "heavy": e6.e6.threshold("heavy"),
+        "trend": asdict(trend) if trend else {},
+        "points": table.to_dict("records"),
+    }
+    share = {"ticksuffix": " %", "gridcolor": FAINT}
+    above = {"domain": [0.48, 1], "range": [0, 105]} | share
+    below = {"domain": [0, 0.36], "range": [0, 60], "anchor": "x"} | share
+    years = {"anchor": "y2", "gridcolor": FAINT}
+    chart = c.chart(facts, table["source"], height=560, yaxis=above, yaxis2=below, xaxis=years)
+    chart.data = table[["survey", "kind", "year", "left", "value", "lower", "upper", "source"]]
+    for (survey, kind), group in table.sort_values("year").groupby(["survey", "kind"]):
+        who, axis = str(survey), "y" if kind == "any" else "y2"
+        colour, x, y = colours[who], group["year"], group["value"]
+        bars = whisker(y, group["lower"], group["upper"], colour, 1.5)
+        chart.line(x, y, who, colour=colour, width=1.5, marker=8, error=bars, yaxis=axis)
+        at, value = x.iloc[0], y.iloc[0]
+        beside = {"xanchor": "right", "xshift": -8} if at > 2008 else {"yanchor": "top", "yshift": -8}
+        chart.label(at, value, who, colour, yref=axis, **beside)
+    return chart
+
+
+FEES = {
+    "market_daily_stall_fee_food": "pyongyang",
+    "market_daily_stall_fee_clothing": "pyongyang",
+    "market_daily_stall_fee_electronics_meat": "pyongyang",
+    "market_daily_stall_fee_ryonghung_pyongyang": "pyongyang",
+    "market_daily_stall_fee_range": "pyongyang",
+    "market_daily_fee_sariwon_informal_min": "pyongyang",
+    "market_daily_stall_fee_sariwon_max": "pyongyang",
+    "market_daily_stall_fee_sinuiju": "sinuiju",
+}
+
+
+@figure("E6")
+def dues_in_rice(c: Chapter[Economy]) -> Chart:
+    """Every stall fee on record in kilograms of rice at the price of that month or year."""
+    found = pd.DataFrame(_fees(c))
+    if found.empty:
+        raise NoEvidence("no stall fee and rice price of one month are admitted together")
+    table = found.sort_values("what").reset_index(drop=True)
+    highest = table.iloc[int(table["high"].to_numpy().argmax())]
+    facts = {
+        "fees": table.to_dict("records"),
+        "least": table["low"].min(),
+        "most": highest["high"],
+        "year": int(highest["what"][:4]),
+    }
+    chart = c.chart(facts, height=150 + 32 * len(table))
+    chart.data = table
+    for row in table.iloc[::-1].to_dict("records"):
+        chart.line([row["low"], row["high"]], [row["what"]] * 2, width=3, marker=9)
+    chart.axes(x={"rangemode": "tozero", "ticksuffix": " kg"})
+    return chart
+
+
+def _fees(c: Chapter[Economy]) -> Iterator[dict[str, Any]]:
+    """Yield each fee for which a price of rice is admitted: low and high, in rice and in won."""
+    for series, city in FEES.items():
+        rice = c.rows(f"rice_price_{city}", need=False)
+        for fee in c.rows(series, need=False).to_dict("records"):
+            price = rice.loc[rice["date"].str.startswith(fee["date"]), "value"].median()
+            low, high = (fee["value"] if pd.isna(fee[end]) else fee[end] for end in ("lower", "upper"))
+            if price > 0:
+                what = {"what": f"{fee['date']} {c.names['stall'][series]}"}
+                won = {"fee_low": low, "fee_high": high, "rice": price, "source": fee["source"]}
+                yield what | {"low": low / price, "high": high / price} | won
+
+
+FIRST_STEPS, RULE = 2002, 2012  # first year that is drawn, first year under the present ruler
+
+
+@figure("E6")
+def policy_steps(c: Chapter[Economy]) -> Chart:
+    """The dated steps of the state in both directions, year by year."""
+    steps = _steps(c)
+    if steps.empty:
+        raise NoEvidence("no dated step of the state in these years")
+    since, sign = (
+        int(e6.e6.threshold("recentralised_from")),
+        steps["direction"].map({"tolerate": 1, "restrict": -1}),
+    )
+    steps = steps.assign(place=sign * (steps.groupby(["year", "direction"]).cumcount() + 1))
+    facts = {
+        "steps": len(steps),
+        "first": RULE,
+        "last": since - 1,
+        "since": since,
+        "before": state_steps.tally(steps[steps["year"].between(RULE, since - 1)]),
+        "after": state_steps.tally(steps[steps["year"] >= since]),
+    }
+    chart = c.chart(facts, steps["source"], height=380)
+    chart.data = steps[["date", "event", "direction", "source"]]
+    top = max(3, int(steps["place"].abs().max()) + 1)
+    for way, colour, symbol, at in (
+        ("tolerate", THIRD, "triangle-up", top - 0.5),
+        ("restrict", NORTH_KOREA, "triangle-down", 0.5 - top),
+    ):
+        part = steps[steps["direction"] == way]
+        said = {"text": part["event"], "hovertemplate": "%{text}<extra>%{x}</extra>"}
+        chart.dots(part["year"], part["place"], way, colour=colour, size=13, symbol=symbol, **said)
+        chart.label(0, at, chart.say(way), colour, xref="paper", xshift=0)
+    chart.axes(y={"range": [-top, top], "showticklabels": False, "zeroline": True})
+    return chart
+
+
+def steps_table(c: Chapter[Economy]) -> pd.DataFrame:
+    """Return the dated steps as a table for readers."""
+    steps = _steps(c)
+    table = steps.assign(direction=steps["direction"].map(c.names["direction"]))
+    return table[["date", "event", "direction", "source"]].rename(columns=str.capitalize)
+
+
+def _steps(c: Chapter[Economy]) -> pd.DataFrame:
+    return state_steps.between(max(c.p.start_year, FIRST_STEPS), c.p.end_year)

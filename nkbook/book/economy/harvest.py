@@ -17,6 +17,9 @@ NEIGHBOURS = {"neighbours": ("KOR", "CHN"), "south_korea": ("KOR",), "none": ()}
 LAST_SHARED = 2013  # year up to which the releases of 2020 and 2025 are equal
 # The southern estimate has few years before 2014, so that all of them stand for the time before.
 FIRST_SOUTHERN = 2007
+FIRST_SEARCHED = 2003  # ten harvests before the first of 2013; later than the famine years
+FIRST_UNBROKEN = 2014  # year from which on the southern estimate has no gap
+POWER = 0.8  # chance, by convention, with which a step that can be shown is found
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,15 @@ class Fields:
             with suppress(NoEvidence):
                 yield self.step(year, confidence).estimate
 
+    @property
+    def carried_over(self) -> float:
+        """Return how a year's yield, beyond the neighbours', correlates with the next since the search."""
+        series = self.harvests[self.harvests.index >= FIRST_SEARCHED]
+        if self.neighbours is not None:
+            series = (series / np.exp(np.log(self.neighbours).mean(axis=1))).dropna()
+        logs = np.log(series.to_numpy())
+        return float(np.corrcoef(logs[:-1], logs[1:])[0, 1]) if len(logs) > 4 else 0.0
+
     def _around(self, year: int) -> pd.Series:
         # A year left out makes room for an earlier one, so that both sides stay equally long.
         out = self.how.policy_year == "out"
@@ -127,3 +139,43 @@ def weather(neighbours: pd.DataFrame, years: pd.Index) -> pd.Series:
     if whole.empty:
         raise NoEvidence("no neighbour covers these years")
     return pd.Series(np.exp(np.log(whole).mean(axis=1)))
+
+
+def detectable(rows: Evidence, release: str, year: int, confidence: float, how: Harvest) -> dict[str, float]:
+    """Return what harvests that vary as these do can show; empty where no step can be computed.
+
+    reach: smallest step, in percent, that is found in `power` percent of such histories. rho: how a
+    year's yield correlates with the next. held: percent of simulated histories with such years in
+    which the interval holds the truth.
+    """
+    try:
+        fields = Fields.of(rows, release, how)
+        found = fields.step(year, confidence)
+    except NoEvidence:
+        return {}
+    rho = fields.carried_over
+    return {
+        "reach": breaks.detectable(found, POWER, confidence),
+        "power": 100 * POWER,
+        "since": FIRST_SEARCHED,
+        "rho": rho,
+        "held": 100 * breaks.coverage(found.n // 2, rho, confidence),
+    }
+
+
+def search(values: pd.Series, release: str, confidence: float) -> breaks.Break | None:
+    """Return the likeliest break of a printing of the harvest, without weather control, if it is long."""
+    first = FIRST_UNBROKEN if release == "rda" else FIRST_SEARCHED
+    return breaks.unknown_break(np.log(values[values.index >= first]), confidence=confidence)
+
+
+def rewritten(old: pd.Series, new: pd.Series) -> dict[str, float]:
+    """Return the year in which two releases differ most, with both yields; empty where they agree.
+
+    share: by how many percent the old yield exceeds the new one.
+    """
+    gap = (old - new).dropna().abs()
+    if gap.empty or gap.max() == 0:
+        return {}
+    year = int(gap.index.to_numpy()[gap.to_numpy().argmax()])
+    return {"year": year, "old": old[year], "new": new[year], "share": 100 * (old[year] / new[year] - 1)}
