@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import asdict, fields
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from nkbook import words
@@ -659,3 +660,86 @@ def steps_table(c: Chapter[Economy]) -> pd.DataFrame:
 
 def _steps(c: Chapter[Economy]) -> pd.DataFrame:
     return state_steps.between(max(c.p.start_year, FIRST_STEPS), c.p.end_year)
+
+
+# What people could buy and eat -----------------------------------------------------------------
+
+SETTLED = 2013  # first year in which prices in dollars have settled after the new won of 2009
+MUCH = 1.5  # how many times a price has to rise before it counts as a rise
+
+
+def won_and_dollar(c: Chapter[Economy]) -> Chart:
+    """The price of rice in won and in dollars."""
+    won, rate = (_city_prices(c, good)[e3.CAPITAL] for good in ("rice_price", "usd_market_rate"))
+    both = pd.concat({"won": won, "rate": rate}, axis=1).dropna()
+    both["dollar"] = both["won"] / both["rate"]
+    if len(both) < 24:
+        raise NoEvidence("prices and rates cover too few months")
+    start, last = _span(both.index)
+    before, after = (both[both.index == month].iloc[0] for month in (start, last))
+    times = after / before
+    settled = both.loc[both.index >= pd.Period(f"{SETTLED}-01", "M"), "dollar"]
+    low, high = (settled if len(settled) else both["dollar"]).quantile([0.05, 0.95])
+    facts = {
+        "start": str(start),
+        "last": str(last),
+        "won": times["won"],
+        "dollar": times["dollar"],
+        "won_fell": bool(times["won"] > MUCH > times["dollar"]),
+        "settled": SETTLED,
+        "low": low,
+        "high": high,
+    }
+    above = {"domain": [0.52, 1], "type": "log", "gridcolor": FAINT, "dtick": "D2"}
+    below = {"domain": [0, 0.42], "rangemode": "tozero", "gridcolor": FAINT, "anchor": "x"}
+    years = {"anchor": "y2", "gridcolor": FAINT}
+    chart = c.chart(facts, height=520, yaxis=above, yaxis2=below, xaxis=years)
+    chart.data = both.reset_index().assign(month=both.index.astype(str))
+    months = pd.PeriodIndex(both.index).to_timestamp()
+    chart.line(months, both["won"], "won")
+    chart.line(months, both["dollar"], "USD", colour=SECOND, yaxis="y2")
+    top = float(np.log10(both["won"].max()))
+    chart.label(months[2], top, chart.say("won"), yanchor="top")
+    chart.label(months[2], 0.05, chart.say("dollar"), SECOND, yref="y2", yanchor="bottom")
+    return chart
+
+
+def _span(months: pd.Index) -> tuple[pd.Period, pd.Period]:
+    """Return the months that are compared: the fall of the won from the end of 2023 on, where admitted."""
+    last, before = months[-1], pd.Period("2023-12", "M")
+    return months[months >= before][0] if last > before + 6 else months[0], last
+
+
+def hunger(c: Chapter[Economy]) -> Chart:
+    """Measured stunting beside modelled undernourishment."""
+    stunting, model = c.rows("child_stunting"), c.rows("undernourishment_prevalence")
+    stunting, model = stunting.sort_values("year"), model.sort_values("year")
+    newest = model[model["vintage"] == model["vintage"].max()]
+    older = model[model["vintage"] != model["vintage"].max()]
+    measured = stunting.set_index("year")["value"]
+    modelled = newest.set_index("year")["value"].loc[measured.index[0] : measured.index[-1]]
+    if len(modelled) < 2 or len(measured) < 2:
+        raise NoEvidence("measured and modelled hunger do not overlap")
+    facts = {
+        "first": int(measured.index[0]),
+        "last": int(measured.index[-1]),
+        "measured": _change(c, measured),
+        "modelled": _change(c, modelled),
+    }
+    chart = c.chart(facts, height=430)
+    chart.data = pd.concat([stunting, model])[["series", "year", "value", "vintage", "source"]]
+    chart.line(older["year"], older["value"], colour=COMPARATOR, width=1, dash="dot")
+    chart.line(newest["year"], newest["value"], colour=COMPARATOR, width=2.5)
+    chart.line(measured.index, measured, width=2.5, marker=10)
+    at = newest.iloc[-1]
+    above: dict[str, Any] = {"yanchor": "bottom", "xanchor": "right", "xshift": 0}
+    chart.label(at["year"], at["value"], chart.say("model"), COMPARATOR, **above)
+    below: dict[str, Any] = {"yanchor": "top", "xanchor": "center", "xshift": 0, "yshift": -8}
+    chart.label(facts["last"], measured.iloc[-1], chart.say("survey"), **below)
+    chart.axes(y={"rangemode": "tozero", "ticksuffix": " %"})
+    return chart
+
+
+def _change(c: Chapter[Economy], values: pd.Series) -> dict[str, Any]:
+    first, last = values.iloc[0], values.iloc[-1]
+    return {"first": first, "last": last, "way": c.names["way"]["down" if last < first else "up"]}
