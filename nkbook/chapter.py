@@ -5,6 +5,8 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 import pandas as pd
+from IPython.display import display
+from markupsafe import Markup
 
 from nkbook import claims, data, figures, parameters, prose, words
 from nkbook.claims import Assessment, Evaluation, registry
@@ -40,10 +42,9 @@ class Chapter(Generic[P]):
 
     @cached_property
     def found(self) -> dict[str, Assessment]:
-        """Return the verdict of each claim of the chapter."""
-        return {
-            item.id: claims.assess(item.id, **self.choices(item.id)) for item in registry.claims(self.name)
-        }
+        """Return the verdict of each claim that the chapter weighs."""
+        weighed = [item for theme in type(self.p).weighs or (self.name,) for item in registry.claims(theme)]
+        return {item.id: claims.assess(item.id, **self.choices(item.id)) for item in weighed}
 
     def choices(self, claim: str) -> dict[str, Any]:
         """Return every choice of a claim: its default, the chapter's parameter, the chapter's own choice."""
@@ -52,7 +53,8 @@ class Chapter(Generic[P]):
         defaults = {
             name: c.default for name, c in registry.claim(claim).choices.items() if name not in ARGUMENTS
         }
-        taken = {name: own[name] for name in answers(claim).choices if name in own}
+        mine = registry.claim(claim).theme == self.name  # parameters of a chapter speak of its own claims
+        taken = {name: own[name] for name in answers(claim).choices if mine and name in own}
         shared = {"grades": p.grades, **p.claim_years, "confidence": p.confidence}
         chosen: dict[str, Any] = getattr(p, "choices", {}).get(claim, {})
         return shared | defaults | taken | chosen
@@ -154,6 +156,23 @@ class Chapter(Generic[P]):
             return Facts()
         figures.show(chart.fig, name=chart.name, alt=chart.alt, data=chart.data, sources=chart.sources)
         return chart.told
+
+    def told(self, name: str, facts: Mapping[str, Any]) -> Facts:
+        """Return facts with the phrases about them that the chapter's words hold under a name."""
+        said = words.of_chapter(self.name)[name]
+        return Facts({**facts, **words.phrases(said, facts, f"{self.name}, {name}")})
+
+    def table(self, frame: pd.DataFrame, *, html: bool = False) -> None:
+        """Display a table whose cells wrap, as HTML and as plain text. html: its cells hold HTML."""
+        plain = frame.map(lambda cell: Markup(cell).striptags()) if html else frame
+        page = frame.to_html(index=False, border=0, justify="left", escape=not html)
+        display({"text/html": page, "text/plain": plain.to_string(index=False)}, raw=True)
+
+    def wanted(self) -> None:
+        """Display what was sought for the chapter and not found, with the nearest figure there is."""
+        sought = data.read("wanted")
+        columns = {"wanted": "Wanted", "why": "Why", "nearest": "Nearest there is"}
+        self.table(sought.loc[sought["theme"] == self.name, list(columns)].rename(columns=columns))
 
     def _slug(self, figure: str) -> str:
         return f"{type(self.p).slug or self.name}-{figure}".replace("_", "-")

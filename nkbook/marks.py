@@ -61,8 +61,7 @@ class Chart:
     @property
     def told(self) -> Facts:
         """Return what the figure found, with the phrases that its words hold for the prose beside it."""
-        phrases = self._said.get("prose", {})
-        return Facts(self.facts | {name: self._rendered(text, name) for name, text in phrases.items()})
+        return Facts(self.facts | words.phrases(self._said, self._known, f"figure {self.name}"))
 
     @property
     def alt(self) -> str:
@@ -70,8 +69,11 @@ class Chart:
         return self.say("alt")
 
     def _rendered(self, template: Any, part: str) -> str:
-        facts = {"sources": ", ".join(self.sources), **self.facts}
-        return words.sentence(str(template), facts, f"figure {self.name}, {part}")
+        return words.sentence(str(template), self._known, f"figure {self.name}, {part}")
+
+    @property
+    def _known(self) -> dict[str, Any]:
+        return {"sources": ", ".join(self.sources), **self.facts}
 
     def add(self, **columns: Any) -> None:
         """Add rows to the table behind the figure, which readers can download."""

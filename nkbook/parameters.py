@@ -58,6 +58,7 @@ class Parameters(BaseModel):
 
     renamed: ClassVar[dict[str, str]] = {}  # parameters that set a choice of another name
     slug: ClassVar[str] = ""  # what names of figures begin with, where it is not the chapter's name
+    weighs: ClassVar[tuple[str, ...]] = ()  # themes whose claims a chapter weighs that has none of its own
 
     start_year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR, description="first year of the figures")
     end_year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR, description="last year of the figures")
@@ -267,6 +268,8 @@ class InformationInflow(OfClaims):
 
 class Synthesis(Parameters):
     """Parameters of the synthesis. Those of the model of trust have the ranges of that model."""
+
+    weighs = ("trust", "information_inflow")
 
     start_year: int = Field(1948, ge=FIRST_YEAR, le=LAST_YEAR, description="first year of the figures")
     end_year: int = Field(2026, ge=FIRST_YEAR, le=LAST_YEAR, description="last year of the figures")

@@ -108,6 +108,12 @@ def sentence(template: str, facts: Mapping[str, Any], place: str = "") -> str:
     return " ".join(render(template, facts, place).split())
 
 
+def phrases(said: Words, facts: Mapping[str, Any], place: str) -> dict[str, str]:
+    """Return the phrases that words hold for the prose (`prose`, by name), with facts in their places."""
+    held: Words = said.get("prose", {})
+    return {name: sentence(str(text), facts, f"{place}, {name}") for name, text in held.items()}
+
+
 def of_chapter(chapter: str) -> Words:
     """Return the words of a chapter's figures, from `figures.yml` beside its code."""
     path = Path(__file__).parent / "book" / chapter / "figures.yml"
