@@ -1,18 +1,24 @@
 """What the claims of the economy promise on small known inputs, and under every admitted choice."""
 
+import inspect
+from collections.abc import Callable
+
 import pandas as pd
 import pytest
 from scipy import stats
 
-from nkbook import parameters
+from nkbook import data, parameters
+from nkbook.book.economy import e1_collapse as e1
+from nkbook.book.economy import e2_property as e2
+from nkbook.book.economy import e3_markets as e3
+from nkbook.book.economy import facts, figures, harvest
+from nkbook.chapter import Chapter
 from nkbook.claims import Verdict, assess, evaluate
-from nkbook.claims import economy as measured
 from nkbook.claims.evidence import Evidence
-from nkbook.claims.registry import claim
-from nkbook.errors import NoEvidence
-from nkbook.methods import bounds
-from nkbook.plots import economy as plots
-from nkbook.plots import economy_words as words
+from nkbook.claims.registry import claim, claims
+from nkbook.errors import BookError, NoEvidence
+from nkbook.marks import Chart
+from nkbook.methods import bounds, prices
 
 ALTERNATIVES = [
     {"grades": "A"},
@@ -37,24 +43,36 @@ ALTERNATIVES = [
 ]
 
 
+def chapter(**given: object) -> Chapter[parameters.Economy]:
+    p = parameters.validate("economy", given)
+    assert isinstance(p, parameters.Economy)
+    return Chapter("economy", p)
+
+
+def builds() -> list[Callable[[Chapter[parameters.Economy]], Chart]]:
+    """Return the figures of the chapter, in order."""
+    public = [f for name, f in vars(figures).items() if inspect.isfunction(f) and not name.startswith("_")]
+    return [f for f in public if inspect.signature(f).return_annotation is Chart]
+
+
 def test_a_level_is_based_on_the_last_year_before_the_fall() -> None:
-    assert measured.based(pd.Series({1989: 50.0, 1998: 25.0}))[1998] == 50
-    assert measured.based(pd.Series({1990: 50.0, 1998: 25.0}))[1998] == 50
+    assert e1.based(pd.Series({1989: 50.0, 1998: 25.0}))[1998] == 50
+    assert e1.based(pd.Series({1990: 50.0, 1998: 25.0}))[1998] == 50
     with pytest.raises(NoEvidence):
-        measured.based(pd.Series({1991: 1.0}))
+        e1.based(pd.Series({1991: 1.0}))
 
 
 def test_the_trough_lies_in_the_decade_of_the_fall() -> None:
-    assert measured.trough(pd.Series({1989: 100.0, 1998: 70.0, 1999: 80.0, 2020: 10.0})) == 1998
+    assert e1.Fall.of(pd.Series({1989: 100.0, 1998: 70.0, 1999: 80.0, 2020: 10.0})).year == 1998
     with pytest.raises(NoEvidence):
-        measured.trough(pd.Series({1989: 100.0, 2020: 10.0}))
+        e1.Fall.of(pd.Series({1989: 100.0, 2020: 10.0}))
 
 
 def test_the_first_printing_of_a_rate_is_the_oldest_one() -> None:
     evidence = Evidence(claim("E1").readings["output"])
-    first = measured.bok_growth(evidence, first=True)
+    first = e1.bok_growth(evidence, first=True)
     assert first[1992] == -7.6
-    assert measured.bok_revisions(evidence)[2007] == pytest.approx(1.1)
+    assert e1.past_revisions(evidence)[2007] == pytest.approx(1.1)
 
 
 def test_all_printings_of_output_are_one_origin() -> None:
@@ -69,7 +87,7 @@ def test_at_least_one_of_several_practices_is_bounded_by_the_largest_and_the_sum
 
 def test_the_release_of_2020_ends_in_2018_and_equals_the_next_up_to_2013() -> None:
     evidence = Evidence(claim("E4").readings["fao_2020"])
-    old, new = (measured.harvests(evidence, r, "cereals") for r in ("fao_2020", "fao_2025"))
+    old, new = (harvest.harvests(evidence, r, "cereals") for r in ("fao_2020", "fao_2025"))
     assert old.index.max() == 2018
     early = old.index[old.index <= 2013]
     assert (old[early] == new[early]).all()
@@ -78,8 +96,8 @@ def test_the_release_of_2020_ends_in_2018_and_equals_the_next_up_to_2013() -> No
 
 def test_a_neighbour_that_lacks_a_year_does_not_count_as_weather() -> None:
     table = pd.DataFrame({"KOR": [4.0, 4.0], "CHN": [9.0, None]}, index=[2018, 2019])
-    assert measured.weather(table, pd.Index([2018, 2019])).tolist() == pytest.approx([4.0, 4.0])
-    assert measured.weather(table, pd.Index([2018])).tolist() == pytest.approx([6.0])
+    assert harvest.weather(table, pd.Index([2018, 2019])).tolist() == pytest.approx([4.0, 4.0])
+    assert harvest.weather(table, pd.Index([2018])).tolist() == pytest.approx([6.0])
 
 
 def test_a_wider_confidence_never_narrows_an_interval() -> None:
@@ -105,54 +123,111 @@ def test_the_stricter_measure_of_dependence_on_markets_divides_the_evidence() ->
 @pytest.mark.slow
 @pytest.mark.parametrize("given", ALTERNATIVES, ids=str)
 def test_every_alternative_has_a_verdict_and_every_figure_a_place(given: dict[str, object]) -> None:
-    p = parameters.validate("economy", given)
-    assert isinstance(p, parameters.Economy)
-    for item in plots.OPTIONS:
-        for reading in claim(item).readings:
-            found = evaluate(item, reading=reading, **plots.choices(p, item))
+    c = chapter(**given)
+    for item in claims("economy"):
+        for reading in item.readings:
+            found = c.evaluate(item.id, reading=reading)
             assert (found.verdict is Verdict.NOT_TESTABLE) == (found.estimate is None)
-    for name in plots.FIGURES:
+    for build in builds():
         try:
-            drawing = getattr(plots, name)(p)
+            chart = c.draw(build)
         except NoEvidence:
             continue
-        assert len(drawing.alt) >= 20
-        assert not drawing.data.empty
+        assert len(chart.alt) >= 20
+        assert not chart.data.empty
+        assert set(chart.data.get("source", ())) <= set(chart.sources)
 
 
-def test_the_opening_says_of_each_claim_what_its_verdict_says() -> None:
-    p = parameters.validate("economy", {})
-    assert isinstance(p, parameters.Economy)
-    found = {item: plots.assessed(p, item) for item in plots.OPTIONS}
-    said = words.sentences(found, p)
-    for item, assessment in found.items():
-        assert words.VERBS[assessment.verdict] in said[f"answer_{item}"]
-        assert words.CLAIMED[item] in said[f"answer_{item}"]
-    assert ("they could still be counted" in said["story"]) == ("plateau" in found["E3"].default.limits)
+@pytest.mark.parametrize("build", builds(), ids=lambda build: build.__name__)
+def test_a_footer_names_every_source_that_is_drawn(build: Callable[..., Chart]) -> None:
+    chart = chapter().draw(build)
+    footer = next(note.text for note in chart.fig.layout.annotations if note.name == "footer")
+    named = footer.replace("<br>", " ").split(". Weakness")[0].removeprefix("Sources: ").split(", ")
+    assert named == chart.sources != []
+    assert set(chart.data.get("source", ())) <= set(named)
 
 
-def test_without_admitted_evidence_the_prose_says_so() -> None:
-    p = parameters.validate("economy", {"start_year": 1940, "end_year": 1950})
-    assert isinstance(p, parameters.Economy)
-    found = {item: plots.assessed(p, item) for item in plots.OPTIONS}
-    said = words.sentences(found, p)
-    assert all(said[f"answer_{item}"].startswith("No admitted evidence") for item in found)
-    assert "Too little is admitted" in said["story"]
+def test_a_row_of_homes_names_the_source_that_prints_its_share() -> None:
+    homes = chapter().draw(figures.private_homes).data.dropna(subset="value")
+    asked = [*e2.PURCHASES, e2.CREDIT, "mou2024_traded_housing_use_right", "ipus_home_bought"]
+    printed = data.load(asked, country="PRK")
+    assert set(zip(homes["value"], homes["source"], strict=True)) <= set(
+        zip(printed["value"], printed["source"], strict=True)
+    )
+
+
+def test_numbers_in_words_come_from_where_they_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert chapter().draw(figures.output_level).told["start"] == e1.BASE
+    heavy = claim("E6").criterion.thresholds["heavy"]
+    assert f"at least {heavy:g} %" in chapter().draw(figures.bribes).say("subtitle")
+    months = {c["months"] for c in chapter().draw(figures.price_spread).told["closing"]}
+    monkeypatch.setattr(prices, "GONE", 0.75)
+    spread = chapter().draw(figures.price_spread).told
+    assert spread["gone"] == 75
+    assert months.isdisjoint(c["months"] for c in spread["closing"])
+
+
+@pytest.mark.parametrize("item", [item.id for item in claims("economy")])
+def test_a_misspelt_choice_is_refused(item: str) -> None:
+    name = next(iter(claim(item).choices.keys() - {"reading", "confidence"}))
+    with pytest.raises(BookError, match=f"{item} has no choice '{name}x'; did you mean {name}"):
+        evaluate(item, **{f"{name}x": "any"})
+
+
+def test_figures_follow_the_choices_of_their_claims() -> None:
+    plain, chosen = chapter(), chapter(choices={"E3": {"design_effect": 2.0}, "E4": {"policy_year": "out"}})
+    shares, wider = (c.draw(figures.market_shares).data.dropna() for c in (plain, chosen))
+    assert (wider["upper"] - wider["lower"] > shares["upper"] - shares["lower"]).all()
+    june, out = (c.draw(figures.policy_effects).data.set_index("what")["step"] for c in (plain, chosen))
+    assert (june != out)[june.index.str.startswith("June 28: FAO")].all()
+    assert (june == out)[~june.index.str.startswith("June 28")].all()
+
+
+def test_facts_of_the_prose_are_what_the_tables_print() -> None:
+    c = chapter()
+    assert facts.sample(c) == {"women": 81.8, "border": 82.1}
+    assert facts.state_jobs(c) == 71.6
+    assert [row["year"] for row in facts.local_budget(c)] == [2011, 2016]
+    assert facts.one_estimate(c)["un"] == pytest.approx(0.987, abs=0.001)
+    steps = {key: evaluate("E5", reading=key).estimate for key in ("fao_2020", "fao_2025")}
+    assert facts.releases(c) == {"old": steps["fao_2020"], "new": steps["fao_2025"]}
+
+
+def test_without_admitted_evidence_facts_are_empty() -> None:
+    c = chapter(start_year=1940, end_year=1950)
+    for empty in (facts.one_estimate, facts.sample, facts.state_jobs, facts.local_budget, facts.releases):
+        assert not empty(c)
+
+
+def test_the_least_rise_of_trade_in_homes_needs_both_groups_and_their_sizes() -> None:
+    reading = claim("E2").readings["mou"]
+    rise = e2.least_rise(Evidence(reading), 2000, 2020, 0.95)
+    assert rise is not None
+    assert 0 < rise < 20.5 - (1.7 + 3.8)
+    assert e2.least_rise(Evidence(reading), 2000, 2010, 0.95) is None
+    assert e2.least_rise(Evidence(reading, start_year=2013), 2000, 2020, 0.95) is None
+
+
+def test_two_releases_differ_most_where_they_differ_most() -> None:
+    new = pd.Series({2013: 4.0, 2014: 4.0, 2015: 4.0})
+    assert harvest.rewritten(new, new) == {}
+    found = harvest.rewritten(new + pd.Series({2013: 0.0, 2014: -1.0, 2015: 0.5}), new)
+    assert found == {"year": 2014, "old": 3.0, "new": 4.0, "share": -25.0}
 
 
 def test_a_later_base_gives_the_same_path_divided_by_its_first_year() -> None:
     evidence = Evidence(claim("E1").readings["output"])
     for source in ("bok_revised", "un"):
-        level = measured.output_level(evidence, source)  # type: ignore[arg-type]
-        later = measured.output_level(evidence, source, 1990)  # type: ignore[arg-type]
+        level = e1.output_level(evidence, source)
+        later = e1.output_level(evidence, source, 1990)
         assert later.index[0] == 1990
         assert later[1998] == pytest.approx(100 * level[1998] / level[1990])
 
 
 def test_a_trough_of_three_years_is_their_mean_and_never_lies_deeper() -> None:
     level = pd.Series({1996: 80.0, 1998: 70.0, 1999: 76.0})
-    assert measured.lowest(level, 1998, 1) == 70
-    assert measured.lowest(level, 1998, 3) == 73
+    assert e1.Fall.of(level).lowest == 70
+    assert e1.Fall.of(level, years=3).lowest == 73
     for reading in claim("E1").readings:
         one, three = (evaluate("E1", reading=reading, trough_years=n) for n in (1, 3))
         assert one.estimate is not None
@@ -196,14 +271,14 @@ def test_fewer_independent_answers_widen_an_interval_and_leave_the_share() -> No
 def test_the_main_income_adds_up_the_private_sources_of_one_survey() -> None:
     found = evaluate("E3", dependence="main")
     evidence = Evidence(claim("E3").readings["ipus"])
-    rows = evidence.rows(*measured.PRIVATE_SOURCES)
+    rows = evidence.rows(*e3.PRIVATE_SOURCES)
     assert found.estimate == pytest.approx(rows.loc[rows["year"] == 2020, "value"].sum())
     assert found.n == 109
 
 
 def test_the_year_of_the_policy_can_stand_on_neither_side() -> None:
     evidence = Evidence(claim("E4").readings["fao_2025"])
-    series = measured.harvests(evidence, "fao_2025", "cereals")
+    series = harvest.harvests(evidence, "fao_2025", "cereals")
     found = evaluate("E4", weather_control="none", policy_year="out", window=3)
     after, before = series.loc[2013:2015], series.loc[2009:2011]
     assert found.estimate == pytest.approx(100 * (stats.gmean(after) / stats.gmean(before) - 1))
