@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from scipy import stats
-from statsmodels.stats.weightstats import CompareMeans
 
 from nkbook.methods.surveys import student
 
@@ -23,28 +22,6 @@ class Step:
 
 
 def step(
-    series: pd.Series, year: int, window: int, confidence: float, control: pd.Series | None = None
-) -> Step | None:
-    """Compare the mean of log values from `year` on with that before it.
-
-    series: positive values indexed by year. control: another such series whose step is taken off
-    (difference in differences); it must cover every year used. `window`: years on each side, from
-    year - window to year + window - 1; missing years are left out. The interval is the t interval
-    of two samples with one variance, exact for independent normal errors. None where a side has
-    fewer than two years.
-    """
-    logs = np.log(series[(series.index >= year - window) & (series.index < year + window)])
-    if control is not None:
-        logs = (logs - np.log(control.reindex(logs.index))).dropna()
-    return _two_samples(year, logs[logs.index < year], logs[logs.index >= year], confidence)
-
-
-def percent_step(before: np.ndarray, after: np.ndarray, confidence: float) -> Step | None:
-    """Return the step between two samples of positive values; None where one is too short."""
-    return _two_samples(0, np.log(before), np.log(after), confidence)
-
-
-def fitted_step(
     series: pd.Series, year: int, confidence: float, *, trend: bool = False, lasting: bool = False
 ) -> Step | None:
     """Return the step of log values from `year` on by least squares, in percent.
@@ -79,15 +56,6 @@ def memory(years: np.ndarray, residual: np.ndarray) -> float:
     shared = float(residual[:-1][follows] @ residual[1:][follows])
     r = min(0.9, max(0.0, shared / total)) if total > 0 else 0.0
     return float(np.sqrt((1 + r) / (1 - r)))
-
-
-def _two_samples(
-    year: int, before: np.ndarray | pd.Series, after: np.ndarray | pd.Series, confidence: float
-) -> Step | None:
-    if min(len(before), len(after)) < 2:
-        return None
-    n, error = len(before) + len(after), float(CompareMeans.from_data(after, before).std_meandiff_pooledvar)
-    return _as_step(year, float(after.mean() - before.mean()), error, n - 2, n, confidence)
 
 
 def _as_step(year: int, gap: float, error: float, free: int, n: int, confidence: float) -> Step:

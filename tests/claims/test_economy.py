@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
@@ -98,6 +99,18 @@ def test_a_neighbour_that_lacks_a_year_does_not_count_as_weather() -> None:
     table = pd.DataFrame({"KOR": [4.0, 4.0], "CHN": [9.0, None]}, index=[2018, 2019])
     assert harvest.weather(table, pd.Index([2018, 2019])).tolist() == pytest.approx([4.0, 4.0])
     assert harvest.weather(table, pd.Index([2018])).tolist() == pytest.approx([6.0])
+
+
+def test_a_step_shared_with_the_neighbours_is_taken_off() -> None:
+    years = range(2008, 2018)
+    control = pd.Series([1.0 if y < 2013 else 1.5 for y in years], index=years)
+    yields = control * np.exp(np.random.default_rng(1).normal(0, 0.01, 10))
+    neighbours = control.to_frame("KOR")
+    found, alone = (
+        harvest.Fields(yields, beside, False, harvest.Harvest()).step(2013, 0.95)
+        for beside in (neighbours, None)
+    )
+    assert abs(found.estimate) < 2 < 45 < alone.estimate
 
 
 def test_a_wider_confidence_never_narrows_an_interval() -> None:

@@ -70,7 +70,7 @@ class Fields:
         series, how = self._around(year), self.how
         if self.neighbours is not None:
             series = series / weather(self.neighbours, series.index)
-        found = breaks.fitted_step(
+        found = breaks.step(
             series, year, confidence, trend=how.estimator == "trend", lasting=how.errors == "lasting"
         )
         if found is None:
