@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -142,14 +142,14 @@ def weather(neighbours: pd.DataFrame, years: pd.Index) -> pd.Series:
 
 
 def detectable(rows: Evidence, release: str, year: int, confidence: float, how: Harvest) -> dict[str, float]:
-    """Return what harvests that vary as these do can show; empty where no step can be computed.
+    """Return what a comparison of means can show where harvests vary as these do; may be empty.
 
     reach: smallest step, in percent, that is found in `power` percent of such histories. rho: how a
     year's yield correlates with the next. held: percent of simulated histories with such years in
     which the interval holds the truth.
     """
     try:
-        fields = Fields.of(rows, release, how)
+        fields = Fields.of(rows, release, replace(how, estimator="means", errors="independent"))
         found = fields.step(year, confidence)
     except NoEvidence:
         return {}
