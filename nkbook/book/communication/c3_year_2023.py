@@ -113,7 +113,7 @@ def users_per_line(rows: Evidence) -> float | None:
 def no_count(rows: Evidence, vintage: str) -> tuple[str, ...]:
     """Return the limit that the international series gives no figure for the year, where it gives none."""
     try:
-        printed = (prints(rows, c3, vintage)["year"] == YEAR).any()
+        printed = bool((prints(rows, c3, vintage)["year"] == YEAR).any())
     except NoEvidence:
         printed = False
     return () if printed else ("no_count",)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from nkbook.book.communication.shared import NEWEST, between, international, latest, refuse_old
+from nkbook.book.communication.shared import NEWEST, between, last_print, latest, refuse_old
 from nkbook.claims.answers import Answers, Measurement
 from nkbook.claims.evidence import Evidence
 from nkbook.errors import NoEvidence
@@ -133,9 +133,9 @@ def lines_per_household(
     rows: Evidence, vintage: str, keep_jump: bool, household_count: str = "census"
 ) -> tuple[float, int]:
     """Return mobile lines per household and the year they stand for, the last one printed."""
-    printed = international(rows, c4, vintage, keep_jump).iloc[-1].dropna()
-    year = int(printed.index[-1])
-    return float(printed[year]) / households(rows, year, household_count), year
+    last = last_print(rows, c4, vintage, keep_jump).iloc[-1]
+    year = int(last["year"])
+    return float(last["value"]) / households(rows, year, household_count), year
 
 
 def households(rows: Evidence, year: int, household_count: str = "census") -> float:

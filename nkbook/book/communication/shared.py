@@ -56,6 +56,12 @@ def international(rows: Evidence, of: Answers, vintage: str, keep_jump: bool = T
     return vintages.triangle(prints(rows, of, vintage, keep_jump))
 
 
+def last_print(rows: Evidence, of: Answers, vintage: str, keep_jump: bool = True) -> pd.DataFrame:
+    """Return the newest of these prints, one row per year; see `prints`."""
+    found = prints(rows, of, vintage, keep_jump)
+    return found[found["vintage"] == found["vintage"].max()].dropna(subset="value")
+
+
 def refuse_old(of: Answers, year: int) -> None:
     """Refuse a series that ends too early to say anything about the year of the claim."""
     if year < YEAR - of.threshold("carried"):
