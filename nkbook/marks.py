@@ -58,17 +58,21 @@ class Chart:
 
     @property
     def told(self) -> Facts:
-        """Return what the figure found, with the phrases that its words hold for the prose beside it."""
+        """Return what the figure found, with the phrases that its words hold for the prose beside it.
+
+        In a phrase `this` is the fact of the same name.
+        """
         phrases = self._said.get("prose", {})
-        return Facts(self.facts | {name: self._rendered(text, name) for name, text in phrases.items()})
+        said = {n: self._rendered(text, n, this=self.facts.get(n)) for n, text in phrases.items()}
+        return Facts(self.facts | said)
 
     @property
     def alt(self) -> str:
-        """Return the figure in words, for those who cannot see it."""
-        return self.say("alt")
+        """Return the figure in words, for those who cannot see it; they may repeat its title."""
+        return self._rendered(self._said["alt"], "alt", title=self.say("title"))
 
-    def _rendered(self, template: Any, part: str) -> str:
-        facts = {"sources": ", ".join(self.sources), **self.facts}
+    def _rendered(self, template: Any, part: str, **more: Any) -> str:
+        facts = {"sources": ", ".join(self.sources), **self.facts, **more}
         return words.sentence(str(template), facts, f"figure {self.name}, {part}")
 
     def add(self, **columns: Any) -> None:
@@ -84,14 +88,15 @@ class Chart:
         colour: str = NORTH_KOREA,
         width: float | None = 2,
         dash: str | None = None,
-        marker: float | None = None,
+        marker: float | Mapping[str, Any] | None = None,
         error: Mapping[str, Any] | None = None,
         **trace: Any,
     ) -> None:
-        """Draw a line. marker: size of a dot at each point, in pixels. error: see `whisker`."""
+        """Draw a line. marker: size of a dot at each point, in pixels, or its look. error: see `whisker`."""
         look: dict[str, Any] = {"line": {"color": colour, "width": width, "dash": dash}, "mode": "lines"}
         if marker is not None:
-            look |= {"marker": {"size": marker, "color": colour}, "mode": "lines+markers"}
+            dot = marker if isinstance(marker, Mapping) else {"size": marker, "color": colour}
+            look |= {"marker": dot, "mode": "lines+markers"}
         self.fig.add_scatter(x=x, y=y, name=name, error_y=error, **(look | trace))
 
     def dots(

@@ -6,6 +6,7 @@ attribute in MyST, and a number that is not finite stops the template instead of
 
 import math
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,16 @@ def millions(value: float, digits: int = 1) -> str:
     return f"{fixed(value / 1e6, digits)} million"
 
 
+def day(date: datetime) -> str:
+    """Return a date in words, e.g. 31 December 2008."""
+    return f"{date.day} {month(date)}"
+
+
+def month(date: datetime) -> str:
+    """Return the month of a date in words, e.g. December 2008."""
+    return f"{date:%B %Y}"
+
+
 def listed(words: Iterable[Any], none: str = "") -> str:
     """Return words as a list in a sentence: a, b and c; `none` where there are none."""
     found = [str(word) for word in words]
@@ -76,7 +87,15 @@ def environment() -> jinja2.Environment:
     found.filters |= {f"n{digits}": partial(fixed, digits=digits) for digits in range(4)}
     found.filters |= {f"s{digits}": partial(signed, digits=digits) for digits in range(4)}
     found.filters |= {f"p{digits}": partial(percent, digits=digits) for digits in range(2)}
-    found.filters |= {"g": short, "grouped": grouped, "millions": millions, "listed": listed}
+    found.filters |= {f"m{digits}": partial(millions, digits=digits) for digits in range(3)}
+    found.filters |= {
+        "day": day,
+        "month": month,
+        "g": short,
+        "grouped": grouped,
+        "millions": millions,
+        "listed": listed,
+    }
     return found
 
 

@@ -1,4 +1,7 @@
-"""The figures of the chapter on communication: what is drawn from which rows. Words stand in figures.yml."""
+"""The figures of the chapter on communication about lines: what is drawn from which rows.
+
+Words stand in figures.yml; the figures about homes and use in use_figures.py.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -9,14 +12,13 @@ import pandas as pd
 from nkbook import data
 from nkbook.book.communication import c2_year_2008 as c2
 from nkbook.book.communication import c3_year_2023 as c3
-from nkbook.book.communication import c4_homes as c4
 from nkbook.book.communication import shared
 from nkbook.chapter import Chapter, figure
 from nkbook.claims.registry import claim
 from nkbook.errors import NoEvidence
-from nkbook.figures import COMPARATOR, DASHES, FAINT, NORTH_KOREA, SECOND, THIRD, rgba
+from nkbook.figures import COMPARATOR, DASHES, FAINT, NORTH_KOREA, SECOND, THIRD
 from nkbook.marks import Chart
-from nkbook.methods import bounds, diffusion, surveys, vintages
+from nkbook.methods import diffusion, vintages
 from nkbook.parameters import Communication
 
 COLUMNS = ["series", "date", "value", "lower", "upper", "source", "grade"]  # of the tables to download
@@ -44,7 +46,7 @@ def first_networks(c: Chapter[Communication]) -> Chart:
         "first": years.min(),
         "last": years.max(),
     }
-    table = _table(first, later, printed)
+    table = table_of(first, later, printed)
     chart = c.chart(facts, table["source"], height=400)
     chart.data = table
     chart.line(_year_ends(printed), printed["value"], colour=SECOND, dash=DASHES[1])
@@ -69,7 +71,7 @@ def crossing(c: Chapter[Communication]) -> Chart:
     expected = c.rows("koryolink_subscribers_expected", need=False)
     expected = expected[expected["year"] == c2.YEAR]
     facts = _crossing_facts(counts) | {"printed": list(zip(printed["year"], printed["value"], strict=True))}
-    table, claimed = _table(counts, others, printed, expected), facts["claimed"]
+    table, claimed = table_of(counts, others, printed, expected), facts["claimed"]
     chart = c.chart(facts, table["source"], height=430)
     chart.data = table
     chart.fig.add_vrect(x0=facts["below"], x1=facts["above"], fillcolor=FAINT, line_width=0)
@@ -90,17 +92,16 @@ def crossing(c: Chapter[Communication]) -> Chart:
     return chart
 
 
-def _quarters(c: Chapter[Communication], last: str = "2010-06") -> pd.DataFrame:
+def _quarters(c: Chapter[Communication]) -> pd.DataFrame:
     """Return the operator's count at the end of each quarter: the lowest statement, or the one chosen.
 
     Columns as loaded, with `end` (last day of the quarter). Raises `NoEvidence` where none is left.
     """
     rows = c.rows("koryolink_subscribers")
-    rows = rows[rows["date"].str.fullmatch(r"\d{4}-(03|06|09|12)") & (rows["date"] <= last)]
-    rows = rows.sort_values(["date", "value"])
-    opening = rows["date"] == f"{c2.YEAR}-12"
-    keep = "last" if c.p.count_2008 == "applications" else "first"
-    chosen = pd.concat([rows[opening].drop_duplicates("date", keep=keep), rows[~opening].drop_duplicates("date")])
+    rows = rows[rows["date"].str.fullmatch(r"\d{4}-(03|06|09|12)") & (rows["date"] <= "2010-06")]
+    highest = (rows["date"] == f"{c2.YEAR}-12") & (c.p.count_2008 == "applications")
+    rows = rows.assign(rank=rows["value"].where(~highest, -rows["value"]))
+    chosen = rows.sort_values(["date", "rank"]).drop_duplicates("date")
     if chosen.empty:
         raise NoEvidence("no quarterly count of the operator is admitted")
     return chosen.assign(end=_month_ends(chosen))
@@ -141,7 +142,7 @@ def estimates(c: Chapter[Communication]) -> Chart:
     if c.p.counted == "users" and share is None:
         raise NoEvidence("no admitted row tells users from lines")
     scale = share if c.p.counted == "users" and share is not None else 1.0
-    table, region = _table(rows, printed), claim("C3").criterion.supports
+    table, region = table_of(rows, printed), claim("C3").criterion.supports
     chart = c.chart(_estimate_facts(c, share), table["source"], height=440)
     chart.data = table
     chart.fig.add_hrect(y0=region.at_least, y1=region.at_most, fillcolor=FAINT, line_width=0)
@@ -158,14 +159,14 @@ def estimates(c: Chapter[Communication]) -> Chart:
     chart.dots(
         rows["time"],
         middle,
-        error_y=_error(above, below, NORTH_KOREA, 4),
+        error_y=error_bars(above, below, NORTH_KOREA, 4),
         text=[names[source] for source in rows["source"]],
         hovertemplate="%{text}:<br>%{y:,.0f}<extra></extra>",
     )
     for source, up in NAMED.items():
         for place in rows.index[rows["source"] == source]:
-            beside = {"xanchor": "center", "xshift": 0, "yshift": up}
-            chart.label(rows.at[place, "time"], middle[place], names[source], **beside)
+            time, word = rows.at[place, "time"], names[source]
+            chart.label(time, middle[place], word, xanchor="center", xshift=0, yshift=up)
     chart.axes(y={"rangemode": "tozero", "tickformat": "~s"})
     return chart
 
@@ -239,8 +240,9 @@ def forecasts(c: Chapter[Communication]) -> Chart:
 
 def printed_lines(c: Chapter[Communication]) -> pd.DataFrame:
     """Return the international series as the chosen print has it, a row a year; empty where not admitted."""
+    p = c.of("C3").p
     try:
-        return shared.last_print(c.evidence("itu", "C3"), c3.c3, c.p.itu_vintage, c.p.keep_jump)
+        return shared.last_print(c.evidence("itu", "C3"), c3.c3, p.itu_vintage, p.keep_jump)
     except NoEvidence:
         return pd.DataFrame(columns=[*COLUMNS, "year"])
 
@@ -268,7 +270,7 @@ def _revision_facts(table: pd.DataFrame) -> dict[str, Any]:
     past, last = vintages.history(table), table.iloc[-1].dropna()
     growth = 100 * (last / last.shift() - 1)
     growth = growth[(last.index.to_series().diff() == 1) & (last.index >= 2015)]
-    step = None if growth.empty or growth.max() < 25 else growth.idxmax()
+    leapt = not growth.empty and growth.max() >= 25
     try:
         _, most, _ = vintages.spread(table)
     except NoEvidence:
@@ -277,8 +279,8 @@ def _revision_facts(table: pd.DataFrame) -> dict[str, Any]:
         "prints": len(table),
         "years": table.shape[1],
         "changed": past.index[(past["ratio"].sub(1).abs() > 0.005) | past["withdrawn"]].tolist(),
-        "step_year": step,
-        "step": None if step is None else growth[step],
+        "step_year": growth.index[int(growth.to_numpy().argmax())] if leapt else None,
+        "step": growth.max() if leapt else None,
         "most_revised": 100 * (most - 1),
         "last_print": str(table.index[-1]),
     }
@@ -370,7 +372,7 @@ def _when(series: pd.Series, level: float) -> float:
 
 
 def _spells(panel: Mapping[str, pd.Series]) -> pd.DataFrame:
-    """Return from when to when each country was between the two levels; until its last year if it still is."""
+    """Return from when to when each country was between the two levels; or still is."""
     rows = []
     for country, series in panel.items():
         start, end = _when(series, FROM), _when(series, TO)
@@ -384,7 +386,9 @@ def _spells(panel: Mapping[str, pd.Series]) -> pd.DataFrame:
 
 def _takeoff_facts(panel: Mapping[str, pd.Series]) -> dict[str, Any]:
     """Return how long the country took from the first line per 100 people on, and how many took longer."""
-    spells = pd.Series({country: _when(series, FROM) - _when(series, START) for country, series in panel.items()})
+    spells = pd.Series(
+        {country: _when(series, FROM) - _when(series, START) for country, series in panel.items()}
+    )
     others = spells.drop("PRK").dropna()
     own = spells["PRK"]
     known = bool(np.isfinite(own)) and len(others) > 0
@@ -409,281 +413,10 @@ def _level_facts(panel: Mapping[str, pd.Series]) -> dict[str, Any]:
     }
 
 
-# C4 ------------------------------------------------------------------------------------------
-
-
-@figure("C4")
-def household_region(c: Chapter[Communication]) -> Chart:
-    """Where in the plane of lines per household and per owning household most own a phone."""
-    rows, count, most = c.evidence(), c.chosen["household_count"], c.p.most_lines
-    per, year = c4.lines_per_household(rows, c.p.itu_vintage, c.p.keep_jump, count)
-    last = min(int(rows.values("population_total").index[-1]), shared.YEAR)
-    claimed = c3.c3.threshold("claimed") / c4.households(rows, last, count)
-    half = _half() / 100
-    low, high = (100 * share for share in bounds.share_with_one(per, most))
-    facts = {
-        "per": per,
-        "year": year,
-        "limit": bounds.concentration_at(per, half),
-        "low": low,
-        "high": high,
-        "most": most,
-        "claimed_limit": bounds.concentration_at(claimed, half),
-        "households": c4.households(rows, year, count),
-    }
-    chart = c.chart(facts, rows.sources, height=440)
-    edge = max(2.0, 1.15 * claimed)
-    x = np.linspace(0, edge, 41)
-    chart.add(**{"lines per household": x, "lines per owning household at the middle": x / half})
-    least, ceiling = np.maximum(x, 1), np.maximum(np.minimum(x / half, most), np.maximum(x, 1))
-    chart.fig.add_scatter(
-        x=np.concatenate([x, x[::-1]]),
-        y=np.concatenate([least, ceiling[::-1]]),
-        fill="toself",
-        fillcolor="rgba(0,114,178,.15)",
-        line={"width": 0},
-        mode="lines",
-        hoverinfo="skip",
-    )
-    chart.line(x[x >= half], (x / half)[x >= half], colour=SECOND, width=None)
-    chart.line([per, per], [max(1.0, per), most], width=4)
-    chart.line([claimed, claimed], [max(1.0, claimed), most], colour=COMPARATOR, width=3, dash="dot")
-    chart.label(per, most, chart.say("printed"), xanchor="right", xshift=-6, yshift=-8)
-    chart.label(claimed, most, chart.say("claimed"), COMPARATOR, yshift=-8)
-    chart.axes(x={"range": [0, edge]}, y={"range": [1, max(most, 1.2)]})
-    return chart
-
-
-@figure("C4")
-def household_surveys(c: Chapter[Communication]) -> Chart:
-    """What each body of evidence says about households, with the regions behind the leavers."""
-    names, half = c.names["body"], _half()
-    found = {key: c.evaluate(reading=key) for key in names}
-    heard = [key for key in names if found[key].estimate is not None]
-    if not heard:
-        raise NoEvidence("no body of evidence on households is admitted")
-    table = pd.DataFrame(
-        [
-            (names[key], e.estimate, e.lower, e.upper, str(e.verdict), ", ".join(e.sources))
-            for key in heard
-            for e in [found[key]]
-        ],
-        columns=["evidence", "estimate", "lower", "upper", "verdict", "sources"],
-    )
-    regions = _regions(c)
-    one, other = found["urban_rural"].estimate, found["leavers_region"].estimate
-    facts = {
-        "above": int((table["lower"] >= half).sum()),
-        "bodies": table.to_dict("records"),
-        "none_fewer": bool((table["upper"] >= half).all()),
-        "distance": None if one is None or other is None else one - other,
-        **{f"{key}_text": found[key] for key in names},
-        **{place: regions.get(place) for place in c4.REGIONS},
-    }
-    chart = c.chart(
-        facts,
-        {source for key in heard for source in found[key].sources},
-        height=170 + 54 * len(table),
-        margin={"l": 120, "r": 20, "t": 84, "b": 96},
-    )
-    chart.data = table
-    chart.dots(
-        table["estimate"],
-        table["evidence"],
-        colour=[SECOND if key.startswith("leavers") else NORTH_KOREA for key in heard],
-        size=10,
-        error_x=_error(
-            table["upper"] - table["estimate"], table["estimate"] - table["lower"], COMPARATOR, 5
-        ),
-    )
-    if "leavers_region" in heard:
-        at = [names["leavers_region"]] * len(regions)
-        chart.dots(list(regions.values()), at, colour=SECOND, symbol="circle-open", size=8)
-    chart.rule(x=half)
-    chart.axes(x={"range": [0, 102], "ticksuffix": "%"}, y={"autorange": "reversed"})
-    return chart
-
-
-def _half() -> float:
-    """Return the share of households, in percent, from which on most of them own a phone."""
-    return claim("C4").criterion.supports.at_least or 0.0
-
-
-def _regions(c: Chapter[Communication]) -> dict[str, float]:
-    """Return the percent of leavers of each region with a phone of their own, where it is admitted."""
-    rows = {place: c.rows(f"mou_phone_own_{place}_2011on", need=False) for place in c4.REGIONS}
-    return {place: float(found["value"].iloc[-1]) for place, found in rows.items() if not found.empty}
-
-
-# C5 ------------------------------------------------------------------------------------------
-
-# Series of each rung, from coverage to free use; lines stand between ownership and free use.
-RUNGS = {
-    "coverage": ("mobile_population_coverage",),
-    "use": ("phone_used_3m_men_15_49", "phone_used_3m_women_15_49", "mou_phone_use_by_year"),
-    "ownership": ("phone_own_men_15_49", "phone_own_women_15_49", "ipus_phone_own_use"),
-    "line": (),
-    "free_use": (
-        "mou_phone_no_internet_2016_2020",
-        "household_intranet",
-        "ipus_intranet_used",
-        "internet_users_share",
-    ),
-}
-COMPLEMENT = "mou_phone_no_internet_2016_2020"  # prints who ruled it out
-LITTLE = 12  # percent; what stays below hardly counts as a rung
-
-
-@figure("C5")
-def ladders(c: Chapter[Communication]) -> Chart:
-    """The five rungs from coverage to free use, every admitted figure as a dot."""
-    table = _rungs(c)
-    reached = {rung: table[table["rung"] == rung]["value"] for rung in RUNGS}
-    rungs = [rung for rung, shares in reached.items() if len(shares)]
-    if len(rungs) < 2:
-        raise NoEvidence("too few rungs have an admitted figure")
-    names, first, last = c.names["rung"], rungs[0], rungs[-1]
-    facts = {
-        "top": names[first],
-        "bottom": names[last],
-        "high": reached[first].max(),
-        "low": reached[last].max(),
-        "missing": last == "free_use" and reached[last].max() < LITTLE,
-        "rungs": [(names[rung], reached[rung].min(), reached[rung].max()) for rung in rungs],
-        **{rung: shares.tolist() for rung, shares in reached.items()},
-    }
-    chart = c.chart(
-        facts, table["source"], height=150 + 62 * len(rungs), margin={"l": 92, "r": 20, "t": 84, "b": 96}
-    )
-    chart.data = table.assign(rung=table["rung"].map(names))
-    for rung in rungs:
-        ends = [reached[rung].min(), reached[rung].max()]
-        chart.line(ends, [names[rung]] * 2, colour=FAINT, width=14, hoverinfo="skip")
-    chart.dots(
-        table["value"],
-        chart.data["rung"],
-        size=10,
-        text=table["who"] + ", " + table["year"],
-        hovertemplate="%{text}:<br>%{x:.1f}%<extra></extra>",
-    )
-    for rung in rungs:
-        low, high = reached[rung].min(), reached[rung].max()
-        words = f"{low:.0f}–{high:.0f}%" if len(reached[rung]) > 1 else f"{high:.0f}%"
-        side = {"xanchor": "right", "xshift": -4} if high > 85 else {"xanchor": "left", "xshift": 10}
-        chart.label(high, names[rung], words, yshift=-17, **side)
-    order = {"categoryorder": "array", "categoryarray": [names[rung] for rung in rungs[::-1]]}
-    chart.axes(x={"range": [0, 102], "ticksuffix": "%"}, y=order)
-    return chart
-
-
-@figure("C5")
-def contact(c: Chapter[Communication]) -> Chart:
-    """The share of resettled leavers in contact with home, by wording of the question."""
-    rows = c.rows("nkdb_contact_with_north")
-    rows = rows[rows["n"].notna()].sort_values("date")
-    if len(rows) < 2:
-        raise NoEvidence("too few surveys on contact are admitted")
-    asked = zip(rows["value"], rows["n"], strict=True)
-    exact = [surveys.exact_percent(value, int(n), c.p.confidence) for value, n in asked]
-    rows = rows.assign(low=[low for low, _ in exact], high=[high for _, high in exact])
-    table = rows[["year", "variant", "value", "low", "high", "n", "source"]]
-    facts = {
-        "found": c.evaluate(reading="contact"),
-        "surveys": table.to_dict("records"),
-        "fewest": rows["n"].min(),
-        "largest": rows["n"].max(),
-    }
-    chart = c.chart(facts, table["source"], height=420)
-    chart.data = table
-    for variant, same in rows.groupby("variant", sort=False):
-        _draw_wording(chart, same, c.names["wording"].get(str(variant), str(variant)), str(variant))
-    shut = shared.event_date("2020-01", "sealed").year + 0.08
-    if c.p.start_year <= shut and int(shut) <= c.p.end_year:
-        chart.rule(x=shut)
-        chart.label(shut, 4, chart.say("sealed"), COMPARATOR, xanchor="right", xshift=-4)
-    chart.axes(
-        x={"dtick": 2, "tickformat": "d", "range": [rows["year"].min() - 0.7, rows["year"].max() + 1.3]},
-        y={"rangemode": "tozero", "ticksuffix": "%"},
-    )
-    return chart
-
-
-@figure("C5")
-def state_steps(c: Chapter[Communication]) -> Chart:
-    """The dated steps of the state, those that tolerate up and those that restrict down, by year."""
-    rows = data.events("communication")
-    rows = rows[(rows["mover"] == "state") & rows["direction"].isin(["tolerate", "restrict"])]
-    rows = rows.assign(year=rows["date"].str[:4].astype(int))
-    rows = rows[rows["year"].between(c.p.start_year, c.p.end_year)]
-    if len(rows) < 2:
-        raise NoEvidence("too few dated steps lie in the chosen years")
-    counts = pd.crosstab(rows["year"], rows["direction"]).reindex(
-        columns=["tolerate", "restrict"], fill_value=0
-    )
-    before, after = counts[counts.index < TURN].sum(), counts[counts.index >= TURN].sum()
-    facts = {
-        "turn": TURN,
-        "steps": len(rows),
-        "restricted_before": before["restrict"],
-        "steps_before": before.sum(),
-        "restricted_after": after["restrict"],
-        "steps_after": after.sum(),
-    }
-    chart = c.chart(facts, rows["source"], height=400, barmode="relative")
-    chart.data = rows[["date", "event", "direction", "source"]]
-    first, top = int(counts.index[0]), int(counts.max().max())
-    for direction, sign, colour in (("tolerate", 1, THIRD), ("restrict", -1, NORTH_KOREA)):
-        chart.bars(counts.index, sign * counts[direction], colour=colour)
-        chart.label(first, sign * 0.85 * top, chart.say(direction), colour, xshift=0)
-    ticks = list(range(-top, top + 1))
-    chart.axes(
-        y={"range": [-top - 0.4, top + 0.4], "tickvals": ticks, "ticktext": [str(abs(v)) for v in ticks]}
-    )
-    return chart
-
-
-TURN = 2014  # year of the update that made phones refuse files without a signature of the state
-SYMBOLS = {
-    "in_contact": "circle",
-    "in_contact_this_year": "diamond-open",
-    "wording_not_seen": "square-open",
-}
-
-
-def _rungs(c: Chapter[Communication]) -> pd.DataFrame:
-    """Return the latest figure of each source by rung: rung, who was asked, year, value, source."""
-    found = []
-    for rung, names in RUNGS.items():
-        for series in names:
-            rows = c.rows(series, need=False).dropna(subset="value").sort_values("date").tail(1)
-            for _, row in rows.iterrows():
-                value = 100 - row["value"] if series == COMPLEMENT else row["value"]
-                found.append((rung, c.names["asked"][series], row["date"][:4], float(value), row["source"]))
-    printed = printed_lines(c).tail(1)
-    people = c.rows("population_total", need=False).drop_duplicates("year").set_index("year")["value"]
-    for _, row in printed.iterrows():
-        if row["year"] in people.index:
-            share = 100 * row["value"] / people[row["year"]]
-            found.append(("line", c.names["asked"]["line"], str(row["year"]), share, row["source"]))
-    return pd.DataFrame(found, columns=["rung", "who", "year", "value", "source"])
-
-
-def _draw_wording(chart: Chart, same: pd.DataFrame, word: str, variant: str) -> None:
-    """Draw the surveys that asked in one way as a line, and name it at its end."""
-    error = _error(same["high"] - same["value"], same["value"] - same["low"], NORTH_KOREA, 4)
-    marker = {"symbol": SYMBOLS.get(variant, "circle-open"), "size": 10}
-    chart.line(same["year"], same["value"], width=None, marker=marker, error=error)
-    end = same.iloc[-1]
-    if variant == "in_contact_this_year":
-        chart.label(end["year"], end["low"], word, xanchor="right", xshift=0, yshift=-12)
-    else:
-        chart.label(end["year"], end["high"], word, xanchor="center", xshift=0, yshift=10)
-
-
 # Of several figures --------------------------------------------------------------------------
 
 
-def _table(*frames: pd.DataFrame) -> pd.DataFrame:
+def table_of(*frames: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([frame[COLUMNS] for frame in frames if not frame.empty], ignore_index=True)
 
 
@@ -703,6 +436,6 @@ def _hollow(size: float) -> dict[str, Any]:
     return {"color": NORTH_KOREA, "size": size, "symbol": "circle-open", "line": {"width": 2}}
 
 
-def _error(above: pd.Series, below: pd.Series, colour: str, width: float) -> dict[str, Any]:
+def error_bars(above: pd.Series, below: pd.Series, colour: str, width: float) -> dict[str, Any]:
     """Return intervals as plotly's error bars; width: of their ends, in pixels."""
     return {"type": "data", "array": above, "arrayminus": below, "color": colour, "width": width}

@@ -59,7 +59,8 @@ def international(rows: Evidence, of: Answers, vintage: str, keep_jump: bool = T
 def last_print(rows: Evidence, of: Answers, vintage: str, keep_jump: bool = True) -> pd.DataFrame:
     """Return the newest of these prints, one row per year; see `prints`."""
     found = prints(rows, of, vintage, keep_jump)
-    return found[found["vintage"] == found["vintage"].max()].dropna(subset="value")
+    newest: pd.DataFrame = found[found["vintage"] == found["vintage"].max()]
+    return newest.dropna(subset="value")
 
 
 def refuse_old(of: Answers, year: int) -> None:
