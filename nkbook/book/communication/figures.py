@@ -213,7 +213,7 @@ def forecasts(c: Chapter[Communication]) -> Chart:
     years = (printed["year"] - 2008).astype(float).tolist()
     parts = []
     for curve in diffusion.CURVES.values():
-        found = diffusion.rolling_origin(curve, years, printed["value"].tolist(), 5, errors="absolute")
+        found = diffusion.rolling_origin(curve, years, printed["value"].tolist(), 5)
         parts.append(found.assign(curve=curve.title, year=found["origin"] + 2008))
     table, actual = pd.concat(parts, ignore_index=True), float(printed["value"].iloc[-1])
     chart = c.chart(_forecast_facts(table, int(printed["year"].iloc[-1])), printed["source"], height=420)
