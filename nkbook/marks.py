@@ -65,11 +65,11 @@ class Chart:
 
     @property
     def alt(self) -> str:
-        """Return the figure in words, for those who cannot see it."""
-        return self.say("alt")
+        """Return the figure in words, for those who cannot see it; they may repeat its title."""
+        return self._rendered(self._said["alt"], "alt", title=self.say("title"))
 
-    def _rendered(self, template: Any, part: str) -> str:
-        return words.sentence(str(template), self._known, f"figure {self.name}, {part}")
+    def _rendered(self, template: Any, part: str, **more: Any) -> str:
+        return words.sentence(str(template), self._known | more, f"figure {self.name}, {part}")
 
     @property
     def _known(self) -> dict[str, Any]:
@@ -88,14 +88,15 @@ class Chart:
         colour: str = NORTH_KOREA,
         width: float | None = 2,
         dash: str | None = None,
-        marker: float | None = None,
+        marker: float | Mapping[str, Any] | None = None,
         error: Mapping[str, Any] | None = None,
         **trace: Any,
     ) -> None:
-        """Draw a line. marker: size of a dot at each point, in pixels. error: see `whisker`."""
+        """Draw a line. marker: size of a dot at each point, in pixels, or its look. error: see `whisker`."""
         look: dict[str, Any] = {"line": {"color": colour, "width": width, "dash": dash}, "mode": "lines"}
         if marker is not None:
-            look |= {"marker": {"size": marker, "color": colour}, "mode": "lines+markers"}
+            dot = marker if isinstance(marker, Mapping) else {"size": marker, "color": colour}
+            look |= {"marker": dot, "mode": "lines+markers"}
         self.fig.add_scatter(x=x, y=y, name=name, error_y=error, **(look | trace))
 
     def dots(

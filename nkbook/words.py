@@ -6,6 +6,7 @@ attribute in MyST, and a number that is not finite stops the template instead of
 
 import math
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,16 @@ def millions(value: float, digits: int = 1) -> str:
     return f"{fixed(value / 1e6, digits)} million"
 
 
+def day(date: datetime) -> str:
+    """Return a date in words, e.g. 31 December 2008."""
+    return f"{date.day} {month(date)}"
+
+
+def month(date: datetime) -> str:
+    """Return the month of a date in words, e.g. December 2008."""
+    return f"{date:%B %Y}"
+
+
 def listed(words: Iterable[Any], none: str = "") -> str:
     """Return words as a list in a sentence: a, b and c; `none` where there are none."""
     found = [str(word) for word in words]
@@ -76,7 +87,15 @@ def environment() -> jinja2.Environment:
     found.filters |= {f"n{digits}": partial(fixed, digits=digits) for digits in range(4)}
     found.filters |= {f"s{digits}": partial(signed, digits=digits) for digits in range(4)}
     found.filters |= {f"p{digits}": partial(percent, digits=digits) for digits in range(2)}
-    found.filters |= {"g": short, "grouped": grouped, "millions": millions, "listed": listed}
+    found.filters |= {f"m{digits}": partial(millions, digits=digits) for digits in range(3)}
+    found.filters |= {
+        "day": day,
+        "month": month,
+        "g": short,
+        "grouped": grouped,
+        "millions": millions,
+        "listed": listed,
+    }
     return found
 
 
@@ -109,9 +128,15 @@ def sentence(template: str, facts: Mapping[str, Any], place: str = "") -> str:
 
 
 def phrases(said: Words, facts: Mapping[str, Any], place: str) -> dict[str, str]:
-    """Return the phrases that words hold for the prose (`prose`, by name), with facts in their places."""
+    """Return the phrases that words hold for the prose (`prose`, by name), with facts in their places.
+
+    In a phrase `this` is the fact of the same name.
+    """
     held: Words = said.get("prose", {})
-    return {name: sentence(str(text), facts, f"{place}, {name}") for name, text in held.items()}
+    return {
+        name: sentence(str(text), {**facts, "this": facts.get(name)}, f"{place}, {name}")
+        for name, text in held.items()
+    }
 
 
 def of_chapter(chapter: str) -> Words:

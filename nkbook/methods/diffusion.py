@@ -1,4 +1,4 @@
-"""Spread of a technology: growth curves fitted by likelihood, and how little they fix the ceiling."""
+"""Spread of a technology: growth curves and what they would have forecast, dates of levels, early counts."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import optimize, stats
-from statsmodels.tools import eval_measures
+from scipy import optimize
 
 from nkbook.errors import NoEvidence
 
@@ -62,45 +61,25 @@ CURVES = {
 class Fit:
     """A fitted curve.
 
-    ceiling: in the unit of the data. shape: as in the curve. n: observations.
-    likelihood: logarithm, with the scale of the error at its maximum. aicc: Akaike's criterion
-    for small samples, four parameters with the scale.
+    ceiling: in the unit of the data. shape: as in the curve. rss: sum of squared residuals in parts of
+    the largest value.
     """
 
     curve: Curve
     ceiling: float
     shape: tuple[float, float]
     rss: float
-    n: int
-
-    @property
-    def likelihood(self) -> float:
-        """Return the logarithm of the likelihood at its maximum."""
-        return float(-self.n / 2 * (np.log(2 * np.pi * max(self.rss, 1e-300) / self.n) + 1))
-
-    @property
-    def aicc(self) -> float:
-        """Return Akaike's criterion corrected for small samples; infinite below six observations."""
-        return float(eval_measures.aicc(self.likelihood, self.n, 4))
 
     def at(self, time: float | Sequence[float] | Array) -> Array:
         """Return the fitted level at `time`, same unit as the data."""
         return self.curve.level(np.asarray(time, dtype=float), self.ceiling, *self.shape)
 
 
-def fit(
-    curve: Curve,
-    time: Sequence[float] | Array,
-    value: Sequence[float] | Array,
-    *,
-    errors: str = "relative",
-    ceiling: float | None = None,
-) -> Fit:
-    """Fit a curve by likelihood; `ceiling` fixes it.
+def fit(curve: Curve, time: Sequence[float] | Array, value: Sequence[float] | Array) -> Fit:
+    """Fit a curve by nonlinear least squares (Srinivasan and Mason 1986).
 
-    time: increasing, in years or periods (since the launch for Bass). value: positive. errors:
-    "relative" takes logarithms (lines in use), "absolute" does not (sales, Srinivasan and Mason
-    1986). Raises `NoEvidence` below four observations.
+    time: increasing, in years or periods (since the launch for Bass). value: positive. Raises
+    `NoEvidence` below four observations.
     """
     t, y = np.asarray(time, dtype=float), np.asarray(value, dtype=float)
     if len(y) < 4:
@@ -109,64 +88,22 @@ def fit(
     y = y / scale
 
     def unpack(theta: Array) -> tuple[float, float, float]:
-        free = theta if ceiling is None else np.concatenate([[np.log(ceiling / scale)], theta])
-        last = float(free[2]) if curve.signed else float(np.exp(free[2]))
-        return float(np.exp(free[0])), float(np.exp(free[1])), last
+        last = float(theta[2]) if curve.signed else float(np.exp(theta[2]))
+        return float(np.exp(theta[0])), float(np.exp(theta[1])), last
 
     def residual(theta: Array) -> Array:
         with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
-            level = curve.level(t, *unpack(theta))
-            gap = np.log(y) - np.log(level) if errors == "relative" else y - level
+            gap = y - curve.level(t, *unpack(theta))
         return np.nan_to_num(np.clip(gap, -1e3, 1e3), nan=1e3)
 
     first, second = curve.start(t)
     shape = [np.log(first), second if curve.signed else np.log(second)]
     # Two starts: a curve that has nearly ended and one that has hardly begun.
-    starts = [shape] if ceiling is not None else [[np.log(s), *shape] for s in (1.5, 10.0)]
+    starts = [[np.log(ceiling), *shape] for ceiling in (1.5, 10.0)]
     found = [optimize.least_squares(residual, start, method="lm", max_nfev=400) for start in starts]
     best = min(found, key=lambda result: result.cost)
     top, *rest = unpack(best.x)
-    return Fit(curve, top * scale, (rest[0], rest[1]), 2 * float(best.cost), len(y))
-
-
-def profile(
-    curve: Curve,
-    time: Sequence[float] | Array,
-    value: Sequence[float] | Array,
-    ceilings: Sequence[float] | Array,
-    *,
-    errors: str = "relative",
-) -> pd.DataFrame:
-    """Return for each fixed ceiling how much worse the curve fits than at its best.
-
-    Columns: ceiling, excess (n times the logarithm of the ratio of residual sums of squares; zero
-    at the best ceiling, never negative).
-    """
-    fits = [fit(curve, time, value, ceiling=float(c), errors=errors) for c in ceilings]
-    least = min([fit(curve, time, value, errors=errors).rss, *(f.rss for f in fits)])
-    excess = [f.n * np.log(f.rss / least) for f in fits]
-    return pd.DataFrame({"ceiling": np.asarray(ceilings, dtype=float), "excess": excess})
-
-
-def cutoff(n: int, confidence: float) -> float:
-    """Return the excess at which a ceiling is excluded: F with one and n - 3 degrees of freedom.
-
-    The likelihood-ratio statistic of one parameter in a regression with three; the F form holds
-    its level in samples of a dozen, where chi-squared does not.
-    """
-    if n <= 3:
-        return float("inf")
-    return float(n * np.log1p(stats.f.ppf(confidence, 1, n - 3) / (n - 3)))
-
-
-def ceiling_interval(profiled: pd.DataFrame, n: int, confidence: float) -> tuple[float, float]:
-    """Return the ceilings that are not excluded; infinite where the highest one tried is not."""
-    kept = profiled[profiled["excess"] <= cutoff(n, confidence)]["ceiling"]
-    if kept.empty:
-        best = float(profiled["ceiling"].iloc[int(profiled["excess"].to_numpy().argmin())])
-        return best, best
-    top = float("inf") if kept.max() == profiled["ceiling"].max() else float(kept.max())
-    return float(kept.min()), top
+    return Fit(curve, top * scale, (rest[0], rest[1]), 2 * float(best.cost))
 
 
 def rolling_origin(
@@ -174,8 +111,6 @@ def rolling_origin(
     time: Sequence[float] | Array,
     value: Sequence[float] | Array,
     first: int,
-    *,
-    errors: str = "relative",
 ) -> pd.DataFrame:
     """Fit to the first `first`, `first` + 1 ... observations and forecast the last one.
 
@@ -184,7 +119,7 @@ def rolling_origin(
     t, y = np.asarray(time, dtype=float), np.asarray(value, dtype=float)
     rows = []
     for k in range(first, len(y)):
-        done = fit(curve, t[:k], y[:k], errors=errors)
+        done = fit(curve, t[:k], y[:k])
         forecast = float(done.at(t[-1]))
         rows.append((t[k - 1], done.ceiling, forecast, y[-1], forecast / y[-1]))
     return pd.DataFrame(rows, columns=["origin", "ceiling", "forecast", "actual", "ratio"])

@@ -1,19 +1,30 @@
 """What the claims on communication promise, on rows small enough to check by hand."""
 
+import inspect
+import json
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from nkbook import parameters
+from nkbook.book.communication import c2_year_2008, c4_homes, c5_opening, figures, use_figures, words
+from nkbook.chapter import Chapter
 from nkbook.claims import Verdict, assess, claim, evaluate
-from nkbook.claims import communication as measured
+from nkbook.claims.answers import ARGUMENTS, GIVEN, answers
+from nkbook.claims.card import card_html
 from nkbook.claims.evidence import Evidence
-from nkbook.errors import NoEvidence
-from nkbook.plots import communication as plots
-from nkbook.plots import communication_words as words
+from nkbook.claims.verdicts import SUPPORTING
+from nkbook.errors import BookError, NoEvidence
+from nkbook.marks import Chart
+from tests.chapters import running
 
 THEME = ("C1", "C2", "C3", "C4", "C5")
+FIGURES = [f for room in (figures, use_figures) for f in vars(room).values() if hasattr(f, "claim")]
 
 
 @dataclass
@@ -40,14 +51,16 @@ def contact(year: int, value: float, variant: str, n: int = 400) -> dict[str, ob
 
 def test_contact_compares_like_with_like() -> None:
     rows = [contact(2015, 50, "a"), contact(2020, 40, "a"), contact(2021, 20, "b"), contact(2022, 15, "b")]
-    change, low, high, n, last = measured.contact_change(given(rows), 0.95)
-    assert (change, n, last) == (-15, 1600, 2022)
-    assert low < change < high
+    found = c5_opening.contact(given(rows), 0.95)
+    assert (found.estimate, found.n, found.limits) == (-15, 1600, ("border_closed",))
+    assert found.lower is not None
+    assert found.upper is not None
+    assert found.lower < -15 < found.upper
 
 
 def test_a_wording_used_once_says_nothing_about_change() -> None:
     with pytest.raises(NoEvidence):
-        measured.contact_change(given([contact(2015, 50, "a"), contact(2021, 20, "b")]), 0.95)
+        c5_opening.contact(given([contact(2015, 50, "a"), contact(2021, 20, "b")]), 0.95)
 
 
 def test_the_year_2008_is_wrong_by_the_factor_that_the_count_gives() -> None:
@@ -63,7 +76,7 @@ def test_applications_instead_of_active_lines_do_not_rescue_the_year_2008() -> N
 
 
 def test_the_factor_is_the_same_for_too_few_and_too_many() -> None:
-    assert measured._factor(50_000) == measured._factor(200_000) == 2
+    assert c2_year_2008.factor(50_000) == c2_year_2008.factor(200_000) == 2
 
 
 def test_the_backcast_lies_between_all_at_once_and_ever_faster() -> None:
@@ -126,62 +139,168 @@ def _intervals(found: object) -> list[tuple[float, float]]:
     return [(e.lower, e.upper) for e in evaluations if e.lower is not None and e.upper is not None]
 
 
-ALTERNATIVES: list[dict[str, object]] = [
-    {"grades": "A"},
-    {"grades": "AB"},
-    {"grades": "C"},
-    {"end_year": 2010},
-    {"start_year": 2015},
-    {"start_year": 2026, "end_year": 2026},
-    {"itu_vintage": "2018-11-06"},
-    {"itu_vintage": "2022-05-01"},
-    {"count_2008": "applications"},
-    {"counted": "users"},
-    {"most_lines": 1.0},
-    {"peers": "late"},
-    {"peers": "one_party"},
-    {"keep_jump": False},
-    {"confidence": 0.5},
-]
+def chapter(**settings: Any) -> Chapter[Any]:
+    return Chapter("communication", parameters.validate("communication", settings))
+
+
+def drawn(c: Chapter[Any], build: Callable[..., Chart]) -> str:
+    """Return all of a figure as text: drawing, words, table, sources, facts."""
+    try:
+        chart = c.draw(build)
+    except NoEvidence as reason:
+        return str(reason)
+    return "\n".join(
+        [chart.fig.to_json(), chart.alt, chart.data.to_csv(), str(chart.sources), str(chart.told)]
+    )
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("given_values", ALTERNATIVES, ids=str)
-def test_under_every_alternative_the_sentences_follow_the_verdicts(given_values: dict[str, object]) -> None:
-    p = parameters.validate("communication", given_values)
-    found = {name: assess(name, **plots.choices(p)) for name in THEME}
-    said = words.sentences(found, p)
+@pytest.mark.parametrize("settings", running.sets("communication"), ids=str)
+def test_under_every_alternative_the_sentences_follow_the_verdicts(settings: dict[str, object]) -> None:
+    c = chapter(**settings)
+    said = words.sentences(c)
     for name, key in (
         ("C2", "answer_2008"),
         ("C3", "answer_2023"),
         ("C4", "answer_households"),
         ("C5", "answer_opening"),
     ):
-        assert words.HOLDS[found[name].verdict] in said[key]
-    assert ("understates" in said["before"]) == (found["C1"].verdict in words.SUPPORTING)
+        assert words.HOLDS[c.found[name].verdict] in said[key]
+    assert ("understates" in said["before"]) == (c.found["C1"].verdict in SUPPORTING)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("given_values", [{}, *ALTERNATIVES], ids=str)
-def test_under_every_alternative_figures_are_drawn_or_held(given_values: dict[str, object]) -> None:
-    p = parameters.validate("communication", given_values)
-    for name in plots.FIGURES:
+@pytest.mark.parametrize("settings", running.sets("communication"), ids=str)
+def test_under_every_alternative_figures_are_drawn_or_held(settings: dict[str, object]) -> None:
+    c = chapter(**settings)
+    for build in FIGURES:
         try:
-            drawn = getattr(plots, name)(p)
+            chart = c.draw(build)
         except NoEvidence:
             continue
-        assert drawn.fig.layout.title.text
-        assert len(drawn.alt) >= 20
-        assert not drawn.data.empty
+        assert chart.fig.layout.title.text
+        assert len(chart.alt) >= 20
+        assert not chart.data.empty
+        assert chart.sources
+
+
+PARAMETERS = [
+    ("C1", "grades", "AB"),
+    ("C2", "grades", "AB"),
+    ("C2", "count", "applications"),
+    ("C3", "grades", "AB"),
+    ("C3", "counted", "users"),
+    ("C3", "vintage", "2023-11-20"),
+    ("C4", "most_lines", 3.0),
+    ("C4", "keep_jump", False),
+    ("C4", "vintage", "2023-11-20"),
+    ("C5", "end_year", 2019),
+    ("C5", "confidence", 0.99),
+]
+
+
+@pytest.mark.parametrize(("identifier", "name", "value"), PARAMETERS)
+def test_a_choice_shows_the_same_by_a_parameter_and_by_choices(
+    identifier: str, name: str, value: object
+) -> None:
+    parameter = chapter(**{parameters.Communication.as_parameter(name): value})
+    choice = chapter(choices={identifier: {name: value}})
+    for build in (f for f in FIGURES if f.claim == identifier):
+        assert drawn(choice, build) == drawn(parameter, build)
+    one, same = (card_html(assess(identifier, **c.choices(identifier))) for c in (parameter, choice))
+    assert one == same
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {},
+        {"pooling": "median"},
+        {"carry": 0},
+        {"reading": "itu"},
+        {"exclude": ["operatorwatch_2024", "mwl_2024"]},
+        {"counted": "users"},
+    ],
+    ids=str,
+)
+def test_the_figure_of_2023_shows_the_estimate_of_its_card(chosen: dict[str, Any]) -> None:
+    chart = chapter(choices={"C3": chosen}).draw(figures.estimates)
+    found = evaluate("C3", **chosen)
+    assert chart.facts.found == found
+    assert f"{(found.estimate or 0) / 1e6:.1f} million" in chart.say("title")
+
+
+@pytest.mark.parametrize(
+    "chosen", [{}, {"household_count": "size"}, {"overlap": "independent"}, {"surveys": 6}], ids=str
+)
+def test_the_figures_of_homes_show_what_the_card_says(chosen: dict[str, Any]) -> None:
+    c = chapter(choices={"C4": chosen})
+    alone = {key: evaluate("C4", reading=key, **chosen) for key in claim("C4").readings}
+    region, bodies = c.draw(use_figures.household_region).facts, c.draw(use_figures.household_surveys)
+    assert (region.low, region.high) == pytest.approx((alone["lines"].lower, alone["lines"].upper))
+    assert bodies.data["estimate"].tolist() == [found.estimate for found in alone.values()]
+
+
+@pytest.mark.parametrize("chosen", [{}, {"wording": "longest"}, {"design_effect": 2.0}], ids=str)
+def test_the_figure_of_contact_shows_the_change_of_its_card(chosen: dict[str, Any]) -> None:
+    chart = chapter(choices={"C5": chosen}).draw(use_figures.contact)
+    assert chart.facts.found == evaluate("C5", reading="contact", **chosen)
+
+
+def test_the_sentences_name_the_year_that_is_meant() -> None:
+    said = words.sentences(chapter(choices={"C2": {"year_meant": 2009}}))
+    assert "phones in 2009" in said["answer_2008"]
+    assert "the year ended with 91,704 lines" in said["answer_2008"]
+    assert "the end of 2009" in said["error_2008"]
+
+
+@pytest.mark.parametrize("build", FIGURES, ids=lambda f: f.__name__)
+def test_a_figure_names_every_source_of_its_table(build: Callable[..., Chart]) -> None:
+    chart = chapter().draw(build)
+    columns = [chart.data[name] for name in ("source", "sources") if name in chart.data]
+    listed = {key for column in columns for cell in column for key in cell.split(", ")}
+    assert listed <= set(chart.sources)
+    footer = next(a.text for a in chart.fig.layout.annotations if a.name == "footer")
+    assert set(chart.sources) <= set(re.split(r"[^\w]+", footer))
+
+
+def test_what_most_households_means_follows_the_criterion(copy: Path) -> None:
+    path = copy / "data" / "claims" / "communication.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("at_least: 50\n", "at_least: 60\n"), encoding="utf-8")
+    c = chapter()
+    rules = json.loads(c.draw(use_figures.household_surveys).fig.to_json())["layout"]["shapes"]
+    assert [shape["x0"] for shape in rules] == [60]
+    region = c.draw(use_figures.household_region).facts
+    assert region.limit == pytest.approx(region.per / 0.6)
+
+
+def test_a_misspelt_choice_is_refused_in_one_line() -> None:
+    with pytest.raises(BookError, match=r"^C3 has no choice 'vintge'; did you mean vintage\? .*$"):
+        evaluate("C3", vintge="2023-11-20")
+
+
+@pytest.mark.parametrize("identifier", THEME)
+def test_a_reading_takes_the_choices_of_the_registry_with_their_defaults(identifier: str) -> None:
+    asked = answers(identifier)
+    registered = {k: v for k, v in claim(identifier).choices.items() if k not in ARGUMENTS}
+    assert set(asked.choices) == set(registered)
+    assert set(asked.readings) == set(claim(identifier).readings)
+    for reading in asked.readings.values():
+        for name, taken in inspect.signature(reading).parameters.items():
+            assert name in GIVEN or taken.default == registered[name].default
 
 
 def test_the_longest_wording_stands_alone_and_clusters_widen_it() -> None:
     rows = [contact(2015, 50, "a"), contact(2020, 40, "a"), contact(2021, 20, "b"), contact(2022, 15, "b")]
-    change, low, high, n, last = measured.contact_change(given(rows), 0.95, "longest")
-    assert (change, n, last) == (-10, 800, 2020)
-    wide = measured.contact_change(given(rows), 0.95, "longest", 2.0)
-    assert wide[0] == change
-    assert wide[1] < low < high < wide[2]
+    found, wide = (c5_opening.contact(given(rows), 0.95, "longest", effect) for effect in (1.0, 2.0))
+    assert (found.estimate, found.n) == (-10, 800)
+    assert wide.estimate == found.estimate
+    assert wide.lower is not None
+    assert wide.upper is not None
+    assert found.lower is not None
+    assert found.upper is not None
+    assert wide.lower < found.lower < found.upper < wide.upper
 
 
 def test_the_ends_of_the_surveys_are_compared_by_their_means() -> None:
@@ -219,7 +338,9 @@ def test_a_rate_of_growth_leads_back_from_two_counts() -> None:
     days = 90 / 91  # from the end of March back to the new year, over the second quarter
     assert found.estimate == pytest.approx(100_000 / (19_200 * (19_200 / 47_863) ** days))
     assert found.lower is None
-    assert evaluate("C2", reading="backcast", growth="exponential", anchor="2009-12").estimate is None
+    rows = Evidence(claim("C2").readings["backcast"])
+    with pytest.raises(NoEvidence, match="two counts"):
+        c2_year_2008.backcast(rows, 0.95, growth="exponential", anchor="2009-12")
 
 
 def test_the_last_print_as_it_is_does_not_grow() -> None:
@@ -237,9 +358,9 @@ def test_the_median_of_origins_states_their_range() -> None:
 
 def test_households_are_counted_by_growth_or_by_size() -> None:
     evidence = Evidence(claim("C4").readings["lines"])
-    assert measured.households(evidence, 2008) == 5_887_471
+    assert c4_homes.households(evidence, 2008) == 5_887_471
     people = evidence.values("population_total")
-    assert measured.households(evidence, 2022, "size") == pytest.approx(people[2022] / 3.9)
+    assert c4_homes.households(evidence, 2022, "size") == pytest.approx(people[2022] / 3.9)
 
 
 def test_chance_between_fixed_and_mobile_lies_within_the_bounds_and_narrows_them() -> None:

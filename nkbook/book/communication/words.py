@@ -3,13 +3,15 @@
 from IPython.display import display
 
 from nkbook import data
+from nkbook.book.communication.c2_year_2008 import c2
+from nkbook.book.communication.c3_year_2023 import c3, users_per_line
+from nkbook.book.communication.figures import printed_lines
+from nkbook.chapter import Chapter
 from nkbook.claims import Assessment, Evaluation, Verdict, claim
-from nkbook.claims import communication as measured
 from nkbook.claims.card import number
 from nkbook.claims.verdicts import SUPPORTING
 from nkbook.parameters import Communication
-from nkbook.plots.communication_shared import CLAIMED_LINES, access, access_all, international
-from nkbook.prose import millions
+from nkbook.words import grouped, millions
 
 AGES = (15, 49)
 COMFORT = 0.01
@@ -23,21 +25,21 @@ HOLDS = {
 }
 
 
-def sentences(found: dict[str, Assessment], p: Communication) -> dict[str, str]:
+def sentences(c: Chapter[Communication]) -> dict[str, str]:
     """Return the conditional sentences of the chapter by name."""
     return {
-        "claimed_2008": f"{measured.CLAIMED_2008:,}",
-        "claimed_2023": millions(CLAIMED_LINES, 0),
+        "claimed_2008": grouped(c2.threshold("claimed")),
+        "claimed_2023": millions(c3.threshold("claimed"), 0),
         **_factors(),
-        **_year_2008(found["C2"]),
-        **_year_2023(found["C3"], p),
-        "answer_households": _households(found["C4"]),
-        **_opening(found["C5"]),
-        "step_meaning": _step(p),
-        "broke": _broke(p),
-        "before": _before(found["C1"]),
-        "owners": _owners(p),
-        "users": _users(p),
+        **_year_2008(c.found["C2"], c.choices("C2")["year_meant"]),
+        **_year_2023(c.found["C3"], c.choices("C3")["counted"]),
+        "answer_households": _households(c.found["C4"]),
+        **_opening(c.found["C5"]),
+        "step_meaning": _step(c.of("C3")),
+        "broke": _broke(c.of("C3")),
+        "before": _before(c.found["C1"]),
+        "owners": _owners(c.of("C3")),
+        "users": _users(c.of("C3")),
     }
 
 
@@ -49,23 +51,22 @@ def _factors() -> dict[str, str]:
     }
 
 
-def _year_2008(found: Assessment) -> dict[str, str]:
-    claimed = f"{measured.CLAIMED_2008:,}"
+def _year_2008(found: Assessment, year: int) -> dict[str, str]:
+    claimed = c2.threshold("claimed")
     counts, backcast = found.alone["counts"], found.alone["backcast"]
-    answer = f"That the country had about {claimed} phones in 2008 {HOLDS[found.verdict]}"
+    answer = f"That the country had about {grouped(claimed)} phones in {year} {HOLDS[found.verdict]}"
     if counts.estimate is None:
         return {
             "answer_2008": f"{answer}.",
-            "error_2008": "No count for the end of 2008 is admitted.",
+            "error_2008": f"No count for the end of {year} is admitted.",
             "backcast": _backcast(backcast),
         }
-    lines = measured.CLAIMED_2008 / counts.estimate
-    spread = (
-        "" if counts.lower is None else f" (between {number(counts.lower)} and {number(counts.upper or 0)})"
-    )
+    spread = ""
+    if counts.lower is not None and counts.upper is not None:
+        spread = f" (between {number(counts.lower)} and {number(counts.upper)})"
     return {
-        "answer_2008": f"{answer}: the year ended with {lines:,.0f} lines.",
-        "error_2008": f"The figure claimed exceeds the count for the end of 2008 by a factor of "
+        "answer_2008": f"{answer}: the year ended with {grouped(claimed / counts.estimate)} lines.",
+        "error_2008": f"The figure claimed exceeds the count for the end of {year} by a factor of "
         f"{number(counts.estimate)}{spread}.",
         "backcast": _backcast(backcast),
     }
@@ -80,27 +81,25 @@ def _backcast(found: Evaluation) -> str:
     )
     return (
         "Lines never fell in those months, so the first count of 2009 is a ceiling for December 2008; "
-        "even if "
-        f"all of them had been sold on the first day, the figure would be too high by a factor of "
+        "even if all of them had been sold on the first day, the figure would be too high by a factor of "
         f"{number(found.lower)}, and with steady sales by {number(found.estimate)}: {outcome}."
     )
 
 
-def _year_2023(found: Assessment, p: Communication) -> dict[str, str]:
-    what = "mobile lines" if p.counted == "lines" else "people with a phone"
+def _year_2023(found: Assessment, counted: str) -> dict[str, str]:
+    what = "mobile lines" if counted == "lines" else "people with a phone"
     default = found.default
     text = "no admitted estimate" if default.estimate is None else millions(default.estimate)
     interval = ""
     if default.lower is not None and default.upper is not None:
         interval = f" (interval {millions(default.lower)} to {millions(default.upper)})"
-    users = found.alone["together"] if p.counted == "users" else None
     return {
-        "answer_2023": f"That it had about {millions(CLAIMED_LINES, 0)} in 2023 {HOLDS[found.verdict]}: "
-        f"{text} {what}{interval}.",
+        "answer_2023": f"That it had about {millions(c3.threshold('claimed'), 0)} in 2023 "
+        f"{HOLDS[found.verdict]}: {text} {what}{interval}.",
         "verdict_2023": f"Read as a count of {what}, the claim {HOLDS[found.verdict]}.",
         "margin_2023": _margin(default),
         "users_2023": ""
-        if users is not None
+        if counted == "users"
         else "Read as people instead of lines, the same estimates shrink in that proportion.",
     }
 
@@ -111,27 +110,25 @@ def _margin(found: Evaluation) -> str:
         return "No interval can be set beside the bounds of the criterion."
     origin = (
         "The interval measures how far the origins disagree with one another; an error that all of them "
-        "share it "
-        "cannot see. "
+        "share it cannot see. "
         if found.reading == "together"
         else "The interval is that of one source alone. "
     )
     gap = min(found.lower - region.at_least, region.at_most - found.upper)
     if gap < 0:
         return f"{origin}It leaves the bounds of the criterion by {number(-gap)} lines."
-    comfort = ", so this is no comfortable verdict" if gap < COMFORT * CLAIMED_LINES else ""
+    comfort = ", so this is no comfortable verdict" if gap < COMFORT * c3.threshold("claimed") else ""
     return (
         f"{origin}It stays within the bounds of the criterion by {number(gap)} lines{comfort}; the card "
-        "shows on "
-        f"which single sources it hangs."
+        "shows on which single sources it hangs."
     )
 
 
-def _users(p: Communication) -> str:
-    share = measured.users_per_line(access_all(p))
+def _users(c: Chapter[Communication]) -> str:
+    share = users_per_line(c.evidence())
     if share is None:
         return "No admitted source tells users from lines."
-    return f"The one source that prints both counts {100 * share:.0f} users for every {100} lines."
+    return f"The one source that prints both counts {100 * share:.0f} percent as many users as lines."
 
 
 def _households(found: Assessment) -> str:
@@ -176,23 +173,19 @@ def _opening(found: Assessment) -> dict[str, str]:
     }
 
 
-def _step(p: Communication) -> str:
-    printed = international(p)
-    if printed is None or measured.JUMP not in printed.index:
-        return f"The print chosen here does not carry the step of {measured.JUMP}."
-    before = int(printed.index[list(printed.index).index(measured.JUMP) - 1])
+def _step(c: Chapter[Communication]) -> str:
+    years, jump = _years(c), int(c3.threshold("jump"))
+    if jump not in years:
+        return f"The print chosen here does not carry the step of {jump}."
     return (
-        f"The figure of {measured.JUMP} appeared together with that of {before}, in a single print, years "
-        "after the "
-        "fact: what rose between them was what somebody thought, not what somebody counted. Growth rates "
-        "read "
-        f"across this step are growth rates of knowledge."
+        f"The figure of {jump} appeared together with that of {years[years.index(jump) - 1]}, in a single "
+        "print, years after the fact: what rose between them was what somebody thought, not what somebody "
+        "counted. Growth rates read across this step are growth rates of knowledge."
     )
 
 
-def _broke(p: Communication) -> str:
-    printed = international(p)
-    if printed is None or measured.JUMP not in printed.index:
+def _broke(c: Chapter[Communication]) -> str:
+    if c3.threshold("jump") not in _years(c):
         return "Without the step there is no break to explain."
     return (
         "Either the growth of lines broke with its past in the very year when the border closed, or the "
@@ -205,27 +198,38 @@ def _before(found: Assessment) -> str:
         return f"The claim {HOLDS[found.verdict]}."
     return (
         "The claim is right, and it understates. Its wording suggests that something began around 2000. "
-        "What the "
-        "record shows is a launch, a ban and a relaunch."
+        "What the record shows is a launch, a ban and a relaunch."
     )
 
 
-def _owners(p: Communication) -> str:
+def _owners(c: Chapter[Communication]) -> str:
     """Return why a survey of 2017 and the lines of 2017 do not fit, as a condition on the age structure."""
-    printed = international(p)
-    men, women = (access(p, f"phone_own_{sex}_15_49") for sex in ("men", "women"))
-    people = access(p, "population_total", 2017)
-    if printed is None or 2017 not in printed.index or men is None or women is None or people is None:
+    printed = printed_lines(c).set_index("year")["value"]
+    men, women = (_latest(c, f"phone_own_{sex}_15_49") for sex in ("men", "women"))
+    people = _latest(c, "population_total", 2017)
+    if 2017 not in printed.index or men is None or women is None or people is None:
         return "No admitted survey can be set beside it."
     share = (men + women) / 2
     needed = 100 * float(printed[2017]) / people / (share / 100)
     return (
         f"Other evidence points to the series. A household survey of 2017 found that {men:.0f} percent of "
-        f"men and {women:.0f} percent of women "
-        f"between {AGES[0]} and {AGES[1]} owned a phone: more owners than the series had lines, as soon "
-        "as that age group is more "
-        f"than {needed:.0f} percent of the population."
+        f"men and {women:.0f} percent of women between {AGES[0]} and {AGES[1]} owned a phone: more owners "
+        f"than the series had lines, as soon as that age group is more than {needed:.0f} percent of the "
+        "population."
     )
+
+
+def _years(c: Chapter[Communication]) -> list[int]:
+    """Return the years of the international series that the chosen print has."""
+    years: list[int] = printed_lines(c)["year"].tolist()
+    return years
+
+
+def _latest(c: Chapter[Communication], series: str, year: int | None = None) -> float | None:
+    """Return the latest admitted value of a series (of one year); None where there is none."""
+    rows = c.rows(series, need=False).dropna(subset="value")
+    rows = rows if year is None else rows[rows["year"] == year]
+    return None if rows.empty else float(rows.sort_values("date")["value"].iloc[-1])
 
 
 def wanted() -> None:

@@ -1,0 +1,441 @@
+"""The figures of the chapter on communication about lines: what is drawn from which rows.
+
+Words stand in figures.yml; the figures about homes and use in use_figures.py.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from nkbook import data
+from nkbook.book.communication import c2_year_2008 as c2
+from nkbook.book.communication import c3_year_2023 as c3
+from nkbook.book.communication import shared
+from nkbook.chapter import Chapter, figure
+from nkbook.claims.registry import claim
+from nkbook.errors import NoEvidence
+from nkbook.figures import COMPARATOR, DASHES, FAINT, NORTH_KOREA, SECOND, THIRD
+from nkbook.marks import Chart
+from nkbook.methods import diffusion, vintages
+from nkbook.parameters import Communication
+
+COLUMNS = ["series", "date", "value", "lower", "upper", "source", "grade"]  # of the tables to download
+
+# C1 ------------------------------------------------------------------------------------------
+
+
+@figure("C1")
+def first_networks(c: Chapter[Communication]) -> Chart:
+    """The network of 2002, its ban and the relaunch, beside what the international series prints."""
+    first, later = c.rows("sunnet_subscribers"), c.rows("koryolink_subscribers", need=False)
+    later = later[(later["date"] <= "2010-03") & (later["grade"] != "C")]
+    printed = c.rows("mobile_subscriptions_total", need=False, corrected=False)
+    printed = printed[printed["year"] <= 2009]
+    opened, banned = shared.event_date("2002-11", "opens"), shared.event_date("2004-05", "banned")
+    reopened, years = c2.launch_date(), pd.concat([first, later])["year"]
+    facts = {
+        "months": _months(opened, banned),
+        "silent": _months(banned, reopened),
+        "most": first["value"].max(),
+        "least": first["value"].min(),
+        "opened": opened,
+        "banned": banned,
+        "reopened": reopened,
+        "first": years.min(),
+        "last": years.max(),
+    }
+    table = table_of(first, later, printed)
+    chart = c.chart(facts, table["source"], height=400)
+    chart.data = table
+    chart.line(_year_ends(printed), printed["value"], colour=SECOND, dash=DASHES[1])
+    chart.line(_month_ends(later), later["value"], width=None, marker={"size": 7})
+    chart.dots(_month_ends(first), first["value"], marker=_hollow(9))
+    for date, word in ((opened, "opens"), (banned, "ban"), (reopened, "reopens")):
+        chart.rule(x=date, words=chart.say(word))
+    chart.axes(y={"rangemode": "tozero", "tickformat": "~s"})
+    return chart
+
+
+# C2 ------------------------------------------------------------------------------------------
+
+
+@figure("C2")
+def crossing(c: Chapter[Communication]) -> Chart:
+    """The operator's quarters around the line that the figure claimed for 2008 marks."""
+    stated, counts = c.rows("koryolink_subscribers"), _quarters(c)
+    others = stated[stated["date"].isin(counts["date"]) & ~stated["value"].isin(counts["value"])]
+    printed = c.rows("mobile_subscriptions_total", need=False, corrected=False)
+    printed = printed[printed["year"].isin([c2.YEAR, c2.YEAR + 1])]
+    expected = c.rows("koryolink_subscribers_expected", need=False)
+    expected = expected[expected["year"] == c2.YEAR]
+    facts = _crossing_facts(counts) | {"printed": list(zip(printed["year"], printed["value"], strict=True))}
+    table, claimed = table_of(counts, others, printed, expected), facts["claimed"]
+    chart = c.chart(facts, table["source"], height=430)
+    chart.data = table
+    chart.fig.add_vrect(x0=facts["below"], x1=facts["above"], fillcolor=FAINT, line_width=0)
+    chart.rule(y=claimed)
+    chart.line(counts["end"], counts["value"], width=None, marker={"size": 8})
+    chart.dots(_month_ends(others), others["value"], marker=_hollow(9))
+    cross = {"color": SECOND, "size": 10, "symbol": "x-thin", "line": {"width": 2, "color": SECOND}}
+    chart.dots(_year_ends(printed), printed["value"], marker=cross)
+    if not expected.empty:
+        chart.dots([c2.YEAR_END], expected["value"], colour=COMPARATOR, size=12, symbol="diamond-open")
+        chart.label(c2.YEAR_END, claimed, chart.say("forecast"), COMPARATOR, yshift=14)
+    for end, value in zip(counts["end"], counts["value"], strict=True):
+        chart.label(end, value, f"{value:,.0f}", xshift=4, yshift=18 if value < 0.05 * claimed else -11)
+    chart.axes(
+        x={"range": [pd.Timestamp(2008, 11, 20), pd.Timestamp(2010, 10, 20)]},
+        y={"rangemode": "tozero", "tickformat": "~s"},
+    )
+    return chart
+
+
+def _quarters(c: Chapter[Communication]) -> pd.DataFrame:
+    """Return the operator's count at the end of each quarter: the lowest statement, or the one chosen.
+
+    Columns as loaded, with `end` (last day of the quarter). Raises `NoEvidence` where none is left.
+    """
+    rows = c.rows("koryolink_subscribers")
+    rows = rows[rows["date"].str.fullmatch(r"\d{4}-(03|06|09|12)") & (rows["date"] <= "2010-06")]
+    highest = (rows["date"] == f"{c2.YEAR}-12") & (c.p.count_2008 == "applications")
+    rows = rows.assign(rank=rows["value"].where(~highest, -rows["value"]))
+    chosen = rows.sort_values(["date", "rank"]).drop_duplicates("date")
+    if chosen.empty:
+        raise NoEvidence("no quarterly count of the operator is admitted")
+    return chosen.assign(end=_month_ends(chosen))
+
+
+def _crossing_facts(counts: pd.DataFrame) -> dict[str, Any]:
+    """Return when the operator's counts passed the figure claimed, with the counts on either side."""
+    claimed = c2.c2.threshold("claimed")
+    below, passed, above = diffusion.crossing(counts["end"].tolist(), counts["value"].tolist(), claimed)
+    at = counts.set_index("end")["value"]
+    return {
+        "claimed": claimed,
+        "below": below,
+        "above": above,
+        "passed": passed,
+        "late": (passed - c2.YEAR_END).days / 30.44,  # months
+        "first": at.iloc[0],
+        "first_date": at.index[0],
+        "before": at[below],
+        "after": at[above],
+    }
+
+
+# C3 ------------------------------------------------------------------------------------------
+
+# Estimates that are named on the drawing, and how far above the dot, in pixels.
+NAMED = {"n38_2024": -28, "operatorwatch_2024": 16, "joongang_2018": 16, "newsis_kida_2021": 16}
+
+
+@figure("C3")
+def estimates(c: Chapter[Communication]) -> Chart:
+    """Every estimate of the lines in use by date and origin, with the figure claimed for 2023."""
+    rows, printed = c.rows("mobile_lines_estimate", need=False), printed_lines(c)
+    rows = rows[rows["year"] >= 2015]
+    if rows.empty and printed.empty:
+        raise NoEvidence("no estimate is admitted")
+    share = c3.users_per_line(c.evidence())
+    if c.p.counted == "users" and share is None:
+        raise NoEvidence("no admitted row tells users from lines")
+    scale = share if c.p.counted == "users" and share is not None else 1.0
+    table, region = table_of(rows, printed), claim("C3").criterion.supports
+    chart = c.chart(_estimate_facts(c, share), table["source"], height=440)
+    chart.data = table
+    chart.fig.add_hrect(y0=region.at_least, y1=region.at_most, fillcolor=FAINT, line_width=0)
+    if not printed.empty:
+        shown = printed[printed["year"] >= 2012]
+        ends = [pd.Timestamp(int(year), 12, 31) for year in shown["year"]]
+        chart.line(
+            ends, shown["value"] * scale, colour=SECOND, width=None, dash=DASHES[1], marker={"size": 6}
+        )
+    middle = rows["value"].fillna((rows["lower"] + rows["upper"]) / 2) * scale
+    below = (middle - rows["lower"].fillna(rows["value"]) * scale).clip(lower=0)
+    above = (rows["upper"].fillna(rows["value"]) * scale - middle).clip(lower=0)
+    names = {source: _origin(c, source) for source in rows["source"]}
+    chart.dots(
+        rows["time"],
+        middle,
+        error_y=error_bars(above, below, NORTH_KOREA, 4),
+        text=[names[source] for source in rows["source"]],
+        hovertemplate="%{text}:<br>%{y:,.0f}<extra></extra>",
+    )
+    for source, up in NAMED.items():
+        for place in rows.index[rows["source"] == source]:
+            time, word = rows.at[place, "time"], names[source]
+            chart.label(time, middle[place], word, xanchor="center", xshift=0, yshift=up)
+    chart.axes(y={"rangemode": "tozero", "tickformat": "~s"})
+    return chart
+
+
+@figure("C3")
+def revisions(c: Chapter[Communication]) -> Chart:
+    """The revision triangle of the international series as the table that it is."""
+    rows = c.evidence()
+    table = shared.international(rows, c3.c3, c.p.itu_vintage)
+    table = table[[year for year in table.columns if int(year) >= 2014]]
+    if table.shape[1] < 2:
+        raise NoEvidence("too few years of the series are admitted")
+    table = table.loc[(table.fillna(-1) != table.fillna(-1).shift()).any(axis=1)]
+    chart = c.chart(
+        _revision_facts(table),
+        rows.sources,
+        height=120 + 34 * len(table),
+        margin={"l": 84, "r": 8, "t": 84, "b": 84},
+    )
+    chart.data = table.reset_index().rename(columns=str)
+    text = table.map(lambda v: "" if pd.isna(v) else f"{v / 1e6:.2f}".rstrip("0").rstrip("."))
+    chart.fig.add_heatmap(
+        z=table.to_numpy() / 1e6,
+        x=[str(year) for year in table.columns],
+        y=table.index.tolist(),
+        text=text.to_numpy(),
+        texttemplate="%{text}",
+        colorscale=[[0, "rgba(0,114,178,.10)"], [1, "rgba(213,94,0,.65)"]],
+        showscale=False,
+        xgap=2,
+        ygap=2,
+        hovertemplate=chart.say("hover"),
+    )
+    chart.axes(x={"type": "category"}, y={"autorange": "reversed", "type": "category"})
+    return chart
+
+
+@figure("C3")
+def forecasts(c: Chapter[Communication]) -> Chart:
+    """What curves fitted to each earlier print would have said about the last year printed."""
+    printed = printed_lines(c)
+    if len(printed) < 8:
+        raise NoEvidence("too few years of the international series are admitted")
+    years = (printed["year"] - 2008).astype(float).tolist()
+    parts = []
+    for curve in diffusion.CURVES.values():
+        found = diffusion.rolling_origin(curve, years, printed["value"].tolist(), 5)
+        parts.append(found.assign(curve=curve.title, year=found["origin"] + 2008))
+    table, actual = pd.concat(parts, ignore_index=True), float(printed["value"].iloc[-1])
+    chart = c.chart(_forecast_facts(table, int(printed["year"].iloc[-1])), printed["source"], height=420)
+    chart.data = table
+    chart.rule(y=actual, dash=None)
+    chart.label(float(table["year"].min()), actual, chart.say("printed"), COMPARATOR, yshift=10, xshift=0)
+    places = ((-1, -12), (0, 12), (-1, 10))
+    for part, colour, dash, (at, up) in zip(
+        parts, (SECOND, NORTH_KOREA, THIRD), DASHES, places, strict=False
+    ):
+        shown = part[part["forecast"] <= 1.6 * actual]
+        chart.line(
+            shown["year"], shown["forecast"], colour=colour, width=None, dash=dash, mode="lines+markers"
+        )
+        if not shown.empty:
+            end = shown.iloc[at]
+            chart.label(end["year"], end["forecast"], end["curve"], colour, yshift=up)
+    chart.axes(
+        x={"dtick": 2, "tickformat": "d", "range": [table["year"].min() - 0.4, table["year"].max() + 1.8]},
+        y={"range": [0, 1.6 * actual], "tickformat": "~s"},
+    )
+    return chart
+
+
+def printed_lines(c: Chapter[Communication]) -> pd.DataFrame:
+    """Return the international series as the chosen print has it, a row a year; empty where not admitted."""
+    p = c.of("C3").p
+    try:
+        return shared.last_print(c.evidence("itu", "C3"), c3.c3, p.itu_vintage, p.keep_jump)
+    except NoEvidence:
+        return pd.DataFrame(columns=[*COLUMNS, "year"])
+
+
+def _estimate_facts(c: Chapter[Communication], share: float | None) -> dict[str, Any]:
+    readings = {key: c.evaluate(reading=key) for key in claim("C3").readings}
+    return {
+        "found": c.evaluate(),
+        "year": shared.YEAR,
+        "what": c.names["counted"][c.p.counted],
+        "itu": readings["itu"],
+        "researchers": readings["north38"],
+        "gsma": readings["gsma"],
+        "together": readings["together"],
+    }
+
+
+def _origin(c: Chapter[Communication], source: str) -> str:
+    origin = str(data.origins().get(source, source))
+    return c.names["origin"].get(origin, origin)
+
+
+def _revision_facts(table: pd.DataFrame) -> dict[str, Any]:
+    """Return what became of the years printed, and the largest yearly step of the latest print."""
+    past, last = vintages.history(table), table.iloc[-1].dropna()
+    growth = 100 * (last / last.shift() - 1)
+    growth = growth[(last.index.to_series().diff() == 1) & (last.index >= 2015)]
+    leapt = not growth.empty and growth.max() >= 25
+    try:
+        _, most, _ = vintages.spread(table)
+    except NoEvidence:
+        most = 1.0
+    return {
+        "prints": len(table),
+        "years": table.shape[1],
+        "changed": past.index[(past["ratio"].sub(1).abs() > 0.005) | past["withdrawn"]].tolist(),
+        "step_year": growth.index[int(growth.to_numpy().argmax())] if leapt else None,
+        "step": growth.max() if leapt else None,
+        "most_revised": 100 * (most - 1),
+        "last_print": str(table.index[-1]),
+    }
+
+
+def _forecast_facts(table: pd.DataFrame, target: int) -> dict[str, Any]:
+    before = min(target, int(c3.c3.threshold("jump")))
+    early = table[table["year"] < before]
+    miss = 100 * (1 - early["ratio"])
+    return {
+        "target": target,
+        "before": before,
+        "actual": table["actual"].iloc[0],
+        "low": early["forecast"].min(),
+        "high": early["forecast"].max(),
+        "least": miss.abs().min(),
+        "most": miss.abs().max(),
+        "too_low": (miss > 0).all(),
+        "too_high": (miss < 0).all(),
+    }
+
+
+# C3: other countries -------------------------------------------------------------------------
+
+ONE_PARTY = ("CHN", "CUB", "LAO", "VNM")
+LATE = 2004
+START, FROM, TO = 1, 10, 20  # levels of lines per 100 people
+
+
+@figure("C3")
+def slow_middle(c: Chapter[Communication]) -> Chart:
+    """How many years each country took from one level of lines per 100 people to the next."""
+    panel = _panel(c)
+    table = _spells(panel)
+    if "PRK" not in set(table["country"]) or len(table) < 3:
+        raise NoEvidence("too few countries pass both levels in the admitted years")
+    own, others = table[table["country"] == "PRK"].iloc[0], table[table["country"] != "PRK"]
+    names = c.names["country"]
+    facts = _takeoff_facts(panel) | _level_facts(panel)
+    facts |= {
+        "low": FROM,
+        "high": TO,
+        "unit": data.units().at["per_100_people", "title"],
+        "own": own["years"],
+        "reached": own["reached"],
+        "others": len(others),
+        "slower": int((others["years"] > own["years"]).sum()),
+        "median": others["years"].median(),
+        "next": names[others["country"].iloc[-1]],
+        "next_years": others["years"].iloc[-1],
+        "peers": c.p.peers,
+        "late": LATE,
+    }
+    chart = c.chart(facts, height=150 + 20 * len(table), margin={"l": 96, "r": 36, "t": 84, "b": 84})
+    chart.data = table.assign(country=table["country"].map(names))
+    chart.bars(
+        table["years"],
+        chart.data["country"].tolist(),
+        colour=[NORTH_KOREA if country == "PRK" else COMPARATOR for country in table["country"]],
+        orientation="h",
+        text=[
+            f"{years:.1f}" if reached else f"{years:.1f} {chart.say('counting')}"
+            for years, reached in zip(table["years"], table["reached"], strict=True)
+        ],
+        textposition="outside",
+        cliponaxis=False,
+    )
+    chart.axes(x={"rangemode": "tozero"}, y={"tickfont": {"size": 11}, "dtick": 1})
+    return chart
+
+
+def _panel(c: Chapter[Communication]) -> dict[str, pd.Series]:
+    """Return lines per 100 people by year for each country that the parameters admit."""
+    panel = {}
+    rows = c.rows("mobile_subscriptions_per_100", country=list(c.names["country"]))
+    for country, own in rows.groupby("country"):
+        series = own.set_index("year")["value"].sort_index()
+        if country == "PRK" and not c.p.keep_jump:
+            series = series[series.index < c3.c3.threshold("jump")]
+        late = _when(series, START) >= LATE
+        chosen = {"all": True, "late": late, "one_party": country in ONE_PARTY}[c.p.peers]
+        if country == "PRK" or chosen:
+            panel[str(country)] = series
+    return panel
+
+
+def _when(series: pd.Series, level: float) -> float:
+    return diffusion.reached(series.index.tolist(), series.tolist(), level)
+
+
+def _spells(panel: Mapping[str, pd.Series]) -> pd.DataFrame:
+    """Return from when to when each country was between the two levels; or still is."""
+    rows = []
+    for country, series in panel.items():
+        start, end = _when(series, FROM), _when(series, TO)
+        if np.isfinite(start):
+            reached = bool(np.isfinite(end))
+            rows.append((country, start, end if reached else float(series.index[-1]), reached))
+    table = pd.DataFrame(rows, columns=["country", "from", "to", "reached"])
+    table["years"] = table["to"] - table["from"]
+    return table.sort_values("years").reset_index(drop=True)
+
+
+def _takeoff_facts(panel: Mapping[str, pd.Series]) -> dict[str, Any]:
+    """Return how long the country took from the first line per 100 people on, and how many took longer."""
+    spells = pd.Series(
+        {country: _when(series, FROM) - _when(series, START) for country, series in panel.items()}
+    )
+    others = spells.drop("PRK").dropna()
+    own = spells["PRK"]
+    known = bool(np.isfinite(own)) and len(others) > 0
+    return {
+        "takeoff": own if known else None,
+        "takeoff_others": len(others),
+        "takeoff_slower": int((others > own).sum()),
+    }
+
+
+def _level_facts(panel: Mapping[str, pd.Series]) -> dict[str, Any]:
+    """Return the level of the last year printed beside that of the others in that year."""
+    own = panel["PRK"]
+    last = int(own.index[-1])
+    others = pd.Series({key: s.get(last) for key, s in panel.items() if key != "PRK"}).dropna()
+    return {
+        "last": last,
+        "stood": own.iloc[-1],
+        "stood_others": len(others),
+        "stood_lower": int((others < own.iloc[-1]).sum()),
+        "stood_median": others.median() if len(others) else None,
+    }
+
+
+# Of several figures --------------------------------------------------------------------------
+
+
+def table_of(*frames: pd.DataFrame) -> pd.DataFrame:
+    return pd.concat([frame[COLUMNS] for frame in frames if not frame.empty], ignore_index=True)
+
+
+def _month_ends(rows: pd.DataFrame) -> list[pd.Timestamp]:
+    return [shared.month_end(date) for date in rows["date"]]
+
+
+def _year_ends(rows: pd.DataFrame) -> Iterable[pd.Timestamp]:
+    return rows["time"] + pd.offsets.YearEnd(0)
+
+
+def _months(start: pd.Timestamp, end: pd.Timestamp) -> int:
+    return int((end.year - start.year) * 12 + end.month - start.month)
+
+
+def _hollow(size: float) -> dict[str, Any]:
+    return {"color": NORTH_KOREA, "size": size, "symbol": "circle-open", "line": {"width": 2}}
+
+
+def error_bars(above: pd.Series, below: pd.Series, colour: str, width: float) -> dict[str, Any]:
+    """Return intervals as plotly's error bars; width: of their ends, in pixels."""
+    return {"type": "data", "array": above, "arrayminus": below, "color": colour, "width": width}
