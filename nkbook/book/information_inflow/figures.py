@@ -1,6 +1,5 @@
 """The figures of the chapter on information inflow: what is drawn from which rows. Words: figures.yml."""
 
-import textwrap
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,43 +10,30 @@ from nkbook import data, words
 from nkbook.book.information_inflow import i2_ways as i2
 from nkbook.book.information_inflow import i3_once as i3
 from nkbook.book.information_inflow import i4_punishment as i4
-from nkbook.book.information_inflow import i5_exchange as i5
 from nkbook.book.information_inflow import i6_young as i6
 from nkbook.book.information_inflow import i7_questions as i7
-from nkbook.book.information_inflow import i8_hands as i8
 from nkbook.book.information_inflow import leavers, schedules
 from nkbook.chapter import Chapter, figure
 from nkbook.claims import Evaluation
+from nkbook.claims.evidence import Evidence
 from nkbook.claims.registry import claim
 from nkbook.errors import NoEvidence
-from nkbook.figures import ACCENT, COMPARATOR, DASHES, FAINT, FOURTH, NORTH_KOREA, SECOND, THIRD
+from nkbook.figures import COMPARATOR, DASHES, FAINT, NORTH_KOREA, SECOND, THIRD, narrow
 from nkbook.marks import Chart, whisker
-from nkbook.methods import diversity, power, proportions, surveys
+from nkbook.methods import power, proportions, surveys
 from nkbook.methods.bounds import reweighted
 from nkbook.parameters import InformationInflow
 
 Inflow = Chapter[InformationInflow]
 
-UNITED_STATES = "#56b4e9"  # of the same palette as the others
-OWNERS = {
-    "kr_nis": SECOND,
-    "kr_public": THIRD,
-    "us_gov": UNITED_STATES,
-    "kr_military": FOURTH,
-    "others": COMPARATOR,
-    "religious": ACCENT,
-}
 COLUMNS = ["series", "date", "value", "lower", "upper", "unit", "n", "sample", "source", "grade"]
 DARK = "#444444"  # of intervals on bars
 USUAL = 80.0  # percent reached, about what leavers of the last periods say
-EVEN = 50.0  # percent at which a share is known worst
+HALF = 50.0  # percent: above it are most, below it is less than half; where a share is known worst
 POWER = 0.8
-LOST = 50.0  # percent of the best level below which most is lost
 NEAR_BEST = 90.0  # percent of the best level at which a line is named
 UNDER_WAY = 2  # years within which those who left before the border closed had arrived
 PRESENT = 2025  # last full year, to which laws are drawn
-LABELLED = 0.03  # smallest part of the highest bar that gets a name
-UNCHANGED = 0.005  # hours a day below which a station has kept its time
 PER = 1_000
 
 # I1 ------------------------------------------------------------------------------------------
@@ -60,17 +46,15 @@ def reach(c: Inflow) -> Chart:
     tables = {kind: c.rows(f"ipus_sk_media_exposure_{kind}", need=False) for kind in ("ever", "frequent")}
     yearly = {kind: rows for kind, rows in tables.items() if len(rows)}
     chart = c.chart(_reach_facts(c, table, yearly.get("frequent")), c.sources | set(table["source"]))
-    for (kind, dash), shift in zip({"ever": DASHES[0], "frequent": DASHES[1]}.items(), (22, -14), strict=True):
+    for kind, dash, shift in (("ever", DASHES[0], 22), ("frequent", DASHES[1], -14)):
         if kind in yearly:
             x, y = yearly[kind]["year"], yearly[kind]["value"]
             chart.line(x, y, colour=SECOND, width=None, dash=dash)
-            place = {"yshift": shift, "xanchor": "right", "xshift": 0}
-            chart.label(x.iloc[-1], y.iloc[-1], chart.say(kind), SECOND, **place)
-    exact = [surveys.exact_percent(r.value, int(r.n), c.p.confidence) for r in table.itertuples()]
-    low, high = (pd.Series(ends) for ends in zip(*exact, strict=True))
-    error = whisker(table["value"], low, high, NORTH_KOREA, 1.5)
-    look = {"mode": "lines+markers", "marker_size": 9}
-    chart.line(table["year"], table["value"], width=None, error=error, **look)
+            end = x.iloc[-1], y.iloc[-1]
+            chart.label(*end, chart.say(kind), SECOND, yshift=shift, xanchor="right", xshift=0)
+    ends = _exact(table["value"], table["n"], c.p.confidence)
+    error = whisker(table["value"], ends["lower"], ends["upper"], NORTH_KOREA, 1.5)
+    chart.line(table["year"], table["value"], width=None, error=error, mode="lines+markers", marker_size=9)
     chart.label(table["year"].iloc[0], table["value"].iloc[0], chart.say("any"), xshift=10, yshift=4)
     chart.axes(y={"range": [0, 100], "ticksuffix": "%"})
     chart.data = _printed([table, *yearly.values()])
@@ -127,15 +111,15 @@ def bounds(c: Inflow) -> Chart:
 @figure("I1")
 def supply(c: Inflow) -> Chart:
     """What can be counted on its way in, and the people who come out, against the best year."""
-    rows, lines = c.evidence("broadcast"), _flows(c)
+    rows = c.evidence("broadcast")
     hours = schedules.totals(rows, c.p.hours, c.p.religious, c.chosen["public_broadcaster"])
     hours.index = pd.to_datetime(hours.index)
-    lines = {"broadcasting": hours, **lines}
+    lines = {"broadcasting": hours, **_flows(c)}
     ends = {key: 100 * float(line.iloc[-1] / line.max()) for key, line in lines.items()}
     facts = {
         "ends": ends,
         "flow": c.names["flow"],
-        "fallen": max(ends.values()) < LOST,
+        "fallen": max(ends.values()) < HALF,
         "counted": c.names["hours"][c.p.hours],
         "years": {key: line.index[-1].year for key, line in lines.items()},
     }
@@ -178,7 +162,6 @@ def ways(c: Inflow) -> Chart:
         "first": table.iloc[0],
         "least": table.iloc[-1],
         "tv": tv.iloc[0] if len(tv) else None,
-        "interval": c.chosen["interval"],
     }
     chart = c.chart(facts, rows.sources, height=340)
     colours = [COMPARATOR if way == "television" else NORTH_KOREA for way in table["way"]]
@@ -208,7 +191,7 @@ def budget(c: Inflow) -> Chart:
         "counts": table.to_dict("records"),
     }
     chart = c.chart(facts, table["source"], height=420)
-    chart.dots(table["per_thousand_homes"], table["what"].map(_wrap), colour=SECOND, size=11)
+    chart.dots(table["per_thousand_homes"], narrow(table["what"]), colour=SECOND, size=11)
     chart.axes(x={"rangemode": "tozero"}, y={"autorange": "reversed"})
     chart.data = table.drop(columns="source")
     return chart
@@ -223,8 +206,7 @@ def frequency(c: Inflow) -> Chart:
     rows = c.evidence("once")
     table = i3.monthly_viewers(rows)
     table["survey"] = table["survey"].map(c.names["survey"])
-    exact = [surveys.exact_percent(r.percent, r.n, c.p.confidence) for r in table.itertuples()]
-    table["lower"], table["upper"] = zip(*exact, strict=True)
+    table = table.join(_exact(table["percent"], table["n"], c.p.confidence))
     pool = surveys.pooled(table["percent"].tolist(), table["n"].tolist(), c.p.confidence)
     once = _with_interval(c.evaluate(answer="once"))
     asked = {"once": once, c.chosen["answer"]: _with_interval(c.evaluate())}
@@ -233,16 +215,18 @@ def frequency(c: Inflow) -> Chart:
         "surveys": len(table),
         "least": table["percent"].min(),
         "most": table["percent"].max(),
+        "between": 100 * pool.i_squared,
+        "agree": table["percent"].min() > HALF,
         "once": once,
-        "interval": c.chosen["interval"],
+        "once_count": once and round((once.estimate or 0) / 100 * (once.n or 0)),
     }
     chart = c.chart(facts, rows.sources | c.sources, height=560)
-    names = [_label(c, "survey", **row) for row in table.to_dict("records")]
+    names = [_label(c, "survey", row) for row in table.to_dict("records")]
     _across(chart, table["percent"], names, table, colour=SECOND, size=9)
     _across(chart, [pool.estimate], [chart.say("pooled")], _ends(pool), size=13, symbol="diamond")
     for answer, found in asked.items():
         if found:
-            _across(chart, [found.estimate], [_wrap(chart.say(answer))], _ends(found), size=11, symbol="x")
+            _across(chart, [found.estimate], narrow([chart.say(answer)]), _ends(found), size=11, symbol="x")
     chart.axes(x={"range": [0, 101], "ticksuffix": "%"}, y={"autorange": "reversed"})
     chart.data = table
     return chart
@@ -263,11 +247,13 @@ def penalties(c: Inflow) -> Chart:
     first, last = drawn[act].iloc[0], drawn[act].iloc[-1]
     executed = [part.mean() if len(part) else None for part in i4.executions(killed)]
     facts = {
-        "offence": c.chosen["offence"],
+        "act": c.names["offence"][c.chosen["offence"]],
         "old": first["value"],
         "new": last["value"],
+        "ratio": last["value"] / first["value"],
         "first": first["year"],
         "last": last["year"],
+        "years": last["year"] - first["year"],
         "killed": dict(zip(("before", "since"), executed, strict=True)),
     }
     chart = c.chart(facts, height=430)
@@ -289,18 +275,19 @@ def penalties(c: Inflow) -> Chart:
 @figure("I5")
 def known(c: Inflow) -> Chart:
     """How many people a survey of each year's arrivals could ask, and how wide its answer would be."""
-    arrivals = c.rows("arrivals_total").dropna(subset="value").groupby("year")["value"].median()
+    arrivals = _known(c, "arrivals_total").groupby("year")["value"].median()
+    if arrivals.empty:
+        raise NoEvidence("no arrivals are admitted")
     direct = c.rows("arrivals_direct_by_sea", "arrivals_direct_from_nk", need=False)
     most = direct.assign(most=direct["upper"].fillna(direct["value"])).groupby("year")["most"].max()
-    closed = i5.i5.threshold("last_exits")
+    closed = claim("I5").criterion.thresholds["last_exits"]
     recent = most[most.index > closed + UNDER_WAY]
     chart = c.chart(_known_facts(c, arrivals, recent, arrivals[arrivals.index < closed]))
     chart.bars(arrivals.index, arrivals, colour=COMPARATOR)
-    if late := chart.facts["late"]:
+    if chart.facts["late"]:
         chart.bars(recent.index, recent)
-        top = float(arrivals.reindex(recent.index).max()) if chart.facts["since"] else 0
-        place = {"xanchor": "right", "yshift": 18, "xshift": 0}
-        chart.label(int(recent.index[-1]), top, chart.say("straight"), **place)
+        at = int(recent.index[-1]), chart.facts["most"]
+        chart.label(*at, chart.say("straight"), xanchor="right", yshift=18, xshift=0)
     chart.fig.update_layout(barmode="overlay")
     chart.axes(y={"rangemode": "tozero"})
     chart.data = pd.DataFrame({"arrivals": arrivals, "straight_at_most": most}).rename_axis("year")
@@ -316,7 +303,9 @@ def youth(c: Inflow) -> Chart:
     """The lead of the young in viewing, in distance from the creed, and in politics."""
     leads = {key: _with_interval(c.evaluate(reading=key)) for key in ("viewing", "creed", "politics")}
     margin = claim("I6").criterion.supports.at_least or 0.0
-    table = pd.DataFrame(_leads(c, leads, margin))
+    rows = c.evidence("creed")
+    columns = ["measure", "lead", "lower", "upper", "equivalence_p"]
+    table = pd.DataFrame(_leads(c, leads, rows, margin), columns=columns)
     if table.empty:
         raise NoEvidence("no comparison by age is admitted")
     equal = table[table["equivalence_p"] < 1 - c.p.confidence]
@@ -326,13 +315,12 @@ def youth(c: Inflow) -> Chart:
         "measures": table.to_dict("records"),
         "ahead": int((table["lower"] >= margin).sum()),
         "equal": equal["measure"].tolist(),
-        "equal_p": equal["equivalence_p"].max() if len(equal) else None,
-        "needed": _people_needed(c, EVEN, margin),
+        "needed": _people_needed(c, HALF, margin),
     }
-    chart = c.chart(facts, height=560)
+    chart = c.chart(facts, c.sources | rows.sources, height=560)
     chart.fig.add_vrect(x0=-margin, x1=margin, fillcolor=FAINT, line_width=0)
     chart.rule(x=0, dash=None)
-    _across(chart, table["lead"], table["measure"].map(_wrap), table, size=10)
+    _across(chart, table["lead"], narrow(table["measure"]), table, size=10)
     chart.axes(y={"autorange": "reversed"})
     chart.data = table
     return chart
@@ -345,157 +333,30 @@ def youth(c: Inflow) -> Chart:
 def studies(c: Inflow) -> Chart:
     """Studies by the sign of what they find on questioning one's own state."""
     table = _signs(c)
-    german = table[table["country"] == "DDR"]
     facts = {
         "studies": table.to_dict("records"),
         "more": int((table["sign"] == 1).sum()),
-        "none": int((table["sign"] == 0).sum()),
+        "nothing": int((table["sign"] == 0).sum()),
         "less": int((table["sign"] == -1).sum()),
-        "german": len(german),
-        "german_more": int((german["sign"] == 1).sum()),
     }
     chart = c.chart(facts, table["source"], height=560)
     for country, colour, symbol in (("DDR", COMPARATOR, "square"), ("PRK", NORTH_KOREA, "circle")):
         part = table[table["country"] == country]
-        hover = {"text": part["finding"], "hovertemplate": "%{y}: %{text}<extra></extra>"}
         chart.dots(
-            part["sign"], part["study"].map(_wrap), colour=colour, size=13, symbol=symbol, **hover
+            part["sign"],
+            narrow(part["study"]),
+            colour=colour,
+            size=13,
+            symbol=symbol,
+            text=part["finding"],
+            hovertemplate="%{y}: %{text}<extra></extra>",
         )
-    ticks = [chart.say(sign) for sign in ("less", "none", "more")]
+    ticks = [chart.say(sign) for sign in ("less", "nothing", "more")]
     chart.axes(
         x={"range": [-1.5, 1.5], "tickangle": 0, "tickvals": [-1, 0, 1], "ticktext": ticks},
-        y={"categoryorder": "array", "categoryarray": table["study"].map(_wrap).tolist()[::-1]},
+        y={"categoryorder": "array", "categoryarray": narrow(table["study"])[::-1]},
     )
     chart.data = table[["study", "sign", "setting", "outcome", "finding"]]
-    return chart
-
-
-# I8 ------------------------------------------------------------------------------------------
-
-
-@figure("I8")
-def hours(c: Inflow) -> Chart:
-    """Hours a day by owner and season."""
-    rows, kind = c.evidence("hours"), c.p.hours
-    table = schedules.by_provider(rows, kind, religious=c.p.religious, grouping="owner")
-    before, after = i8.compared(table.index)
-    everyone = schedules.by_provider(rows, kind, religious=True, grouping="owner")
-    total = table.sum(axis=1)
-    facts = {
-        "counted": c.names["hours"][kind],
-        "religious_too": c.p.religious,
-        "before": _season_facts(total, everyone, before),
-        "after": _season_facts(total, everyone, after),
-        "latest": _season_facts(total, everyone, str(total.index[-1])),
-        "change": 100 * (total[after] / total[before] - 1),
-        "peak": total.max(),
-        "seasons": [(_season(date), hours) for date, hours in total.items()],
-    }
-    chart = c.chart(facts, rows.sources, height=460)
-    main = [key for key in OWNERS if key in table]
-    drawn = table[main].assign(others=table.drop(columns=main).sum(axis=1))
-    seasons, below = [_season(date) for date in drawn.index], 0.0
-    for key in (key for key in OWNERS if key in drawn):
-        name, height = c.names["owner"][key], float(drawn.loc[before, key])
-        chart.bars(seasons, drawn[key], name, colour=OWNERS[key])
-        if height > LABELLED * float(total.max()):
-            chart.label(_season(before), below + height / 2, name, OWNERS[key], xshift=16)
-        below += height
-    chart.fig.update_layout(barmode="stack", bargap=0.35)
-    chart.data = drawn.reset_index()
-    return chart
-
-
-@figure("I8")
-def fall(c: Inflow) -> Chart:
-    """Which stations make up the change between the seasons before and after the cuts."""
-    rows, kind = c.evidence("hours"), c.p.hours
-    stations, owners = (
-        schedules.by_provider(rows, kind, religious=c.p.religious, grouping=grouping)
-        for grouping in ("title", "owner")
-    )
-    before, after = i8.compared(stations.index)
-    parts = diversity.decomposed(stations.loc[before], stations.loc[after])
-    by_owner = diversity.decomposed(owners.loc[before], owners.loc[after])
-    lost = parts[parts["change"] < -UNCHANGED]
-    if lost.empty:
-        raise NoEvidence("no station lost hours between the admitted seasons")
-    owner, table = str(by_owner.index[0]), schedules.stations()
-    owned = set(table.loc[table["owner"] == owner, "title"]) & set(lost.index)
-    drawn = pd.concat([lost, parts[parts["change"] > UNCHANGED]])
-    facts = {
-        "counted": c.names["hours"][kind],
-        "before": _season(before),
-        "after": _season(after),
-        "first": _plain(str(lost.index[0])),
-        "first_share": lost["share"].iloc[0],
-        "owner": c.names["owner_title"].get(owner, owner),
-        "owner_share": by_owner["share"].iloc[0],
-        "owned": len(owned),
-        "stations": len(lost),
-        "lost": -lost["change"].sum(),
-        "us_share": by_owner["share"].get("us_gov", 0.0),
-        "changes": list(drawn["change"].items()),
-    }
-    chart = c.chart(facts, rows.sources, height=max(320, 140 + 40 * len(drawn)))
-    chart.bars(
-        drawn["change"],
-        [_wrap(_plain(name)) for name in drawn.index],
-        colour=[SECOND if name in owned else COMPARATOR for name in drawn.index],
-        orientation="h",
-        text=[f"{v:+.0f}" if abs(v) >= 0.5 else "" for v in drawn["change"]],
-        textposition="outside",
-        cliponaxis=False,
-    )
-    low, high = drawn["change"].min(), drawn["change"].max()
-    room = [1.35 * low, max(0.15 * -low, 1.3 * high)]
-    chart.axes(x={"nticks": 4, "tickangle": 0, "range": room}, y={"autorange": "reversed"})
-    chart.data = drawn.rename_axis("station").reset_index()
-    return chart
-
-
-@figure("I8")
-def editors(c: Inflow) -> Chart:
-    """The number of independent editors of equal weight, by season and way of counting."""
-    rows, p = c.evidence("hours"), c.p
-    ways_to_count = {
-        "chosen": (p.hours, p.religious, p.kbs),
-        "air": ("air", False, True),
-        "religious": (p.hours, True, True),
-        "without_kbs": (p.hours, False, False),
-    }
-    tables = {
-        key: schedules.by_provider(rows, kind, religious=faith, kbs=kbs, grouping=p.grouping)
-        for key, (kind, faith, kbs) in ways_to_count.items()
-    }
-    lines = {key: table.apply(diversity.effective_number, axis=1) for key, table in tables.items()}
-    chosen, now = tables["chosen"], lines["chosen"]
-    before, _ = i8.around(chosen.index)
-    last = chosen.iloc[-1]
-    facts = {
-        "counted": c.names["hours"][p.hours],
-        "grouping": p.grouping,
-        "now": {key: line.iloc[-1] for key, line in lines.items()},
-        "start": {key: line.iloc[0] for key, line in lines.items()},
-        "ways": c.names["way_to_count"],
-        "before": now[before],
-        "best": now.max(),
-        "limit": i8.concentrated(),
-        "count": int((last > 0).sum()),
-        "count_before": int((chosen.loc[before] > 0).sum()),
-        "top": str(last.idxmax()),
-        "top_share": 100 * last.max() / last.sum(),
-    }
-    chart = c.chart(facts, rows.sources)
-    colours, widths = (NORTH_KOREA, SECOND, ACCENT, COMPARATOR), (3, 2, 2, 2)
-    for (key, line), colour, dash, width in zip(lines.items(), colours, DASHES, widths, strict=False):
-        x = pd.to_datetime(line.index)
-        chart.line(x, line, colour=colour, dash=dash, width=width)
-        chart.label(x[0], float(line.iloc[0]), c.names["way_to_count"][key], colour, xshift=4, yshift=9)
-    chart.rule(y=i8.concentrated())
-    chart.axes(y={"rangemode": "tozero"})
-    chart.data = pd.DataFrame(lines).rename(columns=c.names["way_to_count"])
-    chart.data = chart.data.rename_axis("season").reset_index()
     return chart
 
 
@@ -506,7 +367,7 @@ def _reach_facts(c: Inflow, table: pd.DataFrame, often: pd.DataFrame | None) -> 
     """Return how reach rose, whether its last step is a step, and what the yearly surveys say."""
     before, last = table.iloc[-2], table.iloc[-1]
     level, value = c.p.confidence, table["value"]
-    early = table.loc[table["year"] < i4.i4.threshold("reign"), "value"]
+    early = table.loc[table["year"] < claim("I4").criterion.thresholds["reign"], "value"]
     rise = value.iloc[-1] - value.iloc[0]
     trend = None
     if often is not None and len(often) >= 3:
@@ -550,7 +411,7 @@ def _flows(c: Inflow) -> dict[str, pd.Series]:
     }
 
 
-def _ways_table(c: Inflow, rows: Any) -> tuple[pd.DataFrame, int]:
+def _ways_table(c: Inflow, rows: Evidence) -> tuple[pd.DataFrame, int]:
     """Return way, count, n, percent and interval, the way most named first, and the people asked."""
     shares, people = i2.ways_named(rows)
     n = i2.base_size(people, c.p.channel_base)
@@ -573,9 +434,9 @@ def _devices(c: Inflow) -> pd.DataFrame:
     launched = balloons.groupby("year").agg(value=("value", "sum"), source=("source", "first"))
     parts = {"one_sender": sent, "balloons": launched.reset_index(), "all_groups": before}
     found = [
-        (_label(c, kind, year=row.year), row.value, row.source)
+        (_label(c, kind, {"year": row["year"]}), row["value"], row["source"])
         for kind, part in parts.items()
-        for row in part.itertuples()
+        for row in part.to_dict("records")
     ]
     if not found:
         raise NoEvidence("no sender's count is admitted")
@@ -598,12 +459,13 @@ def _known_facts(c: Inflow, arrivals: pd.Series, recent: pd.Series, before: pd.S
     """Return how many could be asked who left after the border closed, and how well they would tell."""
     late = int(recent.sum())
     since = arrivals.reindex(recent.index).dropna()
-    margin = claim("I6").criterion.supports.at_least or 0.0
-    level = c.p.confidence
+    level, margin = c.p.confidence, -(claim("I5").criterion.contradicts.at_most or 0.0)
     return {
         "late": late,
         "since": [int(since.index.min()), int(since.index.max())] if len(since) else None,
         "arrivals": since.sum(),
+        "most": float(since.max()) if len(since) else 0,
+        "share": 100 * late / since.sum() if len(since) else None,
         "half": proportions.half_width(late, level) if late else None,
         "end": int(arrivals.index[-1]),
         "end_arrivals": arrivals.iloc[-1],
@@ -615,25 +477,24 @@ def _known_facts(c: Inflow, arrivals: pd.Series, recent: pd.Series, before: pd.S
     }
 
 
-def _leads(c: Inflow, leads: Mapping[str, Evaluation | None], margin: float) -> Iterable[dict[str, Any]]:
+def _leads(
+    c: Inflow, leads: Mapping[str, Evaluation | None], rows: Evidence, margin: float
+) -> Iterable[tuple[str, float, float, float, float]]:
     """Yield measure, lead, interval and the p value of a lead inside the margin."""
-    found = [(c.names["measure"][key], leads[key]) for key in ("viewing", "politics") if leads[key]]
-    rows, chosen = c.evidence("creed"), c.chosen
+    found: list[tuple[str, Any]] = [
+        (c.names["measure"][key], leads[key]) for key in ("viewing", "politics") if leads[key]
+    ]
+    survey, cohorts = c.chosen["creed_survey"], c.chosen["cohorts"]
     for item in i6.CREED:
         try:
-            gap = i6.creed_gap(rows, item, c.p.confidence, chosen["creed_survey"], chosen["cohorts"])
+            gap = i6.creed_gap(rows, item, c.p.confidence, survey, cohorts)
         except NoEvidence:
             continue
-        found.append((_label(c, "not_proud", item=c.names["creed"][item]), gap))
+        found.append((_label(c, "not_proud", {"item": c.names["creed"][item]}), gap))
     for name, lead in found:
         gap = proportions.Comparison(lead.estimate, lead.lower, lead.upper, 1.0, 0)
-        yield {
-            "measure": name,
-            "lead": gap.estimate,
-            "lower": gap.lower,
-            "upper": gap.upper,
-            "equivalence_p": proportions.equivalence(gap, margin, c.p.confidence),
-        }
+        p = proportions.equivalence(gap, margin, c.p.confidence)
+        yield name, gap.estimate, gap.lower, gap.upper, p
 
 
 def _signs(c: Inflow) -> pd.DataFrame:
@@ -643,16 +504,6 @@ def _signs(c: Inflow) -> pd.DataFrame:
     table["study"] = table["study"].str.split(" (", regex=False).str[0] + " " + years
     table["setting"] = table["country"].map(c.names["country"])
     return table.sort_values(["sign", "setting", "study"]).reset_index(drop=True)
-
-
-def _season_facts(total: pd.Series, everyone: pd.DataFrame, date: str) -> dict[str, Any]:
-    """Return hours a day of a season, of all stations that count and of some owners, with its names."""
-    owners = {
-        key: float(everyone[owner][date]) if owner in everyone else 0.0
-        for key, owner in (("us", "us_gov"), ("religious", "religious"), ("ngo", "ngo"))
-    }
-    time = pd.Timestamp(date)
-    return {"hours": total[date], "season": _season(date), "month": f"{time:%B %Y}", **owners}
 
 
 # How they are drawn ----------------------------------------------------------------------------
@@ -680,13 +531,20 @@ def _steps(
     line = rows.groupby("time")["value"].max()
     until = max(pd.Timestamp(min(c.p.end_year, PRESENT), 12, 31), line.index[-1])
     x, y = [*line.index, until], [*line, line.iloc[-1]]
-    look = {"mode": "lines+markers", "line_shape": "hv", "marker_size": 6}
+    look: dict[str, Any] = {"mode": "lines+markers", "line_shape": "hv", "marker_size": 6}
     chart.line(x, y, colour=colour, width=None, dash=dash, **look)
     chart.label(until, float(y[-1]), chart.say(name), colour, xanchor="right", xshift=0, yshift=shift)
 
 
 def _ends(found: Any) -> pd.DataFrame:
     return pd.DataFrame({"lower": [found.lower], "upper": [found.upper]})
+
+
+def _exact(percent: pd.Series, n: pd.Series, confidence: float) -> pd.DataFrame:
+    """Return the exact intervals of shares of so many people, columns lower and upper."""
+    pairs = zip(percent, n.astype(int), strict=True)
+    ends = [surveys.exact_percent(share, people, confidence) for share, people in pairs]
+    return pd.DataFrame(ends, columns=["lower", "upper"], index=percent.index)
 
 
 def _with_interval(found: Evaluation) -> Evaluation | None:
@@ -707,24 +565,11 @@ def _printed(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(list(tables))[COLUMNS].reset_index(drop=True)
 
 
-def _label(c: Inflow, kind: str, **facts: Any) -> str:
+def _label(c: Inflow, kind: str, facts: Mapping[Any, Any]) -> str:
     """Return the words of a row or bar that name its own figures."""
     return words.sentence(c.names["label"][kind], facts, f"label {kind}")
 
 
 def _period(c: Inflow, row: pd.Series) -> str:
-    return _label(c, "period", start=str(row["period_start"])[:4], end=str(row["period_end"])[:4])
-
-
-def _season(date: Any) -> str:
-    return f"{pd.Timestamp(date):%b ’%y}"
-
-
-def _plain(station: str) -> str:
-    """Return the name of a station without what stands in brackets or behind a comma."""
-    return station.split(" (")[0].split(",")[0]
-
-
-def _wrap(text: str, width: int = 17) -> str:
-    """Break the name of a bar or row, so that a phone has room for the figure."""
-    return "<br>".join(textwrap.wrap(text, width))
+    start, end = str(row["period_start"])[:4], str(row["period_end"])[:4]
+    return _label(c, "period", {"start": start, "end": end, "end_short": end[2:]})

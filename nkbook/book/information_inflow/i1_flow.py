@@ -45,8 +45,8 @@ def often(
     Interval: sampling error of the surveys. contact: frequent, or ever at all. width: surveys that
     make a level. against: the best earlier run, or the mean of all earlier surveys.
     """
-    found = rows.rows(f"ipus_sk_media_exposure_{contact}")
-    table = found.dropna(subset="value").sort_values("year").reset_index(drop=True)
+    table = rows.rows(f"ipus_sk_media_exposure_{contact}").dropna(subset="value")
+    table = table.sort_values("year").reset_index(drop=True)
     if len(table) < 2 * width:
         raise NoEvidence(f"fewer than {2 * width} yearly surveys are admitted")
     last = len(table) - width
@@ -54,14 +54,13 @@ def often(
     best = int(np.argmax(means))
     early = slice(0, last) if against == "mean" else slice(best, best + width)
     size = leavers.sizes(table).astype(int)
-    parts = [x for part in (early, slice(last, None)) for x in (table["value"][part], size[part])]
-    picked = "the best earlier run is picked by looking, which leans the ratio downwards"
-    return leavers.compared(
-        proportions.mean_ratio(*(part.tolist() for part in parts), confidence),
-        leavers.holding({"ends_2020": table["year"].max() <= i1.threshold("last_exits")}),
-        picked,
-        SAMPLING_ONLY,
+    (first, n_first), (second, n_second) = (
+        (table["value"][part].tolist(), size[part].tolist()) for part in (early, slice(last, None))
     )
+    found = proportions.mean_ratio(first, n_first, second, n_second, confidence)
+    limits = leavers.holding({"ends_2020": table["year"].max() <= i1.threshold("last_exits")})
+    picked = "the best earlier run is picked by looking, which leans the ratio downwards"
+    return leavers.compared(found, limits, picked, SAMPLING_ONLY)
 
 
 @i1.reading("broadcast")

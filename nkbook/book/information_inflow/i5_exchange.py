@@ -60,8 +60,8 @@ def often(
         found = proportions.mean_difference(early.tolist(), late.tolist(), confidence)
         return _measured(found, shares.index[-1], "recent leavers; the scatter between years is the error")
     size = leavers.sizes(table).groupby(table["year"]).max() / design_effect
-    sides = [x for part in (early, late) for x in (float(part.mean()), float(size[part.index].sum()))]
-    found = proportions.difference(*sides, confidence)
+    people = [float(size[part.index].sum()) for part in (early, late)]
+    found = proportions.difference(float(early.mean()), people[0], float(late.mean()), people[1], confidence)
     return _measured(found, shares.index[-1], SAMPLING_ONLY, found.n)
 
 

@@ -105,8 +105,9 @@ def creed_gap(
             raise NoEvidence("no evidence of this grade")
         n = int(table["n"].sum())
         count = (table["value"] / 100 * table["n"].astype(int)).round().sum()
-        groups += [100 * (1 - count / n), n]
-    return proportions.difference(*groups, confidence)
+        groups.append((100 * (1 - count / n), n))
+    (old, n_old), (young, n_young) = groups
+    return proportions.difference(old, n_old, young, n_young, confidence)
 
 
 def _elders(rows: Evidence, pair: str, year: int) -> pd.Series:
