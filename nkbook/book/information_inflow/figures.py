@@ -86,6 +86,8 @@ def bounds(c: Inflow) -> Chart:
     """What the share among leavers leaves open for the population, whatever lives at the border."""
     rows, border_rows = c.evidence("reach"), _known(c, "mou2024_sample_border_province_share")
     share = float(leavers.periods(rows)["value"].iloc[-1]) / 100
+    if border_rows.empty:
+        raise NoEvidence("where the leavers came from is not admitted")
     border = float(border_rows["value"].iloc[-1]) / 100
     at_border = np.linspace(0, 1, 21)
     low, high = 100 * np.array([reweighted(share, border, part) for part in at_border]).T
