@@ -156,14 +156,13 @@ def ways(c: Inflow) -> Chart:
     """The ways that receivers name, with their intervals."""
     rows = c.evidence("received")
     table, people = _ways_table(c, rows)
-    tv = table.loc[table["way"] == "television", "percent"]
     facts = {
         "base": c.p.channel_base,
         "people": people,
         "ways": table.to_dict("records"),
         "first": table.iloc[0],
         "least": table.iloc[-1],
-        "tv": tv.iloc[0] if len(tv) else None,
+        "tv": table.set_index("way")["percent"]["television"],
     }
     chart = c.chart(facts, rows.sources, height=340)
     colours = [COMPARATOR if way == "television" else NORTH_KOREA for way in table["way"]]
@@ -218,7 +217,6 @@ def frequency(c: Inflow) -> Chart:
         "least": table["percent"].min(),
         "most": table["percent"].max(),
         "between": 100 * pool.i_squared,
-        "agree": table["percent"].min() > HALF,
         "once": once,
         "once_count": once and round((once.estimate or 0) / 100 * (once.n or 0)),
     }
@@ -315,7 +313,6 @@ def youth(c: Inflow) -> Chart:
         **leads,
         "margin": margin,
         "measures": table.to_dict("records"),
-        "ahead": int((table["lower"] >= margin).sum()),
         "equal": equal["measure"].tolist(),
         "needed": _people_needed(c, HALF, margin),
     }

@@ -47,10 +47,8 @@ def shown(c: Inflow, build: Build) -> dict[str, str]:
 
 def told(c: Inflow, name: str, facts: Mapping[str, Any] | None) -> dict[str, str]:
     """Return phrases that belong to no figure; they say so where nothing is admitted."""
-    phrases = words.of_chapter(c.name)[name]["prose"]
-    if facts is None:
-        return dict.fromkeys(phrases, MISSING)
-    return {key: words.sentence(text, facts, key) for key, text in phrases.items()}
+    said = words.of_chapter(c.name)[name]
+    return dict.fromkeys(said["prose"], MISSING) if facts is None else words.phrases(said, facts, name)
 
 
 def sentences(found: dict[str, Assessment]) -> dict[str, str]:
@@ -176,8 +174,7 @@ def outside_count(c: Inflow) -> dict[str, str]:
         key: {"theirs": other, "ours": mine, "gap": 100 * (mine / other - 1)}
         for key, (other, mine) in counts.items()
     }
-    agree = max(abs(count["gap"]) for count in facts.values()) < CLOSE
-    return told(c, "check", {**facts, "agree": agree, "close": CLOSE})
+    return told(c, "check", {**facts, "close": CLOSE})
 
 
 def evening(c: Inflow) -> dict[str, str]:
