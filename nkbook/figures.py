@@ -30,6 +30,7 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _WIDTH = 78
+_NARROW = 17
 
 LAYOUT: dict[str, Any] = {
     "paper_bgcolor": "rgba(0,0,0,0)",
@@ -122,6 +123,11 @@ def event(fig: go.Figure, x: Any, text: str, **place: Any) -> None:
         annotation_position="top left",
         **place,
     )
+
+
+def narrow(names: Iterable[str]) -> list[str]:
+    """Return the names of bars or rows broken into lines, so that a phone has room for the figure."""
+    return [_wrap(name, _NARROW) for name in names]
 
 
 def rgba(colour: str, alpha: float) -> str:

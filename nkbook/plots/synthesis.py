@@ -11,8 +11,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from nkbook import data
+from nkbook.book.information_inflow.i2_ways import answers_per_person
 from nkbook.claims import Assessment, Verdict, assess
-from nkbook.claims import information_inflow as measured
 from nkbook.claims.chain import CHAIN, Link, grades_of, strength, verdict_of_link, weakest_links
 from nkbook.errors import NoEvidence
 from nkbook.figures import ACCENT, COMPARATOR, NORTH_KOREA, SECOND, THIRD, figure, label
@@ -208,7 +208,7 @@ def _ways(p: Synthesis) -> pd.DataFrame | None:
     heard, seen = _one("kida_info_channel_radio", p), _one("kida_info_channel_dvd_cd", p)
     if heard is None or seen is None:
         return None
-    n = int(heard["n"]) * measured.answers_per_person()
+    n = int(heard["n"]) * answers_per_person()
     name = f"way named, leavers of 2008–09, {n} answers"
     return _pairs(name, {RADIO: float(heard["value"]), HAND: float(seen["value"])}, n, heard["source"], p)
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.chapters import running
 
-PORTED = ["economy"]
+PORTED = ["economy", "information_inflow"]
 
 
 @pytest.mark.slow
