@@ -150,7 +150,7 @@ class Chart:
         words: str = "",
         place: str = "top left",
         colour: str = COMPARATOR,
-        width: float = 1,
+        width: float | None = 1,
         dash: str | None = "dot",
         **look: Any,
     ) -> None:

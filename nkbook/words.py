@@ -47,6 +47,11 @@ def short(value: float) -> str:
     return f"{finite(value):g}"
 
 
+def about(value: float) -> str:
+    """Return a number with two significant digits, e.g. 0.12, 3.4 or 120."""
+    return f"{float(f'{finite(value):.2g}'):g}"
+
+
 def grouped(value: float, digits: int = 0) -> str:
     """Return a number with its thousands parted, e.g. 2,204."""
     return f"{finite(value):,.{digits}f}"
@@ -75,8 +80,12 @@ def environment() -> jinja2.Environment:
     )
     found.filters |= {f"n{digits}": partial(fixed, digits=digits) for digits in range(4)}
     found.filters |= {f"s{digits}": partial(signed, digits=digits) for digits in range(4)}
+<<<<<<< HEAD
     found.filters |= {f"p{digits}": partial(percent, digits=digits) for digits in range(2)}
     found.filters |= {"g": short, "grouped": grouped, "millions": millions, "listed": listed}
+=======
+    found.filters |= {"g": short, "about": about, "grouped": grouped, "millions": millions, "listed": listed}
+>>>>>>> d50c4d1 (Move the figures of the trust model to the book of trust, their words to YAML; withdraw the removal rate at which a web breaks)
     return found
 
 
