@@ -14,6 +14,7 @@ from nkbook.book.trust.drawing import (
     broken,
     chart_of,
     dated,
+    documented,
     ends,
     error_of,
     grew,
@@ -176,13 +177,6 @@ def densities(c: Chapter[Trust]) -> Chart:
     ticks = [0.3, 1, 3, 10, 30]
     chart.axes(x={"type": "log", "range": [-0.5, 1.75], "ticksuffix": "%", "tickvals": ticks})
     return chart
-
-
-def documented(c: Chapter[Trust]) -> pd.DataFrame:
-    """Return the documented shares of informers, as the choices of T4 count them."""
-    chosen = c.choices("T4")
-    names = ("definition", "moment", "officers", "inferred_dates")
-    return t4.documented_shares(c.evidence(claim="T4"), **{name: chosen[name] for name in names})
 
 
 # T5 ------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from nkbook import data
+from nkbook.book.trust.t4_saying import documented_shares
 from nkbook.chapter import Chapter
 from nkbook.claims import Evaluation
 from nkbook.claims.answers import Measurement
@@ -59,6 +60,12 @@ def last(rows: pd.DataFrame, **at: str) -> pd.Series | None:
     (column, key), *_ = at.items()
     found = rows[rows[column] == key].dropna(subset="value")
     return found.iloc[-1] if len(found) else None
+
+
+def documented(c: Chapter[Trust]) -> pd.DataFrame:
+    """Return the documented shares of informers, as the choices of T4 count them."""
+    view, names = c.of("T4"), ("definition", "moment", "officers", "inferred_dates")
+    return documented_shares(view.evidence(), **{name: view.chosen[name] for name in names})
 
 
 def title_of(index: str) -> str:

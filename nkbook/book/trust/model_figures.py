@@ -13,18 +13,18 @@ import numpy as np
 import pandas as pd
 
 from nkbook import data, trust
+from nkbook.book.trust.drawing import documented
+from nkbook.book.trust.t4_saying import counted_share as median_of
+from nkbook.book.trust.t4_saying import t4
 from nkbook.chapter import Chapter, figure
-from nkbook.claims import trust as measured
-from nkbook.errors import NoEvidence
 from nkbook.figures import ACCENT, COMPARATOR, NORTH_KOREA, SECOND, THIRD, rgba
 from nkbook.marks import Chart
 from nkbook.parameters import Trust
-from nkbook.plots.trust import documented_shares
 from nkbook.trust import TrustParameters, joining, signs
 
 TIES = 10.0  # ties beyond the home, an assumption; the figure of reach varies it
 MONTHS = 120  # of sharing, at most
-LITERAL = 1 / measured.SAYING
+LITERAL = 1 / t4.threshold("group")
 
 # What the figure of reach can be set to.
 STEP, SHOWN = 3, 18  # months between settings of its slider, and the month of the still picture
@@ -45,12 +45,9 @@ LINES = {
 
 def counted_share(c: Chapter[Trust]) -> float:
     """Return the share of informers at the median of the documented counts; from 0 to 1."""
-    view = c.of("T4")
-    counts = [(share, source) for _, share, source, kind in documented_shares(view.p) if kind == "count"]
-    if not counts:
-        raise NoEvidence("no count of informers is admitted")
-    c.sources |= {source for _, source in counts}
-    return float(np.median([share for share, _ in counts])) / 100
+    shares = documented(c)
+    c.sources |= set(shares[shares["kind"] == "count"]["source"])
+    return median_of(shares) / 100
 
 
 def assumed(p: Trust, actual: float, **changes: float) -> TrustParameters:

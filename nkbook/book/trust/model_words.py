@@ -8,28 +8,17 @@ import pandas as pd
 
 from nkbook.book.trust.model_figures import assumed, count, counted_share
 from nkbook.chapter import Chapter
-from nkbook.claims import Assessment, claim
-from nkbook.claims.card import estimate, number
+from nkbook.claims import Assessment
+from nkbook.claims.card import estimate
 from nkbook.errors import NoEvidence
 from nkbook.marks import Facts
 from nkbook.parameters import Trust
 from nkbook.trust import signs
+from nkbook.words import number
 
 SHOWN = {1: "+", 0: "0", -1: "−"}
 SAMPLE, SEED = 600, 1
 WAYS = ("how_obtained_borrow_from_family_relatives", "how_obtained_borrow_free_from_friends")
-
-
-def criteria() -> dict[str, str]:
-    """Return the bounds of the criteria of T8 to T10 by name."""
-    bounds: dict[str, str] = {}
-    for name in ("T8", "T9", "T10"):
-        criterion = claim(name).criterion
-        for side, region in (("yes", criterion.supports), ("no", criterion.contradicts)):
-            bound = region.at_least if region.at_least is not None else region.at_most
-            assert bound is not None
-            bounds[f"{name.lower()}_{side}"] = number(bound)
-    return bounds
 
 
 def observed(c: Chapter[Trust], found: Mapping[str, Assessment]) -> Facts:
