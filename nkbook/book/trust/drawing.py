@@ -68,6 +68,11 @@ def documented(c: Chapter[Trust]) -> pd.DataFrame:
     return documented_shares(view.evidence(), **{name: view.chosen[name] for name in names})
 
 
+def variant(c: Chapter[Trust]) -> str:
+    """Return which figures of the one data set of records count, as X1 keeps serial entries or not."""
+    return "" if c.choices("X1")["serial_entries"] else "without_serial_entries"
+
+
 def title_of(index: str) -> str:
     """Return what V-Dem calls an index."""
     return str(data.read("trust-vdem-codebook").set_index("series")["name"][index])

@@ -22,6 +22,7 @@ from nkbook.book.trust.drawing import (
     side_by_side,
     sizes,
     title_of,
+    variant,
     years,
 )
 from nkbook.chapter import Chapter, figure
@@ -140,7 +141,7 @@ def own_and_perceived(c: Chapter[Trust]) -> Chart:
     if own.empty and others.empty:
         raise NoEvidence("no survey of attitudes to the leader is admitted")
     pride = c.rows("proud_of_northern_origin_direct_minus_list", need=False)
-    pride = pride[pride["variant"] == ("" if c.p.serial_entries else "without_serial_entries")]
+    pride = pride[pride["variant"] == variant(c)]
     facts = {
         "apart": grew(own) and grew(others),
         "rejection": dated(own),

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from nkbook import data
+from nkbook.book.trust.drawing import variant
 from nkbook.book.trust.shares import share
 from nkbook.book.trust.t4_saying import t4
 from nkbook.chapter import Chapter
@@ -38,7 +39,7 @@ def sentences(c: Chapter[Trust]) -> dict[str, str]:
         **{f"holds_{name}": HOLDS[a.verdict] for name, a in found.items()},
         "retest": _floor(c),
         "needed_open": f"{power.per_group(*_shares(), power=CERTAINTY, confidence=level):,}",
-        "needed_list": _listed(c.p),
+        "needed_list": _listed(c),
         "certainty": f"{CERTAINTY:.0%}",
         "points": str(POINTS),
         "recent_leavers": _recent(c.p),
@@ -88,16 +89,18 @@ def _shares() -> tuple[float, float]:
     return 0.5 - POINTS / 200, 0.5 + POINTS / 200
 
 
-def _listed(p: Trust) -> str:
-    rows = data.load("proud_of_northern_origin_list", grades=p.grades)
-    rows = rows[rows["variant"] == ("" if p.serial_entries else "without_serial_entries")]
+def _listed(c: Chapter[Trust]) -> str:
+    rows = data.load("proud_of_northern_origin_list", grades=c.p.grades)
+    rows = rows[rows["variant"] == variant(c)]
     if rows.empty:
         return "an unknown number of"
     row = rows.iloc[0]
     variance = power.harmless_variance(
         (row["upper"] - row["lower"]) / 200, row["value"] / 100, int(row["n"]), 0.95
     )
-    people = power.per_group_by_list(*_shares(), variance=variance, power=CERTAINTY, confidence=p.confidence)
+    people = power.per_group_by_list(
+        *_shares(), variance=variance, power=CERTAINTY, confidence=c.p.confidence
+    )
     return f"{round(people, -2):,}"
 
 
