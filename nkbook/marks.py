@@ -51,12 +51,12 @@ class Chart:
         self.fig = figures.figure(title, *below, **layout)
         self.facts["title"] = title  # which the alternative text may repeat
 
-    def say(self, part: str) -> str:
-        """Return a part of the figure's words, or one of its labels, with the facts in it."""
+    def say(self, part: str, **more: Any) -> str:
+        """Return a part of the figure's words, or one of its labels, with the facts in it and more facts."""
         template = self._said.get("labels", {}).get(part) or self._said.get(part)
         if template is None:
             raise BookError(f"figure {self.name}: its words have no {part!r}")
-        return self._rendered(template, part)
+        return words.sentence(str(template), self._known | more, f"figure {self.name}, {part}")
 
     @property
     def told(self) -> Facts:
@@ -107,7 +107,7 @@ class Chart:
         *,
         colour: Colours = NORTH_KOREA,
         size: float = 9,
-        symbol: str | None = None,
+        symbol: str | Sequence[str] | None = None,
         **trace: Any,
     ) -> None:
         """Draw a dot at each point. colour: one, or one for each dot."""
@@ -151,7 +151,7 @@ class Chart:
         words: str = "",
         place: str = "top left",
         colour: str = COMPARATOR,
-        width: float = 1,
+        width: float | None = 1,
         dash: str | None = "dot",
         **look: Any,
     ) -> None:
@@ -176,7 +176,12 @@ class Chart:
 
 
 def whisker(
-    middle: pd.Series, low: pd.Series, high: pd.Series, colour: str, thickness: float, width: float = 0
+    middle: pd.Series,
+    low: pd.Series,
+    high: pd.Series,
+    colour: str,
+    thickness: float | None = None,
+    width: float | None = 0,
 ) -> dict[str, Any]:
     """Return the intervals round points as plotly's error bars. width: of the ends, in pixels."""
     return {

@@ -70,6 +70,11 @@ def say(facts: Mapping[str, Any], sentence: str) -> str:
     return sentence.format(**facts) if facts else "No admitted row answers this under the chosen parameters."
 
 
+def phrases(facts: Mapping[str, Any], *names: str) -> dict[str, str]:
+    """Return facts that are sentences, by name, or for each that no admitted row answers."""
+    return {name: say(facts, f"{{{name}}}") for name in names}
+
+
 def values(notebook: nbformat.NotebookNode) -> dict[str, str]:
     """Return what an executed notebook has glued: name to the text that was stored."""
     found: dict[str, str] = {}

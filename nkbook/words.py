@@ -5,7 +5,7 @@ attribute in MyST, and a number that is not finite stops the template instead of
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache, partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from jinja2.runtime import Macro
 
 from nkbook.data.package import note_read
 from nkbook.errors import BookError
+from nkbook.figures import significant
 
 Words = Mapping[str, Any]
 
@@ -48,9 +49,20 @@ def short(value: float) -> str:
     return f"{finite(value):g}"
 
 
+def about(value: float) -> str:
+    """Return a number with two significant digits, e.g. 0.12, 3.4 or 120."""
+    return f"{float(f'{finite(value):.2g}'):g}"
+
+
 def grouped(value: float, digits: int = 0) -> str:
     """Return a number with its thousands parted, e.g. 2,204."""
     return f"{finite(value):,.{digits}f}"
+
+
+def number(value: float) -> str:
+    """Return a number for reading: three significant digits, thousands parted, a true minus sign."""
+    digits = round(value) if abs(value) >= 1_000 else float(f"{value:.3g}")
+    return f"{significant(float(digits)):,}".replace("-", "−")
 
 
 def millions(value: float, digits: int = 1) -> str:
@@ -68,10 +80,15 @@ def month(date: datetime) -> str:
     return f"{date:%B %Y}"
 
 
-def listed(words: Iterable[Any], none: str = "") -> str:
+def listed(words: Iterable[Any], none: str = "", last: str = "and") -> str:
     """Return words as a list in a sentence: a, b and c; `none` where there are none."""
     found = [str(word) for word in words]
-    return f"{', '.join(found[:-1])} and {found[-1]}" if len(found) > 1 else "".join(found) or none
+    return f"{', '.join(found[:-1])} {last} {found[-1]}" if len(found) > 1 else "".join(found) or none
+
+
+def each(rows: Iterable[Sequence[Any]], pattern: str) -> list[str]:
+    """Return each row of facts in a pattern of Python, e.g. "{0:.1f}% ({1})", for `listed`."""
+    return [pattern.format(*map(finite, row)) for row in rows]
 
 
 def environment() -> jinja2.Environment:
@@ -88,14 +105,8 @@ def environment() -> jinja2.Environment:
     found.filters |= {f"s{digits}": partial(signed, digits=digits) for digits in range(4)}
     found.filters |= {f"p{digits}": partial(percent, digits=digits) for digits in range(2)}
     found.filters |= {f"m{digits}": partial(millions, digits=digits) for digits in range(3)}
-    found.filters |= {
-        "day": day,
-        "month": month,
-        "g": short,
-        "grouped": grouped,
-        "millions": millions,
-        "listed": listed,
-    }
+    found.filters |= {"g": short, "about": about, "grouped": grouped, "millions": millions, "number": number}
+    found.filters |= {"day": day, "month": month, "listed": listed, "each": each}
     return found
 
 

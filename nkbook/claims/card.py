@@ -9,7 +9,7 @@ from nkbook.claims.assessment import Assessment
 from nkbook.claims.evaluation import Evaluation
 from nkbook.claims.registry import Region
 from nkbook.claims.verdicts import Verdict
-from nkbook.figures import significant
+from nkbook.words import number
 
 
 def card(assessment: Assessment, *, follows: str = "", observed: str = "") -> None:
@@ -108,12 +108,6 @@ def region(found: Region, unit: str) -> str:
         return f"at least {number(low)} {unit_title(unit)}"
     assert high is not None
     return f"at most {number(high)} {unit_title(unit)}"
-
-
-def number(value: float) -> str:
-    """Return a number for reading: three significant digits, thousands separated."""
-    digits = round(value) if abs(value) >= 1_000 else float(f"{value:.3g}")
-    return f"{significant(float(digits)):,}".replace("-", "−")
 
 
 def unit_title(unit: str) -> str:

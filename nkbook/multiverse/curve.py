@@ -8,11 +8,12 @@ import plotly.graph_objects as go
 
 from nkbook import figures
 from nkbook.claims import registry
-from nkbook.claims.card import number, unit_title
+from nkbook.claims.card import unit_title
 from nkbook.claims.registry import Claim, Region, Value
 from nkbook.claims.verdicts import Verdict
 from nkbook.multiverse import results, words
 from nkbook.multiverse.results import Result
+from nkbook.words import number
 
 # Shape and colour together, so that neither carries a verdict alone.
 MARKS = {

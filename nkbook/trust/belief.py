@@ -220,10 +220,17 @@ def exchange_is_worth_it(
     Source: expected gain of a risk-neutral person, an assumption.
     """
     between("value_over_loss", value_over_loss, 0, math.inf)
+    return value_over_loss > first_exchange_risk(background_risk, believed_share, informer_risk, denunciation)
+
+
+def first_exchange_risk(
+    background_risk: float, believed_share: float, informer_risk: float, denunciation: float
+) -> float:
+    """Return the risk of a first exchange as people see it, b + ρ̂d + (1 − ρ̂)q."""
     prior = share("believed_share", believed_share)
     risk = prior * share("informer_risk", informer_risk)
     risk += (1 - prior) * share("denunciation", denunciation)
-    return value_over_loss > share("background_risk", background_risk) + risk
+    return share("background_risk", background_risk) + risk
 
 
 def believed_share_that_starts(
@@ -241,6 +248,17 @@ def believed_share_that_starts(
     if more <= 0:
         return 1.0 if spare > 0 else 0.0
     return min(1.0, max(0.0, spare / more))
+
+
+def believed_share_that_needs(
+    exchanges: float, trust_below: float, informer_risk: float, denunciation: float
+) -> float:
+    """Return the believed share from which trust takes so many exchanges, the inverse of n*.
+
+    Belief and risk enter through the exchanges alone, so that at each risk some belief needs as long.
+    """
+    lesson = between("exchanges", exchanges, 0, math.inf) * _lesson(informer_risk, denunciation)
+    return _logistic(_logit(share("trust_below", trust_below)) + lesson)
 
 
 def beta_reputation(good: float, bad: float) -> float:

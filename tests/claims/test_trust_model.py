@@ -8,26 +8,28 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nkbook import parameters, trust
+from nkbook import data, parameters, trust
+from nkbook.book.trust import model_figures as model
+from nkbook.book.trust import model_words as words
+from nkbook.chapter import Chapter
 from nkbook.claims import assess
 from nkbook.claims.card import card_html
 from nkbook.errors import NoEvidence
 from nkbook.figures import rounded
-from nkbook.parameters import Trust
-from nkbook.plots import trust_model as model
-from nkbook.plots import trust_model_words as words
+from nkbook.prose import phrases
+from nkbook.trust import joining
+
+FIGURES = (model.model_exchanges, model.model_reach)
 
 
-def chosen(**given: Any) -> Trust:
-    found = parameters.validate("trust", given)
-    assert isinstance(found, Trust)
-    return found
+def chosen(**given: Any) -> Chapter[Any]:
+    return Chapter("trust", parameters.validate("trust", given))
 
 
 @functools.cache
 def grid() -> dict[str, Any]:
     """Return what the page gets to look settings up in, with the default parameters."""
-    traces = json.loads(model.reach(chosen()).fig.to_json())["data"]
+    traces = json.loads(chosen().draw(model.model_reach).fig.to_json())["data"]
     found: dict[str, Any] = rounded(next(t["meta"] for t in traces if t["meta"]["part"] == "join"))
     return found
 
@@ -60,40 +62,53 @@ EXTREMES = [(0.01, 0.02), (0.01, 0.5), (0.333, 0.1), (0.6, 0.02), (0.6, 0.5)]
 
 @pytest.mark.parametrize(("believed", "risk"), EXTREMES)
 def test_every_sentence_is_computed_at_the_ends_of_what_is_admitted(believed: float, risk: float) -> None:
-    p = chosen(believed_share=believed, informer_risk=risk)
-    told = {
-        **words.learned(model.learning(p).facts), **words.joined(model.reach(p).facts),
-        **words.bound(model.hostages(p)), **words.reconciled(model.together(p).facts),
-    }  # fmt: skip
-    for text in told.values():
+    c = chosen(believed_share=believed, informer_risk=risk)
+    told = [c.draw(build).told for build in FIGURES] + [words.hostages(c)]
+    for text in (text for facts in told for text in facts.values() if isinstance(text, str)):
         assert not re.search(r"\bnan\b|\binf\b|[{}]", text), text
 
 
 def test_without_an_admitted_count_the_figures_say_so_and_sentences_hold() -> None:
-    p = chosen(grades="C", end_year=1980)
+    c = chosen(grades="C", end_year=1980)
     with pytest.raises(NoEvidence, match="no count of informers"):
-        model.reach(p)
-    assert all("No admitted row" in text for text in words.joined({}).values())
-    assert words.bound(model.hostages(p))["bond"].startswith("No admitted row")
+        c.draw(model.model_reach)
+    told = phrases(c.show(model.model_reach), "joins", "clean") | phrases(words.hostages(c), "bond")
+    assert all(text.startswith("No admitted row") for text in told.values())
+
+
+@pytest.mark.parametrize("build", FIGURES, ids=lambda build: build.__name__)
+@pytest.mark.parametrize(
+    "given", [{"believed_share": 0.2}, {"informer_risk": 0.3}, {"choices": {"T4": {"inferred_dates": True}}}]
+)
+def test_figures_follow_parameters_and_choices(build: Any, given: dict[str, Any]) -> None:
+    assert chosen(**given).draw(build).fig != chosen().draw(build).fig
+
+
+def test_a_figure_names_the_sources_of_the_counts_that_it_rests_on() -> None:
+    counts = data.load(["informants_total", "informants_share"], country=["DDR", "CHN"])
+    for build in FIGURES:
+        chart = chosen().draw(build)
+        assert set(chart.sources) & set(counts["source"])
+        assert set(chart.sources) <= set(data.sources().index)
 
 
 @pytest.mark.parametrize(("believed", "risk"), [(0.333, 0.1), (0.2, 0.05)])
 def test_other_beliefs_and_risks_need_as_many_exchanges(believed: float, risk: float) -> None:
-    world = model.assumed(chosen(believed_share=believed, informer_risk=risk), 0.01)
-    twin = model._twin(world, risk / 2)
+    world = model.assumed(chosen(believed_share=believed, informer_risk=risk).p, 0.01)
+    rest = (world.trust_below, risk / 2, world.partner_risk)
+    twin = trust.believed_share_that_needs(world.needed, *rest)
     # At the bar itself rounding may ask for one exchange more.
-    again = trust.exchanges_to_trust(twin, world.trust_below, risk / 2, world.partner_risk)
+    again = trust.exchanges_to_trust(twin, *rest)
     assert abs(again - world.needed) <= 1
 
 
 @pytest.mark.parametrize(("actual", "removal", "month"), [(0, 2, 6), (1, 2, 40), (1, 3, 10), (0, 0, 20)])
 def test_the_map_is_bounded_where_reach_is_one(actual: int, removal: int, month: int) -> None:
-    p = chosen()
-    found = grid()
+    c, found = chosen(), grid()
     low, high = band(found, actual, removal, month)
-    share = (model.counted_share(p), model.LITERAL)[actual]
+    share = (model.counted_share(c), model.LITERAL)[actual]
     for belief, few, most in zip(found["beliefs"], low, high, strict=True):
-        world = model.assumed(p, share, believed_share=belief, removal=model.REMOVALS[removal])
+        world = model.assumed(c.p, share, believed_share=belief, removal=model.REMOVALS[removal])
         months = found["months"][month]
         if few >= most:
             sizes = [world.reach(c, months) for c in np.geomspace(model.FEWEST, model.MOST, 30)]
@@ -118,18 +133,13 @@ def test_the_grid_of_the_map_stays_light() -> None:
     assert len(json.dumps(grid())) < 150_000
 
 
-def test_the_literal_saying_excludes_final_punishment_and_reported_sharing() -> None:
-    table = model.combinations(chosen())
-    literal = table[table["inform"] == f"{model.LITERAL:.1%}"]
-    assert len(literal) == len(table) / 2
-    assert literal["everybody"].str.startswith("no").all()
-    # With nobody taken away the saying can live with what is reported.
-    assert literal["nobody"].str.startswith("yes").all()
+def test_no_range_of_ties_joins_where_reach_stays_below_one() -> None:
+    ties = np.geomspace(1, 10, 5)
+    assert joining.joining_ties(ties, np.full(5, 0.9)) == (ties[-1], ties[-1])
+    assert joining.joining_ties(ties, ties / 5) == (pytest.approx(5), ties[-1])
+    assert joining.joining_ties(ties, 2 / ties) == (ties[0], pytest.approx(2))
 
 
-def test_simulated_and_computed_webs_stand_side_by_side() -> None:
-    table = model.together(chosen()).data
-    gaps = (table["closed_form"] - table["simulated"]).abs()
-    assert len(table) <= 20
-    assert gaps.median() < 2
-    assert gaps.max() < 8
+def test_a_bond_of_shared_guilt_may_have_either_sign() -> None:
+    assert words.hostages(chosen()).both
+    assert "both signs occur" in words.hostages(chosen()).bond

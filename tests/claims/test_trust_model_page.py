@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from nkbook import parameters
+from nkbook.book.trust import model_figures as model
+from nkbook.chapter import Chapter
 from nkbook.figures import rounded
-from nkbook.plots import trust_model as model
 
 pytestmark = pytest.mark.browser
 
@@ -22,7 +23,8 @@ PAGE = """<!DOCTYPE html><title>t</title><div class="nk-plot" data-figure="trust
 
 @pytest.fixture(scope="module")
 def figure() -> dict[str, Any]:
-    found: dict[str, Any] = rounded(json.loads(model.reach(parameters.validate("trust", {})).fig.to_json()))  # type: ignore[arg-type]
+    chart = Chapter("trust", parameters.validate("trust", {})).draw(model.model_reach)
+    found: dict[str, Any] = rounded(json.loads(chart.fig.to_json()))
     return found
 
 

@@ -1,0 +1,81 @@
+"""T5: surveillance and mutual criticism accompany people all their lives.
+
+Quantity: share of the latest leavers who felt surveillance in their own daily life. That the
+institutions exist is not in question; the claim is about how far they reach.
+"""
+
+import pandas as pd
+
+from nkbook.book.trust.shares import NO_BASE, cohort, latest, pooled, share
+from nkbook.claims.answers import Answers, Measurement
+from nkbook.claims.evidence import Evidence
+from nkbook.errors import NoEvidence
+from nkbook.methods import surveys
+from nkbook.methods.surveys import ShareInterval
+
+ASKED = {"watched": "watched_at_home", "searched": "home_searched"}
+FIRST_YEAR_READ = {"latest": -1, "last_three": -3, "all": 0}
+
+t5 = Answers("T5")
+
+
+@t5.reading("mou")
+def mou(
+    rows: Evidence,
+    confidence: float,
+    intrusion: str = "watched",
+    cohort_size: str = "smallest",
+    interval: ShareInterval = "exact",
+    design_effect: float = 1,
+) -> Measurement:
+    """Answer from interviews of the latest leavers. Interval: sampling error, the size a stand-in.
+
+    intrusion: watched at home, or searched there. cohort_size: as in `cohort`. interval,
+    design_effect: as in `surveys.share_interval`.
+    """
+    row = latest(rows.rows(ASKED[intrusion]))
+    value, people = float(row["value"]), cohort(rows, int(row["year"]), cohort_size)
+    limits = _border(rows)
+    if people is None:
+        return Measurement(value, limits=limits, no_interval=NO_BASE)
+    low, high = surveys.percent_interval(value, people, confidence, interval, design_effect)
+    group = "largest" if cohort_size == "largest" else "smallest"
+    note = f"base not printed: the {group} printed group of the period stands for it; sampling error only"
+    return Measurement(value, low, high, people, limits, (note,))
+
+
+@t5.reading("ipus")
+def ipus(
+    rows: Evidence,
+    confidence: float,
+    surveys_read: str = "latest",
+    interval: ShareInterval = "exact",
+    design_effect: float = 1,
+) -> Measurement:
+    """Answer from the main worry of daily life. Interval: sampling error.
+
+    surveys_read: the last year's survey, or the last three or all pooled. interval, design_effect:
+    as in `surveys.share_interval`.
+    """
+    note = "people could name one worry only, so that this is a floor; interval: sampling error only"
+    return share(_worried(rows.rows(), surveys_read), confidence, interval, design_effect, note)
+
+
+def _worried(rows: pd.DataFrame, read: str) -> pd.Series:
+    """Return the share who named any of the worries as one row: of the last year, or pooled."""
+    years = sorted(set(rows["year"]))[FIRST_YEAR_READ[read] :]
+    totals = []
+    for year in years:
+        answers = rows[rows["year"] == year]
+        total = answers.iloc[0].copy()
+        total["value"] = answers["value"].sum()
+        totals.append(total)
+    return totals[0] if read == "latest" else pooled(pd.DataFrame(totals))
+
+
+def _border(rows: Evidence) -> tuple[str, ...]:
+    try:
+        share_of_border = float(rows.rows("mou2024_sample_border_province_share")["value"].iloc[-1])
+    except NoEvidence:
+        return ()
+    return ("border",) if share_of_border > t5.threshold("border") else ()
