@@ -165,12 +165,14 @@ def levers(c: Chapter[Synthesis]) -> Chart:
         for place, name in enumerate(reversed(names)):
             part = table[(table["lever"] == lever) & (table["condition"] == name)]["elasticity"]
             _range_bar(chart, part, place + shift, COLOURS[lever])
-            if place == len(names) - 1 and len(part):
+            if place == len(names) - 1:
                 chart.label(part.max(), place + shift, c.names["lever"][lever], COLOURS[lever])
     chart.rule(x=0, dash=None)
-    top = float(table["elasticity"].max()) if len(table) else 1.0
-    low = min(-0.3, 1.1 * float(table["elasticity"].min()))
-    chart.axes(x={"range": [low, 1.45 * top], "title": chart.say("percent")}, y=_rows_axis(_named(c)))
+    low, high = table["elasticity"].min(), table["elasticity"].max()
+    chart.axes(
+        x={"range": [min(-0.3, 1.1 * low), 1.45 * high], "title": chart.say("percent")},
+        y=_rows_axis(_named(c)),
+    )
     chart.data = _spread(c, table)
     return chart
 
@@ -187,10 +189,9 @@ def _rows_axis(names: Sequence[str]) -> dict[str, Any]:
 
 
 def _range_bar(chart: Chart, values: pd.Series, y: float, colour: str) -> None:
-    if len(values):
-        ends, quartiles = (values.min(), values.max()), (values.quantile(0.25), values.quantile(0.75))
-        chart.line(ends, [y, y], colour=colour, width=2, hoverinfo="skip")
-        chart.line(quartiles, [y, y], colour=colour, width=9, hoverinfo="skip")
+    ends, quartiles = (values.min(), values.max()), (values.quantile(0.25), values.quantile(0.75))
+    chart.line(ends, [y, y], colour=colour, width=2, hoverinfo="skip")
+    chart.line(quartiles, [y, y], colour=colour, width=9, hoverinfo="skip")
 
 
 def _conditions(c: Chapter[Synthesis]) -> dict[str, tuple[tuple[tuple[str, float], ...], int]]:
@@ -243,29 +244,22 @@ def _spread(c: Chapter[Synthesis], table: pd.DataFrame) -> pd.DataFrame:
 
 def _lever_facts(c: Chapter[Synthesis], table: pd.DataFrame) -> dict[str, Any]:
     """Return which lever counts for more, where, and how far each moves reach."""
-    by_lever = {name: table[table["lever"] == name] for name in model.LEVERS}
-    late = by_lever["arrival"].query("condition == 'copied_long'")["elasticity"]
     wide = table.pivot_table(index=["condition", "number"], columns="lever", values="elasticity").dropna()
-    spread = _spread(c, table).to_dict("records")
-    facts: dict[str, Any] = {
-        "saturated": late.quantile(0.75) < LITTLE,
-        "safe": by_lever["background_risk"]["elasticity"].min() >= 0,
-        "ranges": [(row["row"], c.names["lever"][row["lever"]], row["min"], row["max"]) for row in spread],
-        "years": c.p.years,
-        "tried": len(wide),
-    }
-    if wide.empty:
-        return facts
     content, safety = wide["arrival"], wide["background_risk"]
     more = (content > safety).groupby(level="condition").mean()
-    return facts | {
-        "outweighs_first": 100 * more.get("alone_short", 0),
-        "outweighs_last": 100 * more.get("copied_long", 0),
+    spread, names = _spread(c, table).to_dict("records"), c.names["lever"]
+    return {
+        "saturated": content["copied_long"].quantile(0.75) < LITTLE,
+        "safe": safety.min() >= 0,
+        "ranges": [(row["row"], names[row["lever"]], row["min"], row["max"]) for row in spread],
+        "years": c.p.years,
+        "tried": len(wide),
+        "outweighs_first": 100 * more["alone_short"],
+        "outweighs_last": 100 * more["copied_long"],
         "content": (content.min(), content.max()),
         "safety": (safety.min(), safety.max()),
         "safer_share": 100 * (safety >= content).mean(),
-        "dominated": [name for name in _conditions(c) if more.get(name, 0) > 0.5],
-        "never": safety.min() >= 0,
+        "dominated": [name for name in _conditions(c) if more[name] > 0.5],
         "alone": str(content.groupby(level="condition").median().idxmax()).startswith("alone"),
     }
 

@@ -87,10 +87,9 @@ def believed(c: Chapter[Synthesis]) -> str:
     content = list(model.LEVERS).index("arrival")
     found = [response for _, _, response in responses(c) if math.isfinite(response.elasticities[content])]
     cases = [response for response in found if response.world.needed <= MOST_EXCHANGES]
-    facts: dict[str, object] = {"cases": len(cases), "factor": f"{model.FACTOR:g}"}
-    if cases:
-        network = trust.random_ties(VILLAGES, c.p.ties, seed=model.SEED)
-        facts |= model.compared(network, cases) | model.turned(network, cases)
+    network = trust.random_ties(VILLAGES, c.p.ties, seed=model.SEED)
+    facts = {"cases": len(cases), "factor": f"{model.FACTOR:g}"}
+    facts |= model.compared(network, cases) | model.turned(network, cases)
     return str(c.told("believed", facts)["believed"])
 
 
