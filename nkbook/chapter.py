@@ -43,6 +43,8 @@ class Chapter(Generic[P]):
     @cached_property
     def found(self) -> dict[str, Assessment]:
         """Return the verdict of each claim that the chapter weighs."""
+        if self._base is not self:
+            return self._base.found
         weighed = [item for theme in type(self.p).weighs or (self.name,) for item in registry.claims(theme)]
         return {item.id: claims.assess(item.id, **self.choices(item.id)) for item in weighed}
 

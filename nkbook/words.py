@@ -44,6 +44,11 @@ def signed(value: float, digits: int = 0) -> str:
     return f"{finite(float(value)):+.{digits}f}"
 
 
+def minus(value: float, digits: int = 0) -> str:
+    """Return a number with a true minus sign, and none before nought, e.g. −1.2 or 0.0."""
+    return f"{round(finite(float(value)), digits) + 0:.{digits}f}".replace("-", "−")
+
+
 def short(value: float) -> str:
     """Return a number without the zeros that say nothing, e.g. 2.5 or 3."""
     return f"{finite(value):g}"
@@ -104,7 +109,8 @@ def environment() -> jinja2.Environment:
     found.filters |= {f"n{digits}": partial(fixed, digits=digits) for digits in range(4)}
     found.filters |= {f"s{digits}": partial(signed, digits=digits) for digits in range(4)}
     found.filters |= {f"p{digits}": partial(percent, digits=digits) for digits in range(2)}
-    found.filters |= {f"m{digits}": partial(millions, digits=digits) for digits in range(3)}
+    found.filters |= {f"m{digits}": partial(minus, digits=digits) for digits in range(4)}
+    found.filters |= {f"millions{digits}": partial(millions, digits=digits) for digits in range(3)}
     found.filters |= {"g": short, "about": about, "grouped": grouped, "millions": millions, "number": number}
     found.filters |= {"day": day, "month": month, "listed": listed, "each": each}
     return found

@@ -5,12 +5,20 @@ claims is known no better than the least known of them. So strength is a minimum
 an average.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
 
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from nkbook import paths
 from nkbook.claims.assessment import Assessment
 from nkbook.claims.verdicts import Verdict
+from nkbook.data.package import note_read
+from nkbook.errors import DataError
 
 # Worst first, fixed before any strength was computed. What open evidence contradicts breaks a chain.
 # What cannot be tested might hold, but nothing says so; what was tested without a decision has at
@@ -29,102 +37,42 @@ GRADES = "CBA"  # worst first
 Counted = Literal["needed", "stated"]
 
 
-@dataclass(frozen=True)
-class Link:
-    """One step of the essay's argument.
+class Link(BaseModel):
+    """One step of the essay's argument, as `data/chain.yml` describes it."""
 
-    paragraphs: of the essay. title: the step as a sentence, in our words. needed: claims without
-    which the next step does not follow. also_stated: what the essay says on the way besides, such
-    as a saying or a list. why: the reason for drawing the line there.
-    """
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     key: str
     paragraphs: str
     title: str
     needed: tuple[str, ...]
-    also_stated: tuple[str, ...]
     why: str
+    also_stated: tuple[str, ...] = ()
 
     def claims(self, counted: Counted) -> tuple[str, ...]:
         """Return the claims that count for the step."""
         return self.needed if counted == "needed" else self.needed + self.also_stated
 
 
-CHAIN = (
-    Link(
-        "above",
-        "6–7",
-        "Change from above brought no freedom",
-        ("T1",),
-        ("T2",),
-        "If freedom had grown there would be nothing to explain; who moved first does not matter for it",
-    ),
-    Link(
-        "barrier",
-        "8–10",
-        "Distrust is what stands in the way",
-        ("T3", "T6"),
-        ("T4", "T5"),
-        "Trust helps only if its lack is the obstacle, and solidarity is missing; the saying about spies "
-        "and the length of surveillance are colour",
-    ),
-    Link(
-        "inflow",
-        "12",
-        "Content from outside keeps coming in",
-        ("I1",),
-        ("I2",),
-        "The argument needs a flow; by which of the ways it comes is left open",
-    ),
-    Link(
-        "exchange",
-        "15",
-        "It is exchanged, at growing risk",
-        ("I4", "I5"),
-        ("I3",),
-        "Shared risk takes danger and an exchange that goes on; that nobody watches only once is a saying",
-    ),
-    Link(
-        "young",
-        "11, 15",
-        "The young are at its centre",
-        ("I6",),
-        (),
-        "The essay places its hope in them",
-    ),
-    Link(
-        "trust",
-        "16–17",
-        "Shared risk and guilt make trust",
-        ("T8", "T9"),
-        (),
-        "The essay claims both kinds of trust",
-    ),
-    Link(
-        "return",
-        "11",
-        "Trust is coming back",
-        ("T7",),
-        (),
-        "What the mechanism should have brought about by now",
-    ),
-    Link(
-        "solidarity",
-        "18",
-        "Trust grows into solidarity",
-        ("T10",),
-        (),
-        "Without it circles of trust stay circles",
-    ),
-    Link(
-        "questions",
-        "19",
-        "What people see makes them question",
-        ("I7",),
-        (),
-        "Solidarity without a grievance has no aim",
-    ),
-)
+def steps() -> tuple[Link, ...]:
+    """Return the steps of the argument in the order of the essay."""
+    path = paths.data() / "chain.yml"
+    note_read(path)
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, _changed: int) -> tuple[Link, ...]:
+    return tuple(_link(entry) for entry in yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def _link(entry: dict[str, Any]) -> Link:
+    try:
+        return Link.model_validate(entry)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = f"{entry.get('key', '?')}: {'.'.join(map(str, first['loc']))}"
+        raise DataError(f"data/chain.yml: {place}: {first['msg']}") from None
 
 
 @dataclass(frozen=True, order=True)
@@ -163,10 +111,13 @@ def weakest(strengths: Mapping[str, Strength]) -> list[str]:
     return [key for key, value in strengths.items() if value == least]
 
 
-def weakest_links(found: Mapping[str, Assessment], counted: Counted = "needed") -> list[Link]:
-    """Return the weakest steps of the chain, several where they are tied."""
-    keys: Collection[str] = weakest({k.key: strength_of_link(k, found, counted) for k in CHAIN})
-    return [link for link in CHAIN if link.key in keys]
+def weakest_links(
+    found: Mapping[str, Assessment], counted: Counted = "needed", among: Sequence[Link] | None = None
+) -> list[Link]:
+    """Return the weakest of the steps given, of all where None; several where they are tied."""
+    chosen = steps() if among is None else among
+    keys: Collection[str] = weakest({k.key: strength_of_link(k, found, counted) for k in chosen})
+    return [link for link in chosen if link.key in keys]
 
 
 def verdict_of_link(link: Link, found: Mapping[str, Assessment], counted: Counted = "needed") -> Verdict:

@@ -1,22 +1,25 @@
 """What the chain of the argument promises: the weakest step is computed, and nothing is averaged."""
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nkbook import paths
 from nkbook.claims import Assessment, Verdict, assess, claims
 from nkbook.claims.chain import (
-    CHAIN,
     IN_ORDER,
     Strength,
+    steps,
     strength,
     strength_of_link,
     verdict_of_link,
     weakest,
     weakest_links,
 )
+from nkbook.errors import DataError
 
 strengths = st.builds(Strength, st.integers(0, len(IN_ORDER) - 1), st.integers(0, 9), st.integers(-1, 2))
 chains = st.dictionaries(st.text(min_size=1, max_size=3), strengths, min_size=1, max_size=12)
@@ -24,11 +27,11 @@ chains = st.dictionaries(st.text(min_size=1, max_size=3), strengths, min_size=1,
 
 @pytest.fixture(scope="module")
 def found() -> dict[str, Assessment]:
-    return {name: assess(name) for link in CHAIN for name in link.claims("stated")}
+    return {name: assess(name) for link in steps() for name in link.claims("stated")}
 
 
 def test_every_claim_on_trust_and_information_has_its_place_in_the_chain_once() -> None:
-    placed = [name for link in CHAIN for name in link.claims("stated")]
+    placed = [name for link in steps() for name in link.claims("stated")]
     assert len(placed) == len(set(placed))
     # X1 is about a linked column, I8 about advice; both stand beside the argument.
     beside = {"X1", "I8"}
@@ -72,13 +75,13 @@ def test_the_verdict_counts_before_the_number_of_origins(one: int, other: int, f
 
 
 def test_a_step_is_as_weak_as_the_weakest_of_its_claims(found: dict[str, Assessment]) -> None:
-    for link in CHAIN:
+    for link in steps():
         each = [strength(found[name]) for name in link.needed]
         assert strength_of_link(link, found) == min(each)
 
 
 def test_counting_more_claims_never_strengthens_a_step(found: dict[str, Assessment]) -> None:
-    for link in CHAIN:
+    for link in steps():
         assert strength_of_link(link, found, "stated") <= strength_of_link(link, found, "needed")
 
 
@@ -93,7 +96,14 @@ def test_the_steps_follow_the_essay(found: dict[str, Assessment]) -> None:
     """Trust's return (¶11) stands where the argument needs it, after the mechanism that brings it."""
     starts = [
         int(link.paragraphs.split("–")[0].split(",")[0])
-        for link in CHAIN
+        for link in steps()
         if link.key not in ("young", "return")
     ]
     assert all(before <= after for before, after in pairwise(starts))
+
+
+def test_a_malformed_step_is_refused_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "chain.yml").write_text("- {key: above, tittle: Change from above}\n", encoding="utf-8")
+    monkeypatch.setattr(paths, "data", lambda: tmp_path)
+    with pytest.raises(DataError, match=r"^data/chain.yml: above: paragraphs: Field required$"):
+        steps()

@@ -238,7 +238,7 @@ def _areas(chart: Chart, grid: dict[str, Any], low: Any, high: Any, start: float
         "line": {"width": 0},
         "meta": {"part": "silent"},
     }
-    chart.line(*silent, **look, **area)
+    chart.line(*silent, **(area | look))
     chosen = [beliefs[grid["shown"]["belief"]]] * 2
     chart.line(chosen, [FEWEST, MOST], dash="dot", hoverinfo="skip", meta={"part": "belief"})
     for y, name, colour in ((14, "circles", THIRD), (0.68, "cells", COMPARATOR)):
