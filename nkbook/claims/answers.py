@@ -111,6 +111,8 @@ def _near(word: str, allowed: list[str], what: str) -> str:
 def answers(claim: str) -> Answers:
     """Return the readings behind a claim; raise `BookError` where nobody has written them."""
     name = module_of(claim, find_claim(claim).theme)
+    if not name:
+        raise BookError(f"claim {claim} has no file nkbook/book/…/{claim.lower()}_….py yet")
     module = sys.modules.get(name) or importlib.import_module(name)
     note_read(Path(module.__file__ or ""))
     return _answers[claim]
@@ -118,9 +120,8 @@ def answers(claim: str) -> Answers:
 
 @lru_cache(maxsize=64)
 def module_of(claim: str, theme: str) -> str:
-    """Return the module that holds the readings of a claim, e.g. nkbook.book.economy.e1_collapse."""
+    """Return the module that holds the readings of a claim, e.g. nkbook.book.economy.e1_collapse; or ""."""
     package = importlib.import_module(f"nkbook.book.{theme}")
-    for module in pkgutil.iter_modules(package.__path__):
-        if module.name.startswith(f"{claim.lower()}_"):
-            return f"{package.__name__}.{module.name}"
-    return f"nkbook.claims.{theme}"  # not yet ported
+    names = [module.name for module in pkgutil.iter_modules(package.__path__)]
+    found = [name for name in names if name.startswith(f"{claim.lower()}_")]
+    return f"{package.__name__}.{found[0]}" if found else ""

@@ -8,10 +8,9 @@ from nkbook.book.communication.c3_year_2023 import c3, users_per_line
 from nkbook.book.communication.figures import printed_lines
 from nkbook.chapter import Chapter
 from nkbook.claims import Assessment, Evaluation, Verdict, claim
-from nkbook.claims.card import number
 from nkbook.claims.verdicts import SUPPORTING
 from nkbook.parameters import Communication
-from nkbook.words import grouped, millions
+from nkbook.words import grouped, millions, number
 
 AGES = (15, 49)
 COMFORT = 0.01

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from nkbook import trust
+from nkbook.book.information_inflow.i2_ways import answers_per_person
 from nkbook.chapter import Chapter
 from nkbook.claims import Assessment, Verdict
-from nkbook.claims import information_inflow as measured
 from nkbook.claims.chain import (
     IN_ORDER,
     Counted,
@@ -411,7 +411,7 @@ def _ways(c: Chapter[Synthesis]) -> pd.DataFrame | None:
     heard, seen = _last(c, "kida_info_channel_radio"), _last(c, "kida_info_channel_dvd_cd")
     if heard is None or seen is None:
         return None
-    n = int(heard["n"]) * measured.answers_per_person()
+    n = int(heard["n"]) * answers_per_person()
     return _pair(c, "ways", heard, float(seen["value"]), n, heard["source"])
 
 

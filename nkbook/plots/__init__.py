@@ -1,1 +1,0 @@
-"""The figures of the chapters: a function takes loaded rows and returns a figure."""
