@@ -89,9 +89,7 @@ def build() -> None:
 
 
 @app.command()
-def claims(
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False,
-) -> None:
+def claims(as_json: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False) -> None:
     """Print every claim of the essay with its computed verdict."""
     from nkbook.claims import assess, report
     from nkbook.claims import claims as all_claims

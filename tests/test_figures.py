@@ -52,10 +52,7 @@ def test_the_template_stays_slim(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("settings", "sentence"),
-    [
-        ({"name": "Bad Name"}, "use lower-case letters"),
-        ({"alt": "plot"}, "alt must tell the finding"),
-    ],
+    [({"name": "Bad Name"}, "use lower-case letters"), ({"alt": "plot"}, "alt must tell the finding")],
 )
 def test_a_figure_without_proper_words_is_refused(
     monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], sentence: str

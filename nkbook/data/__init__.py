@@ -4,14 +4,4 @@ from nkbook.data.package import events, load, origins, provenance, read, sources
 from nkbook.data.seal import seal
 from nkbook.data.validate import check
 
-__all__ = [
-    "check",
-    "events",
-    "load",
-    "origins",
-    "provenance",
-    "read",
-    "seal",
-    "sources",
-    "units",
-]
+__all__ = ["check", "events", "load", "origins", "provenance", "read", "seal", "sources", "units"]

@@ -107,10 +107,7 @@ def fit(curve: Curve, time: Sequence[float] | Array, value: Sequence[float] | Ar
 
 
 def rolling_origin(
-    curve: Curve,
-    time: Sequence[float] | Array,
-    value: Sequence[float] | Array,
-    first: int,
+    curve: Curve, time: Sequence[float] | Array, value: Sequence[float] | Array, first: int
 ) -> pd.DataFrame:
     """Fit to the first `first`, `first` + 1 ... observations and forecast the last one.
 

@@ -20,11 +20,7 @@ from tests.multiverse.synthetic import choice
 YEARS, MEMORY = 24, 0.5
 # A trend is claimed; each choice is one that analysts of a short series make.
 TREND = synthetic.claim(
-    {
-        "first": choice("E", 0, 0, 2, 4),
-        "last": choice("E", 0, 0, 2),
-        "level": choice("E", 1.96, 1.96, 1.645),
-    },
+    {"first": choice("E", 0, 0, 2, 4), "last": choice("E", 0, 0, 2), "level": choice("E", 1.96, 1.96, 1.645)},
     criterion={
         "quantity": "slope",
         "unit": "percent",

@@ -60,11 +60,7 @@ NOTEBOOKS: dict[str, list[str]] = {
         "hash('text'), sys.stdout.isatty(), sys.stdin is None",
         "class Point:\n    x: int\nimport pickle\npickle.loads(pickle.dumps(Point())).__class__.__module__",
     ],
-    "errors": [
-        "def broken(x):\n    return 1 / x",
-        "print('before')\nbroken(0)",
-        "print('never')",
-    ],
+    "errors": ["def broken(x):\n    return 1 / x", "print('before')\nbroken(0)", "print('never')"],
     "book_errors": ["from nkbook.errors import BookError\nraise BookError('one line is enough')"],
     "syntax": ["if True print('no')"],
     "questions": ["input('name?')"],
@@ -150,7 +146,7 @@ def test_nothing_leaks_from_run_to_run(tmp_path: Path) -> None:
             "import builtins, os, random, pandas as pd, numpy as np, nkbook.claims\n"
             "builtins.leaked = 1\nos.environ['LEAKED'] = '1'\npd.options.display.max_rows = 3\n"
             "nkbook.claims.leaked = 1\nos.chdir('/')\n"
-            "print(np.random.random(), random.random(), os.getpid())",
+            "print(np.random.random(), random.random(), os.getpid())"
         ],
     )
     look = write(
@@ -158,7 +154,7 @@ def test_nothing_leaks_from_run_to_run(tmp_path: Path) -> None:
         [
             "import builtins, os, random, pandas as pd, numpy as np, nkbook.claims\n"
             "[hasattr(builtins, 'leaked'), 'LEAKED' in os.environ, pd.options.display.max_rows == 3,\n"
-            " hasattr(nkbook.claims, 'leaked'), os.getcwd() == '/']",
+            " hasattr(nkbook.claims, 'leaked'), os.getcwd() == '/']"
         ],
     )
     first, second = (run("warm", spoil)[0].cells[0].outputs[0]["text"].split() for _ in range(2))

@@ -47,8 +47,7 @@ def test_03_kuran():
 
 
 @pytest.mark.parametrize(
-    ("threshold", "low", "high"),
-    [(0.18, 1.0207, 5.7647), (0.10, 1.0000, 13.659), (0.25, 1.1141, 3.8631)],
+    ("threshold", "low", "high"), [(0.18, 1.0207, 5.7647), (0.10, 1.0000, 13.659), (0.25, 1.1141, 3.8631)]
 )
 def test_06_window(threshold, low, high):
     assert trust.cascade_window(threshold) == pytest.approx((low, high), abs=5e-4)
@@ -160,8 +159,7 @@ def test_exchanges_to_trust(believed, below, risk, betrayal, expected):
 
 
 @pytest.mark.parametrize(
-    ("alpha", "beta", "expected"),
-    [(2, 18, (39, 112)), (1, 9, (77, 437)), (0.5, 4.5, (380, 10_428))],
+    ("alpha", "beta", "expected"), [(2, 18, (39, 112)), (1, 9, (77, 437)), (0.5, 4.5, (380, 10_428))]
 )
 def test_exchanges_to_trust_when_the_risk_is_unknown(alpha, beta, expected):
     found = [trust.exchanges_to_trust_unknown_risk(1 / 3, t, alpha, beta) for t in (0.05, 0.01)]
@@ -191,10 +189,7 @@ def test_trust_that_never_percolates():
 
 @pytest.mark.parametrize(
     ("informer_share", "expected"),
-    [
-        (1 / 3, {0: 4.55, 0.05: 3.47, 0.2: 1.53, 1: 0.02}),
-        (0.0113, {0: 9.8, 0.05: 9.7, 0.2: 9.4, 1: 7.9}),
-    ],
+    [(1 / 3, {0: 4.55, 0.05: 3.47, 0.2: 1.53, 1: 0.02}), (0.0113, {0: 9.8, 0.05: 9.7, 0.2: 9.4, 1: 7.9})],
 )
 def test_joint_constraint(informer_share, expected):
     p = TrustParameters(informer_share=informer_share, believed_share=informer_share, trust_below=0.01)

@@ -70,17 +70,7 @@ def test_06_window_and_07_size_of_global_cascades(ties, expected):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("ties", "expected"),
-    [
-        (0.9, 0),
-        (1.1, 0.12),
-        (1.5, 0.55),
-        (3, 0.87),
-        (5, 0.70),
-        (5.6, 0.21),
-        (6, 0),
-        (6.5, 0),
-        (8, 0),
-    ],
+    [(0.9, 0), (1.1, 0.12), (1.5, 0.55), (3, 0.87), (5, 0.70), (5.6, 0.21), (6, 0), (6.5, 0), (8, 0)],
 )
 def test_06_frequencies_from_400_seeds(ties, expected):
     frequency, _ = frequency_of_global_cascades(ties, runs=400, networks_drawn=20)
@@ -202,12 +192,7 @@ def ordinary_ends(society):
 def test_13_calibration_of_trusted_ties(months):
     """Trust, punishment and false trust on a network are those of the closed forms."""
     p = TrustParameters(
-        informer_share=1 / 3,
-        removal=0,
-        first_holders=1,
-        loss=0,
-        household_trust=0,
-        value_over_loss=1,
+        informer_share=1 / 3, removal=0, first_holders=1, loss=0, household_trust=0, value_over_loss=1
     )
     society = trust.begin(trust.random_ties(200_000, 10, seed=13), p, seed=13)
     trust.live(society, months)
@@ -229,12 +214,7 @@ def test_14_ties_of_ordinary_pairs():
 
 def test_layered_trust_percolates_when_the_closed_form_says_so():
     p = TrustParameters(
-        informer_share=1 / 3,
-        removal=0,
-        first_holders=1,
-        loss=0,
-        household_trust=0,
-        value_over_loss=1,
+        informer_share=1 / 3, removal=0, first_holders=1, loss=0, household_trust=0, value_over_loss=1
     )
     society = trust.begin(trust.random_ties(200_000, 10, seed=15), p, seed=15)
     critical = trust.months_to_percolate(10, 1, p.needed, p.eventual)

@@ -42,11 +42,7 @@ def counts(
 
 @c2.reading("backcast")
 def backcast(
-    rows: Evidence,
-    confidence: float,
-    year_meant: int = YEAR,
-    anchor: str = "2009-03",
-    growth: str = "power",
+    rows: Evidence, confidence: float, year_meant: int = YEAR, anchor: str = "2009-03", growth: str = "power"
 ) -> Measurement:
     """Answer from the first count of 2009, led back to the end of 2008. Interval: shapes of growth.
 

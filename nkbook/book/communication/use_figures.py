@@ -250,11 +250,7 @@ def state_steps(c: Chapter[Communication]) -> Chart:
 
 
 TURN = 2014  # year of the update that made phones refuse files without a signature of the state
-SYMBOLS = {
-    "in_contact": "circle",
-    "in_contact_this_year": "diamond-open",
-    "wording_not_seen": "square-open",
-}
+SYMBOLS = {"in_contact": "circle", "in_contact_this_year": "diamond-open", "wording_not_seen": "square-open"}
 
 
 def _rungs(c: Chapter[Communication]) -> pd.DataFrame:

@@ -25,10 +25,7 @@ COLUMNS = ["series", "country", "date", "value", "lower", "upper", "n", "source"
 
 
 def needed(
-    c: Chapter[Trust],
-    *series: str,
-    country: str | Iterable[str] | None = "PRK",
-    inferred: bool = False,
+    c: Chapter[Trust], *series: str, country: str | Iterable[str] | None = "PRK", inferred: bool = False
 ) -> pd.DataFrame:
     """Return rows without which there is no figure."""
     rows = c.rows(*series, country=country, inferred=inferred, need=False)

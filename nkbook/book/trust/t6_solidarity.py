@@ -19,11 +19,7 @@ t6 = Answers("T6")
 
 @t6.reading("vdem")
 def vdem(
-    rows: Evidence,
-    confidence: float,
-    society: str = "v2xcs_ccsi",
-    window: int = 5,
-    years_shown: int = 10,
+    rows: Evidence, confidence: float, society: str = "v2xcs_ccsi", window: int = 5, years_shown: int = 10
 ) -> Measurement:
     """Answer from the coding of civil society. Range over single years, not a sampling error.
 
