@@ -335,7 +335,7 @@ def check(chapter: str) -> Parameters:
     }
     known = of(chapter).model_fields
     # Run again in a live notebook, the cells below have long set names of their own.
-    first_time = not any(isinstance(value, Parameters) for value in shell.user_ns.values())
+    first_time = not any(type(value).__module__.startswith("nkbook.") for value in shell.user_ns.values())
     return validate(chapter, {k: v for k, v in names.items() if first_time or k in known})
 
 

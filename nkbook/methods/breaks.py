@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from scipy import stats
+from statsmodels.stats.weightstats import CompareMeans
 
 from nkbook.methods.surveys import student
 
@@ -19,6 +20,20 @@ class Step:
     upper: float
     t: float
     n: int
+
+
+def mean_step(series: pd.Series, year: int, confidence: float) -> Step | None:
+    """Return the step of mean log values from `year` on, in percent; None where a side has under two.
+
+    series: positive values indexed by year. The interval is the t interval of two samples with one
+    variance, exact for independent normal errors.
+    """
+    logs = pd.Series(np.log(series))
+    before, after = logs[logs.index < year].to_numpy(), logs[logs.index >= year].to_numpy()
+    if min(len(before), len(after)) < 2:
+        return None
+    n, error = len(logs), float(CompareMeans.from_data(after, before).std_meandiff_pooledvar)
+    return _as_step(year, float(after.mean() - before.mean()), error, n - 2, n, confidence)
 
 
 def step(

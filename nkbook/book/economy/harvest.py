@@ -70,9 +70,11 @@ class Fields:
         series, how = self._around(year), self.how
         if self.neighbours is not None:
             series = series / weather(self.neighbours, series.index)
-        found = breaks.step(
-            series, year, confidence, trend=how.estimator == "trend", lasting=how.errors == "lasting"
-        )
+        trend, lasting = how.estimator == "trend", how.errors == "lasting"
+        if trend or lasting:
+            found = breaks.step(series, year, confidence, trend=trend, lasting=lasting)
+        else:
+            found = breaks.mean_step(series, year, confidence)
         if found is None:
             raise NoEvidence("too few harvests before or after")
         return found
