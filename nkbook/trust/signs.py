@@ -9,7 +9,6 @@ often they occur says how the ranges were drawn, and nothing about a country.
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +19,6 @@ import numpy as np
 
 from nkbook.trust import action
 from nkbook.trust.channels import gate
-from nkbook.trust.complicity import complicity_sign
 from nkbook.trust.inflow import holders_equilibrium
 from nkbook.trust.parameters import TrustParameters, table
 
@@ -143,13 +141,6 @@ def sampled(count: int, seed: int = 0) -> list[Setting]:
         ties, months = _between(draw, *TIES), _between(draw, *MONTHS)
         settings.append(Setting(TrustParameters(**values), ties, months))
     return settings
-
-
-def of_shared_guilt() -> set[int]:
-    """Return which signs of χ − ωβ occur at the ends of what is plausible for the three symbols."""
-    plausible = {row["name"]: row["plausible"] for row in table()}
-    ends = itertools.product(*(plausible[name] for name in ("exposure", "leniency", "baseline_risk")))
-    return {complicity_sign(*symbols) for symbols in ends}
 
 
 def sign_map(settings: Iterable[Setting]) -> dict[Condition, dict[Outcome, set[int]]]:

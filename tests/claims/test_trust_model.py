@@ -1,6 +1,7 @@
 """What the sections on the model promise: conditions computed for every choice, apart from what was seen."""
 
 import functools
+import itertools
 import json
 import re
 from typing import Any
@@ -140,6 +141,15 @@ def test_no_range_of_ties_joins_where_reach_stays_below_one() -> None:
     assert joining.joining_ties(ties, 2 / ties) == (ties[0], pytest.approx(2))
 
 
-def test_a_bond_of_shared_guilt_may_have_either_sign() -> None:
-    assert words.hostages(chosen()).both
+def test_a_bond_of_shared_guilt_has_both_signs_within_what_is_plausible() -> None:
+    plausible = {row["name"]: row["plausible"] for row in trust.table()}
+    ends = itertools.product(*(plausible[name] for name in ("exposure", "leniency", "baseline_risk")))
+    assert {trust.complicity_sign(*symbols) for symbols in ends} >= {1, -1}
     assert "both signs occur" in words.hostages(chosen()).bond
+
+
+@pytest.mark.parametrize(("believed", "risk"), EXTREMES)
+def test_joined_circles_never_part_again_with_more_ties(believed: float, risk: float) -> None:
+    """The sentence on the figure knows a least number of ties, and no most."""
+    bands = chosen(believed_share=believed, informer_risk=risk).draw(model.model_reach).data
+    assert set(bands["most_ties"].dropna()) <= {model.MOST}

@@ -141,7 +141,7 @@ def model_reach(c: Chapter[Trust]) -> Chart:
     start = min(grid["starts"][shown["worth"]], beliefs[-1])
     trusted = [float(v) for v in grid["trusted"][0][shown["month"]].split()]
     here, needed = shown["belief"], grid["needed"]
-    ends = {"few": low[here], "most": high[here], "top": MOST}
+    ends = {"few": low[here], "joins": low[here] < high[here]}
     ends["starts"] = c.p.believed_share < start or needed[here] == 0
     facts = _joining(c, counted) | {
         "believed": 100 * c.p.believed_share,
@@ -259,9 +259,9 @@ def _joining(c: Chapter[Trust], counted: float) -> dict[str, Any]:
         "home": float(home["value"]),
         "least_home": 100 * trust.household_threshold(float(home["value"]), TIES),
         "tainted": 100 * world.false_trust,
-        "clean": _people(world.false_trust),
+        "clean": trust.half_clean_size(world.false_trust),
         "tainted_literal": 100 * literal.false_trust,
-        "clean_literal": _people(literal.false_trust),
+        "clean_literal": trust.half_clean_size(literal.false_trust),
         "fraction": 100 * signs.FRACTION,
         "window_low": low,
         "window_high": high,
@@ -278,9 +278,3 @@ def _exposure(literal: TrustParameters) -> dict[str, Any]:
         "below": trusted < math.e * punished,
         "best": joining.reaches(literal, TRIED, months, 1.0)[-1].max(),
     }
-
-
-def _people(false_trust: float) -> float | None:
-    """Return how many people are as likely as not free of informers; None where any number is."""
-    size = trust.half_clean_size(false_trust)
-    return size if math.isfinite(size) else None

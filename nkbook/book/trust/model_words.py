@@ -44,7 +44,6 @@ def hostages(c: Chapter[Trust]) -> Facts:
         "bound": count(c, bound.needed),
         "plain_ties": 100 * world.eventual,
         "bound_ties": 100 * bound.eventual,
-        "both": {1, -1} <= signs.of_shared_guilt(),
     }
     return c.told("model_hostages", facts)
 
