@@ -1,14 +1,26 @@
 """What the trust claims promise: on small known inputs, and for every admitted choice."""
 
+from typing import Any
+
 import pandas as pd
 import pytest
 
-from nkbook import data
-from nkbook.claims import Verdict, assess, evaluate, trust
+from nkbook import data, parameters
+from nkbook.book.trust import distrust_figures, return_figures, rights_figures, shares, words
+from nkbook.book.trust import t1_rights as t1
+from nkbook.book.trust import t4_saying as t4
+from nkbook.book.trust import t6_solidarity as t6
+from nkbook.book.trust import x1_motives as x1
+from nkbook.book.trust.drawing import error_of
+from nkbook.chapter import Build, Chapter
+from nkbook.claims import Verdict, assess, evaluate
 from nkbook.claims import claim as find_claim
+from nkbook.claims.answers import Measurement
+from nkbook.claims.card import card_html
 from nkbook.claims.evidence import Evidence
-from nkbook.errors import NoEvidence
+from nkbook.errors import BookError, NoEvidence
 from nkbook.methods import groups
+from tests.chapters import running
 
 TESTABLE = ("T1", "T2", "T3", "T4", "T5", "T6", "X1")
 WANTING = ("T7", "T8", "T9", "T10")
@@ -45,7 +57,7 @@ def ratings() -> pd.DataFrame:
 
 
 def test_a_grade_without_a_score_leaves_the_range_of_scores_it_can_hide() -> None:
-    bounds = trust.freedom_house_bounds(ratings())
+    bounds = t1.freedom_house_bounds(ratings())
     assert list(bounds.loc[1990, ["low", "high"]]) == [0, 12]
     assert list(bounds.loc[2020, ["low", "high"]]) == [3, 3]
     assert list(bounds["grade"]) == [0, 0]
@@ -53,20 +65,20 @@ def test_a_grade_without_a_score_leaves_the_range_of_scores_it_can_hide() -> Non
 
 def test_ratings_without_the_country_are_no_evidence() -> None:
     with pytest.raises(NoEvidence):
-        trust.freedom_house_bounds(ratings().query("country != 'PRK'"))
+        t1.freedom_house_bounds(ratings().query("country != 'PRK'"))
 
 
 def test_a_country_that_rose_from_as_low_is_named_with_the_year_before() -> None:
     table = pd.DataFrame({"PRK": [0.01] * 4, "AAA": [0.01, 0.01, 0.8, 0.8], "BBB": [0.3, 0.3, 0.8, 0.8]})
     table.index = pd.Index([1987, 1988, 1989, 1990])
-    assert trust.risen_from_as_low(table) == [("AAA", 1987), ("AAA", 1988)]
+    assert t6.risen_from_as_low(table) == [("AAA", 1987), ("AAA", 1988)]
 
 
 def test_the_newest_release_wins_where_two_print_a_year() -> None:
     rows = pd.DataFrame(
         {"year": [2000, 2000, 2001], "vintage": ["2024", "2026", "2024"], "value": [1.0, 2.0, 3.0]}
     )
-    assert list(trust.newest(rows)) == [2.0, 3.0]
+    assert list(t1.newest(rows)) == [2.0, 3.0]
 
 
 def test_the_saying_is_measured_against_even_odds_in_its_own_group() -> None:
@@ -118,7 +130,7 @@ def test_each_reading_gives_an_interval_or_says_why_not(name: str) -> None:
 )
 def test_every_admitted_choice_ends_in_a_verdict(name: str, choices: dict[str, object]) -> None:
     for key in find_claim(name).readings:
-        assert evaluate(name, reading=key, **choices).verdict in Verdict  # type: ignore[arg-type]
+        assert chapter(choices).evaluate(name, reading=key).verdict in Verdict
 
 
 @pytest.mark.parametrize("name", TESTABLE)
@@ -136,22 +148,22 @@ def test_more_confidence_never_narrows_an_interval(name: str) -> None:
 
 def test_a_missing_bound_never_makes_hunger_fade_faster() -> None:
     # The ministry printed "below ten" for one answer: the bound itself gives the smaller change.
-    balances = trust.reasons(evidence("X1", "ministry"), "ministry")
+    balances = x1.reasons(evidence("X1", "ministry"))
     assert balances["political"].iloc[0] == 20
     assert balances["balance"].iloc[0] == -50
 
 
 def test_doubtful_records_are_left_out_on_request() -> None:
-    kept, left = (trust.reasons(evidence("X1", "records"), "records", serial) for serial in (True, False))
+    kept, left = (x1.reasons(evidence("X1", "records"), serial) for serial in (True, False))
     assert left["n"].sum() < kept["n"].sum()
 
 
-def evidence(name: str, reading: str) -> trust.Evidence:
-    return trust.Evidence(find_claim(name).readings[reading])
+def evidence(name: str, reading: str) -> Evidence:
+    return Evidence(find_claim(name).readings[reading])
 
 
 def test_one_part_of_the_rating_is_measured_on_its_own_scale() -> None:
-    bounds = trust.freedom_house_bounds(ratings(), {"fh_civil_liberties": "fh_civil_liberties_score"})
+    bounds = t1.freedom_house_bounds(ratings(), {"fh_civil_liberties": "fh_civil_liberties_score"})
     assert list(bounds.loc[1990, ["low", "high"]]) == [0, 7]
     assert list(bounds["grade"]) == [0, 0]
     rows = data.load("fh_civil_liberties_score")
@@ -163,7 +175,7 @@ def test_one_part_of_the_rating_is_measured_on_its_own_scale() -> None:
 
 def test_release_fourteen_stops_with_the_years_it_coded() -> None:
     rows = data.load("v2x_civlib", country="PRK")
-    values = rows[rows["vintage"] == trust.V14].set_index("year")["value"]
+    values = rows[rows["vintage"] == t1.V14].set_index("year")["value"]
     base = values[values.index.isin(range(1990, 1995))]
     expected = 100 * (values[values.index > 2018].mean() - base.mean())
     assert evaluate("T1", release="v14").estimate == pytest.approx(expected)
@@ -180,10 +192,10 @@ def test_windows_of_a_level_that_never_moved_agree() -> None:
 
 def test_surveys_are_pooled_by_their_people_and_only_with_a_size() -> None:
     rows = pd.DataFrame({"value": [10.0, 40.0, 99.0], "n": pd.array([100, 300, None], dtype="Int64")})
-    row = trust.pooled(rows)
+    row = shares.pooled(rows)
     assert (row["value"], row["n"]) == (32.5, 400)
     with pytest.raises(NoEvidence):
-        trust.pooled(rows.iloc[2:])
+        shares.pooled(rows.iloc[2:])
 
 
 def test_the_three_answers_on_a_tie_come_from_the_same_people() -> None:
@@ -205,9 +217,9 @@ def test_each_way_to_count_informers_moves_the_ratio_as_it_must() -> None:
 
 
 def test_counts_that_repeat_one_release_count_once() -> None:
-    evidence = Evidence(find_claim("T4").readings["east_germany"])
-    origins = trust.east_german_shares(evidence, count_by="origins")
-    rows = trust.east_german_shares(evidence, count_by="rows")
+    east_germany = evidence("T4", "east_germany")
+    origins = t4.east_german_shares(east_germany, count_by="origins")
+    rows = t4.east_german_shares(east_germany, count_by="rows")
     assert len(origins) < len(rows)
     assert rows.min() <= origins.min()
     assert origins.max() <= rows.max()
@@ -231,16 +243,182 @@ def test_strict_reasons_leave_out_every_wide_class_that_has_a_narrow_one() -> No
     wide = evaluate("X1", reasons_named="wide").rows
     strict = evaluate("X1", reasons_named="strict").rows
     named = {row["series"] for row in strict.values()}
-    assert named.isdisjoint({*trust.FREEDOM, *trust.HUNGER})
+    assert named.isdisjoint({*x1.FREEDOM, *x1.HUNGER})
     assert named - {row["series"] for row in wide.values()} == {
-        name for name in (*trust.FREEDOM.values(), *trust.HUNGER.values()) if name
+        name for name in (*x1.FREEDOM.values(), *x1.HUNGER.values()) if name
     }
 
 
 def test_what_has_no_size_or_no_period_can_be_dropped() -> None:
-    evidence = Evidence(find_claim("X1").readings["pooled"])
-    table = trust.reasons(evidence, "pooled", briefing=True)
+    table = x1.reasons(evidence("X1", "pooled"), briefing=True)
     sized, dated = table[table["n"].notna()], table[table["dated"]]
     for choice, rest in (("unsized", sized), ("undated", dated)):
-        expected = trust.meta_regression(rest, 0.95).slope
+        expected = x1.line(rest, 0.95).slope
         assert evaluate("X1", briefing=True, **{choice: "drop"}).estimate == pytest.approx(expected)  # type: ignore[arg-type]
+
+
+# The figures --------------------------------------------------------------------------------------
+
+FIGURES: list[Build] = [
+    build
+    for module in (rights_figures, distrust_figures, return_figures)
+    for build in vars(module).values()
+    if getattr(build, "__module__", "") == module.__name__ and hasattr(build, "claim")
+]
+
+
+def chapter(given: dict[str, Any]) -> Chapter[Any]:
+    return Chapter("trust", parameters.validate("trust", given))
+
+
+def shown(c: Chapter[Any], build: Build) -> tuple[Any, ...]:
+    """Return all that a reader gets of a figure: drawing, words, data, sources, facts for the prose."""
+    try:
+        chart = c.draw(build)
+    except NoEvidence as reason:
+        return (str(reason),)
+    return chart.fig.to_json(), chart.alt, chart.data.to_csv(), chart.sources, dict(chart.told)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("given", running.sets("trust"), ids=str)
+def test_every_figure_has_a_place_all_its_sources_and_no_number_that_is_none(given: dict[str, Any]) -> None:
+    c = chapter(given)
+    for build in FIGURES:
+        try:
+            chart = c.draw(build)
+        except NoEvidence:
+            continue
+        assert len(chart.alt) >= 20
+        assert not chart.data.empty
+        assert chart.sources
+        assert set(chart.data.get("source", ())) & set(data.sources().index) <= set(chart.sources)
+        texts = [text for text in chart.told.values() if isinstance(text, str)]
+        assert not [text for text in texts if "nan" in text.split() or "nan%" in text or "None" in text]
+
+
+SAME = [
+    ("T1", "index", "v2x_clpol"),
+    ("T1", "index", "v2x_clphy"),
+    ("T1", "base_year", 1989),
+    ("T1", "base_year", 2001),
+    ("T1", "end_year", 2019),
+    ("T4", "inferred_dates", True),
+    ("T4", "grades", "AB"),
+    ("T5", "confidence", 0.99),
+    ("T3", "confidence", 0.9),
+    ("T6", "end_year", 2019),
+    ("X1", "serial_entries", False),
+    ("X1", "grades", "AB"),
+    ("X1", "confidence", 0.9),
+]
+
+
+@pytest.mark.parametrize(("name", "choice", "value"), SAME)
+def test_a_parameter_and_the_same_choice_give_the_same_figures_and_card(
+    name: str, choice: str, value: Any
+) -> None:
+    plain, one, same = chapter({}), chapter({choice: value}), chapter({"choices": {name: {choice: value}}})
+    assert card_html(one.found[name]) == card_html(same.found[name])
+    drawn = [build for build in FIGURES if build.claim == name]  # type: ignore[attr-defined]
+    assert [shown(one, build) for build in drawn] == [shown(same, build) for build in drawn]
+    assert [shown(one, build) for build in drawn] != [shown(plain, build) for build in drawn]
+
+
+FOLLOWED: list[tuple[str, str, Build, str, dict[str, Any]]] = [
+    ("T1", "vdem", rights_figures.rights_path, "gain", {"window": 3}),
+    ("T1", "vdem", rights_figures.rights_path, "gain", {"release": "v14"}),
+    ("T3", "kdi", distrust_figures.ties, "nobody", {"interval": "wilson"}),
+    ("T3", "kdi", distrust_figures.ties, "nobody", {"design_effect": 2}),
+    ("T4", "ceiling", distrust_figures.densities, "ceiling", {"inferred_dates": True}),
+    ("T6", "vdem", return_figures.civil_society, "now", {"society": "v2x_cspart"}),
+    ("T6", "vdem", return_figures.civil_society, "now", {"window": 10}),
+    ("X1", "pooled", return_figures.motives, "told", {"pooling": "unweighted"}),
+    ("X1", "pooled", return_figures.motives, "told", {"briefing": True}),
+    ("X1", "pooled", return_figures.motives, "told", {"reasons_named": "strict", "bound": "lower"}),
+    ("X1", "pooled", return_figures.motives, "told", {"undated": "drop"}),
+    ("X1", "pooled", return_figures.motives, "told", {"unsized": "drop"}),
+]
+
+
+@pytest.mark.parametrize(("name", "reading", "build", "phrase", "choices"), FOLLOWED, ids=str)
+def test_prose_and_figure_say_the_number_of_the_card(
+    name: str, reading: str, build: Build, phrase: str, choices: dict[str, Any]
+) -> None:
+    c = chapter({"choices": {name: choices}})
+    found, told = c.found[name].alone[reading], c.draw(build).told[phrase]
+    assert found.estimate is not None
+    number = t4.share_needed() / found.estimate if name == "T4" else found.estimate
+    assert f"{number:+.0f} points" in told if name == "X1" else f"{number:.1f}" in told
+    if name in ("T3", "X1"):
+        digits = 1 if name == "T3" else 0
+        sign = "" if name == "T3" else "+"
+        assert f"({found.lower:{sign}.{digits}f} to {found.upper:{sign}.{digits}f})" in told
+    assert told != chapter({}).draw(build).told[phrase]
+
+
+def test_spies_in_the_figure_are_counted_as_on_the_card() -> None:
+    plain = chapter({}).draw(distrust_figures.densities)
+    literal = chapter({"choices": {"T4": {"saying": "one_in_three"}}}).draw(distrust_figures.densities)
+    assert f"{t4.share_needed('one_in_three'):.0f}%" in str(literal.fig.layout.title.text)
+    assert float(literal.told["times"]) > float(plain.told["times"])
+    officers = chapter({"choices": {"T4": {"officers": True, "definition": "registered"}}})
+    asked = officers.found["T4"].alone["east_germany"]
+    drawn = officers.draw(distrust_figures.densities).data
+    east_german = drawn[drawn["text"].str.startswith("East Germany")]["share"]
+    assert asked.lower is not None
+    assert t4.share_needed() / asked.lower == pytest.approx(east_german.max())
+
+
+def test_bars_of_gains_follow_every_choice_of_the_claim() -> None:
+    c = chapter({"choices": {"T1": {"span": "latest", "window": 10, "ratings": "civil_liberties"}}})
+    drawn = c.draw(rights_figures.rights_gains)
+    for (_, gain, lower, upper), found in zip(
+        drawn.facts["gains"], c.found["T1"].alone.values(), strict=True
+    ):
+        assert (gain, lower, upper) == (found.estimate, found.lower, found.upper)
+    assert "of the latest ones" in drawn.say("subtitle")
+
+
+def test_a_misspelt_option_is_refused_in_one_line() -> None:
+    with pytest.raises(BookError, match=r"T1 has no choice 'base_yaer'; did you mean base_year\?"):
+        evaluate("T1", base_yaer=1989)
+    with pytest.raises(BookError, match="T6: society cannot be"):
+        evaluate("T6", society="v2xcs_csi")
+
+
+def test_a_bound_of_nought_is_a_bound() -> None:
+    found = [Measurement(5.0, 0.0, 9.0), Measurement(-5.0, -9.0, 0.0), Measurement(5.0)]
+    error = error_of(found, colour="red")
+    assert (error["array"], error["arrayminus"]) == ([4.0, 5.0, 0.0], [5.0, 4.0, 0.0])
+    c = chapter({"index": "v2x_clphy"})
+    lower, estimate = (getattr(c.found["T1"].alone["vdem"], end) for end in ("lower", "estimate"))
+    assert lower == 0 < estimate
+    assert c.draw(rights_figures.rights_gains).fig.data[0].error_x.arrayminus[0] == estimate
+
+
+def test_without_a_count_of_informers_no_text_says_nan() -> None:
+    told = chapter({"start_year": 2004, "end_year": 2006, "inferred_dates": True})
+    said = told.draw(distrust_figures.densities).told
+    assert {said[name] for name in ("times", "clean", "even_group")} == {"(no admitted figure)"}
+
+
+@pytest.mark.parametrize(
+    ("given", "felt"),
+    [
+        ({}, "watched at home lies so near the line of the criterion that the size of the group"),
+        ({"choices": {"T5": {"intrusion": "searched"}}}, "homes had been searched lies clear of the line"),
+    ],
+)
+def test_the_sentence_on_the_watched_ends_and_names_what_they_felt(given: dict[str, Any], felt: str) -> None:
+    said = words.sentences(chapter(given))["watched_near"]
+    assert felt in said
+    assert said.endswith(("of the criterion.", "decides."))
+
+
+def test_sentences_follow_the_choices() -> None:
+    plain, other = (chapter({"choices": c}) for c in ({}, {"T6": {"deed": "helped"}}))
+    assert words.sentences(plain)["protest_share"] == words.sentences(other)["protest_share"]
+    stricter = {"T1": {"window": 10, "base_year": 1989}}
+    highest = max(e.upper or 0 for e in chapter({"choices": stricter}).found["T1"].alone.values())
+    assert f"{highest:.1f} percent" in words.sentences(chapter({"choices": stricter}))["answer_rights"]

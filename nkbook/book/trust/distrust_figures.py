@@ -49,7 +49,7 @@ def ties(c: Chapter[Trust]) -> Chart:
     if rows.empty and friends.empty:
         raise NoEvidence("no survey of trust is admitted")
     both = pd.concat([rows, friends])
-    asked = {series: last(both, series=series) for series in reversed(list(names))}
+    asked = {series: last(both, series=series) for series in list(names)[::-1]}
     found = {
         series: share(row, c.p.confidence, c.chosen["interval"], c.chosen["design_effect"])
         for series, row in asked.items()
@@ -84,19 +84,16 @@ def stasi(c: Chapter[Trust]) -> Chart:
     """What denser informing did to trust, help and voting in East Germany."""
     names = c.names["effect"]
     rows = needed(c, *names, country="DDR", inferred=True)
-    rows = (
-        rows.set_index("series")
-        .reindex([s for s in reversed(list(names)) if s in set(rows["series"])])
-        .reset_index()
-    )
+    rows = rows.set_index("series").reindex(list(names)[::-1]).dropna(subset="value").reset_index()
+    effects = rows.set_index("series")[["value", "lower", "upper"]].to_dict("index")
     camps = [f"gulag_{place}_{what}" for place in ("near", "far") for what in ("complete_distrust", "voting")]
     gulag = c.rows(*camps, country=None, need=False, inferred=True)
     facts = {
         "below_nought": int((rows["upper"] < 0).sum()),
         "effects": len(rows),
         "negative": bool((rows["value"] < 0).all()),
-        "strangers": _effect(rows, t3.STRANGERS),
-        "strangers_first": _effect(rows, f"{t3.STRANGERS}_first_wave"),
+        "strangers": effects[t3.STRANGERS],
+        "first_wave": effects[f"{t3.STRANGERS}_first_wave"],
         "camps_trust": _pair(gulag, "complete_distrust"),
         "camps_vote": _pair(gulag, "voting"),
     }
@@ -220,11 +217,6 @@ def watched(c: Chapter[Trust]) -> Chart:
 def _facts(found: Measurement | None) -> list[tuple[Any, ...]]:
     """Return a share and its interval as a row of facts; no row where it is not admitted."""
     return [] if found is None else [(found.estimate, found.lower, found.upper)]
-
-
-def _effect(rows: pd.DataFrame, series: str) -> list[tuple[Any, ...]]:
-    row = last(rows, series=series)
-    return [] if row is None else [tuple(row[["value", "lower", "upper"]])]
 
 
 def _pair(rows: pd.DataFrame, what: str) -> list[tuple[Any, ...]]:

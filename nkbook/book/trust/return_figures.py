@@ -1,6 +1,7 @@
 """Figures on solidarity, trust among the young, reasons for leaving (T6, T7, X1). Words: figures.yml."""
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -114,9 +115,14 @@ def support_by_age(c: Chapter[Trust]) -> Chart:
     """The support for the leader that leavers ascribe to others, by their own age."""
     rows = needed(c, *[f"perceived_leader_support_age_{age}s" for age in range(20, 70, 10)])
     ages = rows["series"].str[-3:]
+    by_age = list(zip(ages, rows["value"], strict=True))
+    youngest, oldest = by_age[0], by_age[-1]
     facts = {
-        "by_age": list(zip(ages, rows["value"], strict=True)),
-        "more": rows["value"].iloc[0] > rows["value"].iloc[-1],
+        "by_age": by_age,
+        "youngest": youngest,
+        "oldest": oldest,
+        "more": max(youngest, oldest, key=itemgetter(1)),
+        "less": min(youngest, oldest, key=itemgetter(1)),
         "together": dated(c.rows("perceived_leader_support_pooled", need=False)),
     }
     chart = chart_of(c, facts, [rows], height=380)
