@@ -407,9 +407,8 @@ def _level_facts(panel: Mapping[str, pd.Series]) -> dict[str, Any]:
     return {
         "last": last,
         "stood": own.iloc[-1],
-        "stood_others": len(others),
         "stood_lower": int((others < own.iloc[-1]).sum()),
-        "stood_median": others.median() if len(others) else None,
+        "stood_median": others.median(),
     }
 
 

@@ -9,7 +9,7 @@ from nkbook.book.communication import c4_homes as c4
 from nkbook.book.communication import shared
 from nkbook.book.communication.figures import error_bars, printed_lines
 from nkbook.chapter import Chapter, figure
-from nkbook.claims.registry import claim
+from nkbook.claims import Evaluation, claim
 from nkbook.errors import NoEvidence
 from nkbook.figures import COMPARATOR, FAINT, NORTH_KOREA, SECOND, THIRD
 from nkbook.marks import Chart
@@ -194,8 +194,11 @@ def contact(c: Chapter[Communication]) -> Chart:
     exact = [surveys.exact_percent(value, int(n), c.p.confidence) for value, n in asked]
     rows = rows.assign(low=[low for low, _ in exact], high=[high for _, high in exact])
     table = rows[["year", "variant", "value", "low", "high", "n", "source"]]
+    found = c.evaluate(reading="contact")
     facts = {
-        "found": c.evaluate(reading="contact"),
+        "found": found,
+        "moved": c.names["moved"].get(_moved(found), ""),
+        "size": abs(found.estimate or 0),
         "surveys": table.to_dict("records"),
         "fewest": rows["n"].min(),
         "largest": rows["n"].max(),
@@ -215,6 +218,13 @@ def contact(c: Chapter[Communication]) -> Chart:
     return chart
 
 
+def _moved(found: Evaluation) -> str:
+    """Return where a change went if its whole interval went there, nothing where it cannot be told."""
+    if found.lower is None or found.upper is None:
+        return ""
+    return "down" if found.upper < 0 else "up" if found.lower > 0 else ""
+
+
 @figure("C5")
 def state_steps(c: Chapter[Communication]) -> Chart:
     """The dated steps of the state, those that tolerate up and those that restrict down, by year."""
@@ -228,8 +238,10 @@ def state_steps(c: Chapter[Communication]) -> Chart:
         columns=["tolerate", "restrict"], fill_value=0
     )
     before, after = counts[counts.index < TURN].sum(), counts[counts.index >= TURN].sum()
+    towards = after["restrict"] * before.sum() > before["restrict"] * after.sum()
     facts = {
         "turn": TURN,
+        "sequence": c.names["sequence"]["towards" if towards else "not_towards"],
         "steps": len(rows),
         "restricted_before": before["restrict"],
         "steps_before": before.sum(),
