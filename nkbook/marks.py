@@ -66,10 +66,7 @@ class Chart:
     @property
     def alt(self) -> str:
         """Return the figure in words, for those who cannot see it; they may repeat its title."""
-        return self._rendered(self._said["alt"], "alt", title=self.say("title"))
-
-    def _rendered(self, template: Any, part: str, **more: Any) -> str:
-        return words.sentence(str(template), self._known | more, f"figure {self.name}, {part}")
+        return self.say("alt")
 
     @property
     def _known(self) -> dict[str, Any]:

@@ -88,8 +88,9 @@ def fit(curve: Curve, time: Sequence[float] | Array, value: Sequence[float] | Ar
     y = y / scale
 
     def unpack(theta: Array) -> tuple[float, float, float]:
-        last = float(theta[2]) if curve.signed else float(np.exp(theta[2]))
-        return float(np.exp(theta[0])), float(np.exp(theta[1])), last
+        # Numbers of numpy: a rate that vanishes on the way must not stop the search.
+        last = theta[2] if curve.signed else np.exp(theta[2])
+        return np.exp(theta[0]), np.exp(theta[1]), last
 
     def residual(theta: Array) -> Array:
         with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
@@ -103,7 +104,7 @@ def fit(curve: Curve, time: Sequence[float] | Array, value: Sequence[float] | Ar
     found = [optimize.least_squares(residual, start, method="lm", max_nfev=400) for start in starts]
     best = min(found, key=lambda result: result.cost)
     top, *rest = unpack(best.x)
-    return Fit(curve, top * scale, (rest[0], rest[1]), 2 * float(best.cost))
+    return Fit(curve, float(top * scale), (rest[0], rest[1]), 2 * float(best.cost))
 
 
 def rolling_origin(

@@ -4,7 +4,7 @@ import pytest
 
 from tests.chapters import running
 
-PORTED = ["economy", "information_inflow"]
+PORTED = ["economy", "communication", "information_inflow"]
 
 
 @pytest.mark.slow

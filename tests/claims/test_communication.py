@@ -182,6 +182,7 @@ def test_under_every_alternative_figures_are_drawn_or_held(settings: dict[str, o
         assert len(chart.alt) >= 20
         assert not chart.data.empty
         assert chart.sources
+        assert not chart.facts.get("stood_lower"), "the text says that the country stands lowest"
 
 
 PARAMETERS = [

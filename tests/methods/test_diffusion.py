@@ -48,6 +48,12 @@ def test_sales_of_the_bass_model_peak_where_the_closed_form_says() -> None:
     assert sales.max() == pytest.approx((innovation + imitation) ** 2 / (4 * imitation))
 
 
+def test_a_rate_that_vanishes_during_the_search_does_not_stop_it() -> None:
+    time = [5, 6, 7, 8, 9, 11, 12]
+    lines = [2_420_000, 2_800_000, 3_240_000, 3_606_000, 3_810_000, 4_253_000, 6_000_000]
+    assert np.isfinite(diffusion.fit(diffusion.CURVES["bass"], time, lines).at(14))
+
+
 def test_a_forecast_uses_only_what_was_known() -> None:
     time = np.arange(1.0, 11.0)
     lines = diffusion.CURVES["logistic"].level(time, 100.0, 1.0, 5.0)

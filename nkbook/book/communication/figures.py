@@ -317,25 +317,9 @@ def slow_middle(c: Chapter[Communication]) -> Chart:
     table = _spells(panel)
     if "PRK" not in set(table["country"]) or len(table) < 3:
         raise NoEvidence("too few countries pass both levels in the admitted years")
-    own, others = table[table["country"] == "PRK"].iloc[0], table[table["country"] != "PRK"]
-    names = c.names["country"]
-    facts = _takeoff_facts(panel) | _level_facts(panel)
-    facts |= {
-        "low": FROM,
-        "high": TO,
-        "unit": data.units().at["per_100_people", "title"],
-        "own": own["years"],
-        "reached": own["reached"],
-        "others": len(others),
-        "slower": int((others["years"] > own["years"]).sum()),
-        "median": others["years"].median(),
-        "next": names[others["country"].iloc[-1]],
-        "next_years": others["years"].iloc[-1],
-        "peers": c.p.peers,
-        "late": LATE,
-    }
+    facts = _middle_facts(c, table) | _takeoff_facts(panel) | _level_facts(panel)
     chart = c.chart(facts, height=150 + 20 * len(table), margin={"l": 96, "r": 36, "t": 84, "b": 84})
-    chart.data = table.assign(country=table["country"].map(names))
+    chart.data = table.assign(country=table["country"].map(c.names["country"]))
     chart.bars(
         table["years"],
         chart.data["country"].tolist(),
@@ -384,6 +368,25 @@ def _spells(panel: Mapping[str, pd.Series]) -> pd.DataFrame:
     return table.sort_values("years").reset_index(drop=True)
 
 
+def _middle_facts(c: Chapter[Communication], table: pd.DataFrame) -> dict[str, Any]:
+    """Return how long the country took from one level to the other, beside the others."""
+    own, others = table[table["country"] == "PRK"].iloc[0], table[table["country"] != "PRK"]
+    return {
+        "low": FROM,
+        "high": TO,
+        "unit": data.units().at["per_100_people", "title"],
+        "own": own["years"],
+        "reached": own["reached"],
+        "others": len(others),
+        "slower": int((others["years"] > own["years"]).sum()),
+        "median": others["years"].median(),
+        "next": c.names["country"][others["country"].iloc[-1]],
+        "next_years": others["years"].iloc[-1],
+        "peers": c.p.peers,
+        "late": LATE,
+    }
+
+
 def _takeoff_facts(panel: Mapping[str, pd.Series]) -> dict[str, Any]:
     """Return how long the country took from the first line per 100 people on, and how many took longer."""
     spells = pd.Series(
@@ -407,9 +410,8 @@ def _level_facts(panel: Mapping[str, pd.Series]) -> dict[str, Any]:
     return {
         "last": last,
         "stood": own.iloc[-1],
-        "stood_others": len(others),
         "stood_lower": int((others < own.iloc[-1]).sum()),
-        "stood_median": others.median() if len(others) else None,
+        "stood_median": others.median(),
     }
 
 

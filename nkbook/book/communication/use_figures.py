@@ -1,5 +1,8 @@
 """The figures of the chapter on communication about phones in homes, and about what they are for."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -9,7 +12,8 @@ from nkbook.book.communication import c4_homes as c4
 from nkbook.book.communication import shared
 from nkbook.book.communication.figures import error_bars, printed_lines
 from nkbook.chapter import Chapter, figure
-from nkbook.claims.registry import claim
+from nkbook.claims import Evaluation, claim
+from nkbook.claims.evidence import Evidence
 from nkbook.errors import NoEvidence
 from nkbook.figures import COMPARATOR, FAINT, NORTH_KOREA, SECOND, THIRD
 from nkbook.marks import Chart
@@ -22,22 +26,9 @@ from nkbook.parameters import Communication
 @figure("C4")
 def household_region(c: Chapter[Communication]) -> Chart:
     """Where in the plane of lines per household and per owning household most own a phone."""
-    rows, count, most = c.evidence(), c.chosen["household_count"], c.p.most_lines
-    per, year = c4.lines_per_household(rows, c.p.itu_vintage, c.p.keep_jump, count)
-    last = min(int(rows.values("population_total").index[-1]), shared.YEAR)
-    claimed = c3.c3.threshold("claimed") / c4.households(rows, last, count)
-    half = _half() / 100
-    low, high = (100 * share for share in bounds.share_with_one(per, most))
-    facts = {
-        "per": per,
-        "year": year,
-        "limit": bounds.concentration_at(per, half),
-        "low": low,
-        "high": high,
-        "most": most,
-        "claimed_limit": bounds.concentration_at(claimed, half),
-        "households": c4.households(rows, year, count),
-    }
+    rows, most, half = c.evidence(), c.p.most_lines, _half() / 100
+    facts = _region_facts(c, rows, half)
+    per, claimed = facts["per"], facts["claimed"]
     chart = c.chart(facts, rows.sources, height=440)
     edge = max(2.0, 1.15 * claimed)
     x = np.linspace(0, edge, 41)
@@ -64,32 +55,21 @@ def household_region(c: Chapter[Communication]) -> Chart:
 @figure("C4")
 def household_surveys(c: Chapter[Communication]) -> Chart:
     """What each body of evidence says about households, with the regions behind the leavers."""
-    names, half = c.names["body"], _half()
+    names, regions = c.names["body"], _regions(c)
     found = {key: c.evaluate(reading=key) for key in names}
-    heard = [key for key in names if found[key].estimate is not None]
+    heard = {key: e for key, e in found.items() if e.estimate is not None}
     if not heard:
         raise NoEvidence("no body of evidence on households is admitted")
     table = pd.DataFrame(
         [
             (names[key], e.estimate, e.lower, e.upper, str(e.verdict), ", ".join(e.sources))
-            for key in heard
-            for e in [found[key]]
+            for key, e in heard.items()
         ],
         columns=["evidence", "estimate", "lower", "upper", "verdict", "sources"],
     )
-    regions = _regions(c)
-    one, other = found["urban_rural"].estimate, found["leavers_region"].estimate
-    facts = {
-        "above": int((table["lower"] >= half).sum()),
-        "bodies": table.to_dict("records"),
-        "none_fewer": bool((table["upper"] >= half).all()),
-        "distance": None if one is None or other is None else one - other,
-        **{f"{key}_text": found[key] for key in names},
-        **{place: regions.get(place) for place in c4.REGIONS},
-    }
     chart = c.chart(
-        facts,
-        {source for key in heard for source in found[key].sources},
+        _surveys_facts(found, table) | {place: regions.get(place) for place in c4.REGIONS},
+        {source for e in heard.values() for source in e.sources},
         height=170 + 54 * len(table),
         margin={"l": 120, "r": 20, "t": 84, "b": 96},
     )
@@ -106,7 +86,7 @@ def household_surveys(c: Chapter[Communication]) -> Chart:
     if "leavers_region" in heard:
         at = [names["leavers_region"]] * len(regions)
         chart.dots(list(regions.values()), at, colour=SECOND, symbol="circle-open", size=8)
-    chart.rule(x=half)
+    chart.rule(x=_half())
     chart.axes(x={"range": [0, 102], "ticksuffix": "%"}, y={"autorange": "reversed"})
     return chart
 
@@ -114,6 +94,38 @@ def household_surveys(c: Chapter[Communication]) -> Chart:
 def _half() -> float:
     """Return the share of households, in percent, from which on most of them own a phone."""
     return claim("C4").criterion.supports.at_least or 0.0
+
+
+def _region_facts(c: Chapter[Communication], rows: Evidence, half: float) -> dict[str, Any]:
+    """Return lines per household, printed and as claimed, and what they allow the share of owners to be."""
+    count, most = c.chosen["household_count"], c.p.most_lines
+    per, year = c4.lines_per_household(rows, c.p.itu_vintage, c.p.keep_jump, count)
+    last = min(int(rows.values("population_total").index[-1]), shared.YEAR)
+    claimed = c3.c3.threshold("claimed") / c4.households(rows, last, count)
+    low, high = (100 * share for share in bounds.share_with_one(per, most))
+    return {
+        "per": per,
+        "year": year,
+        "limit": bounds.concentration_at(per, half),
+        "low": low,
+        "high": high,
+        "most": most,
+        "claimed": claimed,
+        "claimed_limit": bounds.concentration_at(claimed, half),
+        "households": c4.households(rows, year, count),
+    }
+
+
+def _surveys_facts(found: Mapping[str, Evaluation], table: pd.DataFrame) -> dict[str, Any]:
+    """Return what each body of evidence says, and how far town and country lie from the leavers."""
+    half, one, other = _half(), found["urban_rural"].estimate, found["leavers_region"].estimate
+    return {
+        "above": int((table["lower"] >= half).sum()),
+        "bodies": table.to_dict("records"),
+        "none_fewer": bool((table["upper"] >= half).all()),
+        "distance": None if one is None or other is None else one - other,
+        **{f"{key}_text": e for key, e in found.items()},
+    }
 
 
 def _regions(c: Chapter[Communication]) -> dict[str, float]:
@@ -194,8 +206,11 @@ def contact(c: Chapter[Communication]) -> Chart:
     exact = [surveys.exact_percent(value, int(n), c.p.confidence) for value, n in asked]
     rows = rows.assign(low=[low for low, _ in exact], high=[high for _, high in exact])
     table = rows[["year", "variant", "value", "low", "high", "n", "source"]]
+    found = c.evaluate(reading="contact")
     facts = {
-        "found": c.evaluate(reading="contact"),
+        "found": found,
+        "moved": c.names["moved"].get(_moved(found), ""),
+        "size": abs(found.estimate or 0),
         "surveys": table.to_dict("records"),
         "fewest": rows["n"].min(),
         "largest": rows["n"].max(),
@@ -215,6 +230,13 @@ def contact(c: Chapter[Communication]) -> Chart:
     return chart
 
 
+def _moved(found: Evaluation) -> str:
+    """Return where a change went if its whole interval went there, nothing where it cannot be told."""
+    if found.lower is None or found.upper is None:
+        return ""
+    return "down" if found.upper < 0 else "up" if found.lower > 0 else ""
+
+
 @figure("C5")
 def state_steps(c: Chapter[Communication]) -> Chart:
     """The dated steps of the state, those that tolerate up and those that restrict down, by year."""
@@ -228,8 +250,10 @@ def state_steps(c: Chapter[Communication]) -> Chart:
         columns=["tolerate", "restrict"], fill_value=0
     )
     before, after = counts[counts.index < TURN].sum(), counts[counts.index >= TURN].sum()
+    towards = after["restrict"] * before.sum() > before["restrict"] * after.sum()
     facts = {
         "turn": TURN,
+        "sequence": c.names["sequence"]["towards" if towards else "not_towards"],
         "steps": len(rows),
         "restricted_before": before["restrict"],
         "steps_before": before.sum(),

@@ -1,8 +1,5 @@
 """Sentences of the chapter on communication that depend on a result: they follow the verdict."""
 
-from IPython.display import display
-
-from nkbook import data
 from nkbook.book.communication.c2_year_2008 import c2
 from nkbook.book.communication.c3_year_2023 import c3, users_per_line
 from nkbook.book.communication.figures import printed_lines
@@ -229,12 +226,3 @@ def _latest(c: Chapter[Communication], series: str, year: int | None = None) -> 
     rows = c.rows(series, need=False).dropna(subset="value")
     rows = rows if year is None else rows[rows["year"] == year]
     return None if rows.empty else float(rows.sort_values("date")["value"].iloc[-1])
-
-
-def wanted() -> None:
-    """Display what was sought for this chapter and not found, with the nearest figure there is."""
-    table = data.read("wanted")
-    table = table[table["theme"] == "communication"][["wanted", "why", "nearest"]]
-    table = table.rename(columns={"wanted": "Wanted", "why": "Why", "nearest": "Nearest there is"})
-    html = table.to_html(index=False, border=0, justify="left")
-    display({"text/html": html, "text/plain": table.to_string(index=False)}, raw=True)
