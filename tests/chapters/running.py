@@ -51,7 +51,7 @@ def run(chapter: str, given: Given) -> list[dict[str, Any]]:
 
 def arms(chapter: str) -> set[Arm]:
     """Return every arm of every condition in a chapter's prose and in the words of its figures."""
-    return {(place, arm) for place, text in templates(chapter) for arm in _arms(text)}
+    return {(place, arm) for place, text in templates(chapter) for arm in _arms(text.strip())}
 
 
 def templates(chapter: str) -> list[tuple[str, str]]:
@@ -70,7 +70,7 @@ def unreached(chapter: str, given: list[dict[str, Any]]) -> set[Arm]:
             run(chapter, one)
     finally:
         words._compiled = before
-    wanted = {(place, text.strip(), arm) for place, text in templates(chapter) for arm in _arms(text)}
+    wanted = {(place, text.strip(), arm) for place, text in templates(chapter) for arm in _arms(text.strip())}
     return {(place, arm) for place, text, arm in wanted if (text, arm) not in reached}
 
 
@@ -96,7 +96,7 @@ def _watched(reached: set[tuple[str, str]]) -> Callable[[str], jinja2.Template]:
 
         found = environment()
         found.globals[REACHED] = note
-        tree = found.parse(template)
+        tree = found.parse(text)
         for _, arm, mark in _conditions(tree):
             mark(arm)
         return jinja2.Template.from_code(found, found.compile(tree), found.make_globals(None))
