@@ -13,10 +13,12 @@ import plotly.graph_objects as go
 import plotly.io as pio
 from IPython.display import display
 
+from nkbook import phone
 from nkbook.errors import BookError
 
 PLOTLY = "application/vnd.plotly.v1+json"
 DIGITS = 6
+THIN = "\u2009"
 
 # Okabe and Ito's palette: told apart by readers who see few colours, on light and dark ground.
 NORTH_KOREA = "#d55e00"
@@ -26,6 +28,15 @@ THIRD = "#009e73"
 FOURTH = "#cc79a7"
 ACCENT = "#b8860b"
 FAINT = "rgba(128,128,128,.25)"
+# Shape and colour of each verdict, as on its chip; the word always stands beside them.
+VERDICTS = {
+    "supported": ("circle", "#00614a"),
+    "supported within limits": ("diamond", "#0a4f8f"),
+    "contested": ("diamond-wide-open", "#6b2a8a"),
+    "undetermined": ("square", "#4b5563"),
+    "not testable": ("circle-open", "#4b5563"),
+    "contradicted": ("x", "#9b1c31"),
+}
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -41,7 +52,7 @@ LAYOUT: dict[str, Any] = {
     "margin": {"l": 56, "r": 24, "t": 84, "b": 84},
     "showlegend": False,
     "hovermode": "closest",
-    "xaxis": {"gridcolor": FAINT, "zerolinecolor": FAINT, "automargin": True},
+    "xaxis": {"showgrid": False, "gridcolor": FAINT, "zerolinecolor": FAINT, "automargin": True},
     "yaxis": {"gridcolor": FAINT, "zerolinecolor": FAINT, "automargin": True},
 }
 CONFIG = {"displaylogo": False, "responsive": True}
@@ -153,9 +164,11 @@ def show(fig: go.Figure, *, name: str, alt: str, data: pd.DataFrame, sources: It
         raise BookError(f"figure {name}: start from nkbook.figures.figure(title, subtitle, footer)")
     stored = json.loads(pio.to_json(fig, validate=True))
     stored["layout"].pop("template", None)
-    meta = {"name": name, "alt": alt, "data": _table(data)}
+    stored = rounded(stored)
+    _set_percent_apart(stored["layout"])
+    meta = {"name": name, "alt": alt, "data": rounded(_table(data)), "phone": phone.layout(stored)}
     stored["layout"]["meta"] = meta | ({"sources": sorted(sources)} if sources else {})
-    display({PLOTLY: {**rounded(stored), "config": CONFIG}, "text/plain": alt}, raw=True)
+    display({PLOTLY: {**stored, "config": CONFIG}, "text/plain": alt}, raw=True)
 
 
 def no_evidence(name: str, title: str, reason: str) -> None:
@@ -193,6 +206,13 @@ def significant(value: float) -> float | int | None:
         return None
     short = float(f"{value:.{DIGITS}g}")
     return int(short) if short.is_integer() and abs(short) < 1e15 else short
+
+
+def _set_percent_apart(layout: dict[str, Any]) -> None:
+    """Put a thin space before the percent sign of every axis."""
+    for name, axis in layout.items():
+        if re.fullmatch(r"[xy]axis\d*", name) and axis.get("ticksuffix", "").strip() == "%":
+            axis["ticksuffix"] = f"{THIN}%"
 
 
 def _decode(array: dict[str, Any]) -> list[Any]:

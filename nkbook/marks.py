@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from nkbook import figures, words
+from nkbook.data import credit
 from nkbook.errors import BookError
 from nkbook.figures import COMPARATOR, NORTH_KOREA
 
@@ -70,7 +71,7 @@ class Chart:
 
     @property
     def _known(self) -> dict[str, Any]:
-        return {"sources": ", ".join(self.sources), **self.facts}
+        return {"sources": credit.line(self.sources), **self.facts}
 
     def add(self, **columns: Any) -> None:
         """Add rows to the table behind the figure, which readers can download."""

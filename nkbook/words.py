@@ -5,8 +5,13 @@ attribute in MyST, and a number that is not finite stops the template instead of
 """
 
 import math
+<<<<<<< HEAD
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+=======
+import re
+from collections.abc import Iterable, Mapping
+>>>>>>> 07d3a5a (WIP look: sources in words, phone layout stored, verdict marks once, true minus)
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -20,6 +25,7 @@ from nkbook.errors import BookError
 from nkbook.figures import significant
 
 Words = Mapping[str, Any]
+PERCENT = re.compile(r"(?<=\d)[ \u2009]?%(?!\w)")
 
 
 def finite(value: Any) -> Any:
@@ -31,7 +37,7 @@ def finite(value: Any) -> Any:
 
 def fixed(value: float, digits: int = 0) -> str:
     """Return a number with so many digits after the point, e.g. 68.0."""
-    return f"{finite(float(value)):.{digits}f}"
+    return _minus(f"{finite(float(value)):.{digits}f}")
 
 
 def percent(share: float, digits: int = 0) -> str:
@@ -41,27 +47,22 @@ def percent(share: float, digits: int = 0) -> str:
 
 def signed(value: float, digits: int = 0) -> str:
     """Return a number with its sign, e.g. +1.2."""
-    return f"{finite(float(value)):+.{digits}f}"
-
-
-def minus(value: float, digits: int = 0) -> str:
-    """Return a number with a true minus sign, and none before nought, e.g. −1.2 or 0.0."""
-    return f"{round(finite(float(value)), digits) + 0:.{digits}f}".replace("-", "−")
+    return _minus(f"{finite(float(value)):+.{digits}f}")
 
 
 def short(value: float) -> str:
     """Return a number without the zeros that say nothing, e.g. 2.5 or 3."""
-    return f"{finite(value):g}"
+    return _minus(f"{finite(value):g}")
 
 
 def about(value: float) -> str:
     """Return a number with two significant digits, e.g. 0.12, 3.4 or 120."""
-    return f"{float(f'{finite(value):.2g}'):g}"
+    return short(float(f"{finite(value):.2g}"))
 
 
 def grouped(value: float, digits: int = 0) -> str:
     """Return a number with its thousands parted, e.g. 2,204."""
-    return f"{finite(value):,.{digits}f}"
+    return _minus(f"{finite(value):,.{digits}f}")
 
 
 def number(value: float) -> str:
@@ -96,6 +97,16 @@ def each(rows: Iterable[Sequence[Any]], pattern: str) -> list[str]:
     return [pattern.format(*map(finite, row)) for row in rows]
 
 
+def _minus(number: str) -> str:
+    """Return a printed number with a true minus, and nothing before a zero."""
+    return number.strip("+-") if not number.strip("+-0.,") else number.replace("-", "\u2212")
+
+
+def _set(text: str) -> str:
+    """Return a text with a thin space before each percent sign that follows a number."""
+    return PERCENT.sub("\u2009%", text)
+
+
 def environment() -> jinja2.Environment:
     """Return the environment of all templates in text (those of HTML escape, see nkbook.site)."""
     found = jinja2.Environment(
@@ -109,7 +120,6 @@ def environment() -> jinja2.Environment:
     found.filters |= {f"n{digits}": partial(fixed, digits=digits) for digits in range(4)}
     found.filters |= {f"s{digits}": partial(signed, digits=digits) for digits in range(4)}
     found.filters |= {f"p{digits}": partial(percent, digits=digits) for digits in range(2)}
-    found.filters |= {f"m{digits}": partial(minus, digits=digits) for digits in range(4)}
     found.filters |= {f"millions{digits}": partial(millions, digits=digits) for digits in range(3)}
     found.filters |= {"g": short, "about": about, "grouped": grouped, "millions": millions, "number": number}
     found.filters |= {"day": day, "month": month, "listed": listed, "each": each}
@@ -136,7 +146,7 @@ def page(template: str, facts: Mapping[str, Any], place: str = "") -> tuple[str,
         line = getattr(error, "lineno", None)
         where = f"{place}, line {line}" if place and line else place
         raise BookError(": ".join(filter(None, (where, str(error))))) from None
-    return str(module).strip(), {k: v for k, v in vars(module).items() if isinstance(v, Macro)}
+    return _set(str(module).strip()), {k: v for k, v in vars(module).items() if isinstance(v, Macro)}
 
 
 def sentence(template: str, facts: Mapping[str, Any], place: str = "") -> str:

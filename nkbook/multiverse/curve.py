@@ -15,13 +15,6 @@ from nkbook.multiverse import results, words
 from nkbook.multiverse.results import Result
 from nkbook.words import number
 
-# Shape and colour together, so that neither carries a verdict alone.
-MARKS = {
-    Verdict.SUPPORTED: ("circle", figures.THIRD),
-    Verdict.WITHIN_LIMITS: ("diamond", figures.SECOND),
-    Verdict.CONTRADICTED: ("x", figures.NORTH_KOREA),
-    Verdict.UNDETERMINED: ("square", "#6b7280"),
-}
 OTHER = "other question"
 PALE = "#b4b4b4"
 CURVE, ROW = 250, 32  # pixels: height of the curve, and of each option below it
@@ -150,23 +143,23 @@ def _label(item: Claim, name: str, value: Value, *, first: bool) -> str:
 
 def _groups(points: pd.DataFrame) -> Iterable[tuple[str, tuple[str, str], pd.DataFrame]]:
     own = points[points["kind"] != "N"]
-    for verdict, mark in MARKS.items():
-        chosen = own[own["verdict"] == str(verdict)]
+    for verdict, mark in figures.VERDICTS.items():
+        chosen = own[own["verdict"] == verdict]
         if len(chosen):
-            yield str(verdict), mark, chosen
+            yield verdict, mark, chosen
     other = points[points["kind"] == "N"]
     if len(other):
         yield OTHER, ("circle-open", PALE), other
 
 
-def _draw_verdict(fig: go.Figure, name: str, symbol: str, color: str, chosen: pd.DataFrame) -> None:
+def _draw_verdict(fig: go.Figure, name: str, symbol: str, colour: str, chosen: pd.DataFrame) -> None:
     low, high = (chosen[end].fillna(chosen["estimate"]) for end in ("lower", "upper"))
     fig.add_scatter(
         x=_gapped(chosen["rank"], chosen["rank"]),
         y=_gapped(low, high),
         mode="lines",
         hoverinfo="skip",
-        line={"color": color, "width": 1.5},
+        line={"color": colour, "width": 1.5},
         opacity=0.55,
         showlegend=False,
         legendgroup=name,

@@ -5,6 +5,7 @@ can be read without JavaScript; its drawing, data and picture lie beside the pag
 """
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
 
+from nkbook import data
+from nkbook.claims.card import source_page
 from nkbook.errors import BookError
 from nkbook.site import stored_figure
 from nkbook.site.stored_figure import PLOTLY_MIME, StoredFigure
@@ -119,7 +122,17 @@ def as_text(figure: StoredFigure) -> list[nodes.Node]:
 def as_html(figure: StoredFigure, folder: str, *, has_picture: bool) -> str:
     """Return the figure for a page whose way to the figure files is `folder`."""
     shown = {"folder": folder, "has_picture": has_picture, "has_table": bool(table_html(figure))}
-    return render("figure", figure=figure, **shown)
+    return render("figure", figure=figure, sources=_listed(figure.sources), **shown)
+
+
+def _listed(keys: Iterable[str]) -> list[dict[str, str]]:
+    """Return publisher, title and place in the book of each source, by publisher."""
+    table = data.sources()
+    found = [
+        {"page": source_page(key), "publisher": table["publisher"][key], "title": table["title"][key]}
+        for key in keys
+    ]
+    return sorted(found, key=lambda source: source["publisher"])
 
 
 def table_html(figure: StoredFigure) -> str:

@@ -131,7 +131,7 @@ def _drawing(bundle: dict[str, Any], name: str) -> dict[str, Any]:
     layout = copy.deepcopy(bundle.get("layout", {}))
     layout.pop("title", None)
     layout.pop("width", None)
-    layout["meta"] = {"name": name}
+    layout["meta"] = {"name": name, "phone": layout.get("meta", {}).get("phone", {})}
     footers = _footers(layout)
     layout["annotations"] = [note for note in layout.get("annotations", ()) if note not in footers]
     layout.setdefault("height", DEFAULT_HEIGHT)

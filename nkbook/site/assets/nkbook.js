@@ -81,10 +81,6 @@
     for (const axis of axes(layout)) {
       const full = live._fullLayout[axis];
       if (full && full.autorange) change[`${axis}.range`] = reaching(full, axis, notes);
-      if (full && full.type === "category" && layout.width < NARROW && !full.ticktext) {
-        change[`${axis}.tickvals`] = full._categories;
-        change[`${axis}.ticktext`] = full._categories.map((name) => wrap(String(name), 16));
-      }
     }
     await window.Plotly.relayout(live, change);
     await makeRoom(live);
@@ -127,8 +123,8 @@
     layout.hoverlabel = { font: { size: 13 }, ...layout.hoverlabel };
     // A finger that scrolls the page must not zoom the plot.
     if (matchMedia("(pointer: coarse)").matches || narrow) layout.dragmode = false;
-    for (const axis of axes(layout)) themeAxis(layout[axis], axis, narrow);
-    if (narrow) forPhone(layout);
+    if (narrow) forPhone(layout, (layout.meta || {}).phone || {});
+    for (const axis of axes(layout)) themeAxis(layout[axis]);
     data.forEach(legible);
     ["annotations", "shapes"].forEach((key) => (layout[key] || []).forEach(legible));
     if (dark() && layout.colorway) layout.colorway = layout.colorway.map((c) => contrasting(c, true));
@@ -140,66 +136,17 @@
     return Object.keys(layout).filter((key) => /^[xy]axis\d*$/.test(key));
   }
 
-  function themeAxis(axis, key, narrow) {
+  function themeAxis(axis) {
     axis.automargin = true;
     axis.gridcolor = axis.zerolinecolor = axis.linecolor = axis.tickcolor = QUIET;
-    if (!narrow) return;
-    axis.tickfont = { ...axis.tickfont, size: 11 };
-    if (key[0] === "x" && !axis.tickvals) axis.nticks = 5;
-    if (axis.title && axis.title.text) axis.title.text = wrap(axis.title.text, 30);
   }
 
-  function forPhone(layout) {
-    layout.font.size = Math.min(layout.font.size || 12, 12);
-    layout.margin = { ...layout.margin, l: 8, r: 12 };
-    if (layout.legend) Object.assign(layout.legend, { orientation: "h", x: 0, xanchor: "left" });
-    for (const note of layout.annotations || []) {
-      note.text = wrap(note.text || "", 18);
-      note.align = note.align || note.xanchor;
-      note.font = { ...note.font, size: Math.min((note.font && note.font.size) || 12, 11) };
+  /* What the chapter stored for a phone, laid over the wide layout. */
+  function forPhone(layout, phone) {
+    for (const [key, value] of Object.entries(phone)) {
+      const both = value && typeof value === "object" && !Array.isArray(value);
+      layout[key] = both ? { ...layout[key], ...value } : value;
     }
-    stackPanels(layout);
-  }
-
-  function wrap(text, room) {
-    if (/<br/.test(text)) return text;
-    const lines = [""];
-    for (const word of text.split(" ")) {
-      const line = lines[lines.length - 1];
-      if (line && (line + " " + word).replace(/<[^>]*>/g, "").length > room) lines.push(word);
-      else lines[lines.length - 1] = line ? `${line} ${word}` : word;
-    }
-    return lines.join("<br>");
-  }
-
-  /* Panels side by side become panels below one another, in reading order. */
-  function stackPanels(layout) {
-    const panels = Object.keys(layout).filter((key) => /^xaxis\d*$/.test(key)).map((key) => {
-      const y = `y${(layout[key].anchor || "y").slice(1)}`;
-      const yKey = `yaxis${y.slice(1)}`;
-      return { x: layout[key], y: layout[yKey] };
-    }).filter((panel) => panel.y && panel.x.domain && panel.y.domain);
-    const columns = new Set(panels.map((panel) => panel.x.domain[0]));
-    if (columns.size < 2) return;
-    panels.sort((a, b) => b.y.domain[1] - a.y.domain[1] || a.x.domain[0] - b.x.domain[0]);
-    const gap = 0.3 / panels.length;
-    const tall = (1 - gap * (panels.length - 1)) / panels.length;
-    const notes = (layout.annotations || []).filter((n) => n.xref === "paper" && n.yref === "paper");
-    const moves = panels.map((panel, index) => {
-      const [left, right] = panel.x.domain;
-      const top = 1 - index * (tall + gap);
-      // make_subplots writes a panel's title as a note in the middle of its upper edge.
-      const titles = notes.filter((n) => n.x >= left && n.x <= right
-        && Math.abs(n.y - panel.y.domain[1]) < 0.02);
-      return { panel, top, titles };
-    });
-    for (const { panel, top, titles } of moves) {
-      panel.x.domain = [0, 1];
-      panel.y.domain = [Math.max(0, top - tall), top];
-      panel.x.showticklabels = panel.y.showticklabels = true;
-      titles.forEach((n) => Object.assign(n, { x: 0, xanchor: "left", y: top, yanchor: "bottom" }));
-    }
-    layout.height = PANEL * panels.length;
   }
 
   /* ---------- labels ---------- */
