@@ -1,4 +1,4 @@
-"""How a figure is laid out on a phone: stored beside the wide layout, so that nothing is guessed in the page."""
+"""How a figure is laid out on a phone, stored beside the wide layout: nothing is guessed in the page."""
 
 import re
 import textwrap

@@ -10,7 +10,6 @@ from nkbook import figures
 from nkbook.claims import registry
 from nkbook.claims.card import unit_title
 from nkbook.claims.registry import Claim, Region, Value
-from nkbook.claims.verdicts import Verdict
 from nkbook.multiverse import results, words
 from nkbook.multiverse.results import Result
 from nkbook.words import number
@@ -93,8 +92,8 @@ def drawn(item: Claim, result: Result) -> go.Figure:
         yaxis2={"domain": [0, split], "range": [len(rows) - 0.3, -0.8], "visible": False},
     )
     _draw_criterion(fig, item)
-    for name, (symbol, color), chosen in _groups(points):
-        _draw_verdict(fig, name, symbol, color, chosen)
+    for name, (symbol, colour), chosen in _groups(points):
+        _draw_verdict(fig, name, symbol, colour, chosen)
     _draw_default(fig, points)
     _draw_choices(fig, item, rows, points)
     return fig
@@ -171,7 +170,7 @@ def _draw_verdict(fig: go.Figure, name: str, symbol: str, colour: str, chosen: p
         mode="markers",
         legendgroup=name,
         name=f"{name} ({len(chosen)})",
-        marker={"symbol": symbol, "color": color, "size": 9 if len(chosen) < 60 else 6},
+        marker={"symbol": symbol, "color": colour, "size": 9 if len(chosen) < 60 else 6},
         hovertemplate="%{y}<extra>" + name + "</extra>",
         meta={"part": "estimate", "verdict": name},
     )
@@ -232,7 +231,7 @@ def _draw_choices(fig: go.Figure, item: Claim, rows: list[Row], points: pd.DataF
     )
     for name in item.choices:
         places = {number: at for at, (choice, number, _) in enumerate(rows) if choice == name}
-        for kinds, color in ((("E", "U"), "#4b5563"), (("N",), PALE)):
+        for kinds, colour in ((("E", "U"), "#4b5563"), (("N",), PALE)):
             chosen = points[points["kind"].isin(kinds)]
             if not len(chosen):
                 continue
@@ -242,7 +241,7 @@ def _draw_choices(fig: go.Figure, item: Claim, rows: list[Row], points: pd.DataF
                 y=_gapped(at - 0.2, at + 0.16),
                 yaxis="y2",
                 mode="lines",
-                line={"color": color, "width": _width(len(points))},
+                line={"color": colour, "width": _width(len(points))},
                 hoverinfo="skip",
                 showlegend=False,
                 meta=_choice_meta(item, name, min(places.values())),
