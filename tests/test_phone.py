@@ -37,7 +37,7 @@ def test_labels_are_short_lines_of_small_but_legible_type() -> None:
 
 def test_names_of_categories_wrap_and_numbers_and_dates_do_not() -> None:
     small = phone.layout(STORED)
-    assert small["yaxis"]["ticktext"] == ["Bank of Korea,<br>as first<br>printed", "Foreign trade"]
+    assert small["yaxis"]["ticktext"] == ["Bank of Korea,<br>as first printed", "Foreign trade"]
     assert "ticktext" not in small["xaxis"]
     assert "ticktext" not in small["xaxis2"]
 
