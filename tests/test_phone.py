@@ -22,7 +22,11 @@ STORED = {
         "margin": {"l": 56, "r": 24, "t": 84, "b": 84},
         "annotations": [
             {"text": "Sources: all", "name": "footer"},
-            {"text": "collapse: at most 75 percent", "xanchor": "right", "font": {"size": 12, "color": "#333"}},
+            {
+                "text": "collapse: at most 75 percent",
+                "xanchor": "right",
+                "font": {"size": 12, "color": "#333"},
+            },
         ],
     },
 }
@@ -50,7 +54,9 @@ def test_an_axis_across_has_few_ticks_unless_they_are_chosen() -> None:
 
 
 @pytest.mark.parametrize("path", sorted(CHAPTERS.glob("*.ipynb")), ids=lambda p: p.stem)
-def test_every_stored_figure_brings_its_layout_for_a_phone_and_no_type_below_eleven_pixels(path: Path) -> None:
+def test_every_stored_figure_brings_its_layout_for_a_phone_and_no_type_below_eleven_pixels(
+    path: Path,
+) -> None:
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         for output in cell.get("outputs", ()):
             bundle = output.get("data", {}).get(figures.PLOTLY)

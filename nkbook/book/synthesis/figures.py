@@ -28,7 +28,7 @@ from nkbook.claims.chain import (
 )
 from nkbook.claims.verdicts import SUPPORTING
 from nkbook.errors import NoEvidence
-from nkbook.figures import ACCENT, COMPARATOR, NORTH_KOREA, SECOND, THIRD
+from nkbook.figures import COMPARATOR, NORTH_KOREA, SECOND, THIRD, VERDICTS
 from nkbook.marks import Chart, whisker
 from nkbook.methods import surveys
 from nkbook.parameters import Synthesis
@@ -36,16 +36,6 @@ from nkbook.trust import TrustParameters
 from nkbook.trust import levers as model
 
 # The chain -----------------------------------------------------------------------------------
-
-# Shape and colour of a verdict; the word always stands beside them.
-MARKS = {
-    Verdict.SUPPORTED: ("circle", THIRD),
-    Verdict.WITHIN_LIMITS: ("diamond", SECOND),
-    Verdict.CONTESTED: ("diamond-wide-open", ACCENT),
-    Verdict.UNDETERMINED: ("square", "#6b7280"),
-    Verdict.NOT_TESTABLE: ("circle-open", "#6b7280"),
-    Verdict.CONTRADICTED: ("x", NORTH_KOREA),
-}
 
 
 def chain(c: Chapter[Synthesis]) -> Chart:
@@ -137,7 +127,7 @@ def _heading(chart: Chart, y: float, text: str) -> None:
 
 
 def _claim_mark(chart: Chart, row: dict[str, Any], y: float) -> None:
-    symbol, colour = MARKS[Verdict(row["verdict"])]
+    symbol, colour = VERDICTS[row["verdict"]]
     chart.dots(
         [row["origins"]],
         [y],

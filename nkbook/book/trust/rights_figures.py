@@ -105,7 +105,7 @@ def rights_gains(c: Chapter[Trust]) -> Chart:
     chart = c.chart(facts, {source for e in heard.values() for source in e.sources}, height=340)
     chart.data = table
     chart.region(x=(-20, least), colour=rgba(THIRD, 0.12))
-    chart.region(x=(basic, 20), colour=rgba(NORTH_KOREA, 0.12))
+    chart.region(x=(basic, 20), colour=rgba(COMPARATOR, 0.12))
     chart.dots(
         table["gain"],
         table["source"],
