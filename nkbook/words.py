@@ -5,13 +5,9 @@ attribute in MyST, and a number that is not finite stops the template instead of
 """
 
 import math
-<<<<<<< HEAD
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-=======
-import re
-from collections.abc import Iterable, Mapping
->>>>>>> 07d3a5a (WIP look: sources in words, phone layout stored, verdict marks once, true minus)
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any

@@ -35,7 +35,7 @@ STORED = {
 def test_labels_are_short_lines_of_small_but_legible_type() -> None:
     (note,) = phone.layout(STORED)["annotations"]
     assert note["text"] == "collapse: at most<br>75 percent"
-    assert note["font"] == {"size": 11, "color": "#333"}
+    assert note["font"] == {"size": 11, "color": "red"}
     assert note["align"] == "right"
 
 
@@ -54,9 +54,7 @@ def test_an_axis_across_has_few_ticks_unless_they_are_chosen() -> None:
 
 
 @pytest.mark.parametrize("path", sorted(CHAPTERS.glob("*.ipynb")), ids=lambda p: p.stem)
-def test_every_stored_figure_brings_its_layout_for_a_phone_and_no_type_below_eleven_pixels(
-    path: Path,
-) -> None:
+def test_every_stored_figure_brings_a_layout_for_phones_and_no_type_below_eleven_pixels(path: Path) -> None:
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         for output in cell.get("outputs", ()):
             bundle = output.get("data", {}).get(figures.PLOTLY)
