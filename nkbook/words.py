@@ -6,7 +6,7 @@ attribute in MyST, and a number that is not finite stops the template instead of
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache, partial
 from pathlib import Path
@@ -82,15 +82,17 @@ def month(date: datetime) -> str:
     return f"{date:%B %Y}"
 
 
-def listed(words: Iterable[Any], none: str = "", last: str = "and") -> str:
+def listed(words: Iterable[Any], none: str = "") -> str:
     """Return words as a list in a sentence: a, b and c; `none` where there are none."""
     found = [str(word) for word in words]
-    return f"{', '.join(found[:-1])} {last} {found[-1]}" if len(found) > 1 else "".join(found) or none
+    return f"{', '.join(found[:-1])} and {found[-1]}" if len(found) > 1 else "".join(found) or none
 
 
-def each(rows: Iterable[Sequence[Any]], pattern: str) -> list[str]:
-    """Return each row of facts in a pattern of Python, e.g. "{0:.1f}% ({1})", for `listed`."""
-    return [pattern.format(*map(finite, row)) for row in rows]
+def comma(loop: Any, last: str = "and") -> str:
+    """Return what stands behind a turn of a loop in a sentence: a comma, the word before the last, nothing."""
+    if loop.last:
+        return ""
+    return f" {last} " if loop.revindex0 == 1 else ", "
 
 
 def _minus(number: str) -> str:
@@ -118,7 +120,7 @@ def environment() -> jinja2.Environment:
     found.filters |= {f"p{digits}": partial(percent, digits=digits) for digits in range(2)}
     found.filters |= {f"millions{digits}": partial(millions, digits=digits) for digits in range(3)}
     found.filters |= {"g": short, "about": about, "grouped": grouped, "millions": millions, "number": number}
-    found.filters |= {"day": day, "month": month, "listed": listed, "each": each}
+    found.filters |= {"day": day, "month": month, "listed": listed, "comma": comma}
     return found
 
 

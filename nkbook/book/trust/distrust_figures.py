@@ -121,7 +121,7 @@ def strangers(c: Chapter[Trust]) -> Chart:
         "in_china": dated(latest[latest["country"] == "CHN"]),
         "in_romania": dated(latest[latest["country"] == "ROU"]),
         "in_korea": dated(latest[latest["country"] == "KOR"]),
-        "informers": [(value,) for value in sorted(informers["value"])],
+        "informers": sorted(informers["value"]),
     }
     chart = chart_of(c, facts, [latest], height=150 + 22 * len(latest))
     chart.bars(
