@@ -25,7 +25,7 @@ STORED = {
             {
                 "text": "collapse: at most 75 percent",
                 "xanchor": "right",
-                "font": {"size": 12, "color": "#333"},
+                "font": {"size": 12, "color": "red"},
             },
         ],
     },

@@ -2,7 +2,6 @@
 
 import inspect
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from nkbook.claims.answers import ARGUMENTS, GIVEN, answers
 from nkbook.claims.card import card_html
 from nkbook.claims.evidence import Evidence
 from nkbook.claims.verdicts import SUPPORTING
+from nkbook.data import credit
 from nkbook.errors import BookError, NoEvidence
 from nkbook.marks import Chart
 from tests.chapters import running
@@ -262,7 +262,7 @@ def test_a_figure_names_every_source_of_its_table(build: Callable[..., Chart]) -
     listed = {key for column in columns for cell in column for key in cell.split(", ")}
     assert listed <= set(chart.sources)
     footer = next(a.text for a in chart.fig.layout.annotations if a.name == "footer")
-    assert set(chart.sources) <= set(re.split(r"[^\w]+", footer))
+    assert f"Source: {credit.line(chart.sources)}" in footer.replace("<br>", " ")
 
 
 def test_what_most_households_means_follows_the_criterion(copy: Path) -> None:

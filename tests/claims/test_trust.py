@@ -341,7 +341,9 @@ FOLLOWED: list[tuple[str, str, Build, str, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "reading", "build", "phrase", "choices"), FOLLOWED, ids=str)
+@pytest.mark.parametrize(
+    ("name", "reading", "build", "phrase", "choices"), FOLLOWED, ids=lambda v: getattr(v, "__name__", str(v))
+)
 def test_prose_and_figure_say_the_number_of_the_card(
     name: str, reading: str, build: Build, phrase: str, choices: dict[str, Any]
 ) -> None:
