@@ -92,7 +92,7 @@ def listed(words: Iterable[Any], none: str = "") -> str:
 
 
 def comma(loop: Any, last: str = "and") -> str:
-    """Return what stands behind a turn of a loop in a sentence: a comma, the word before the last, nothing."""
+    """Return what parts the turns of a loop in a sentence: a comma, or the word before the last turn."""
     if loop.last:
         return ""
     return f" {last} " if loop.revindex0 == 1 else ", "
