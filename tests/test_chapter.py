@@ -52,3 +52,11 @@ def test_phrases_for_the_prose_follow_the_facts(monkeypatch: pytest.MonkeyPatch)
     said = {"ends": {"prose": {"text": "{% if low < 1 %}below{% else %}above{% endif %} {{ low|n1 }}"}}}
     monkeypatch.setattr(words, "of_chapter", lambda _: said)
     assert started("trust").told("ends", {"low": 0.5}) == {"low": 0.5, "text": "below 0.5"}
+
+
+@pytest.mark.parametrize(
+    ("years", "said"), [([], "none"), ([1], "1"), ([1, 2], "1 then 2"), ([1, 2, 3], "1, 2 then 3")]
+)
+def test_turns_of_a_loop_are_parted_as_in_a_sentence(years: list[int], said: str) -> None:
+    text = '{% for year in years %}{{ year }}{{ loop|comma("then") }}{% else %}none{% endfor %}'
+    assert words.sentence(text, {"years": years}) == said

@@ -4,8 +4,9 @@ Quantity: informer share that the saying needs, divided by the share that a sour
 for North Korea is open, so the densest networks on record stand for it.
 """
 
-from collections.abc import Callable
+from contextlib import suppress
 
+import numpy as np
 import pandas as pd
 
 from nkbook import data
@@ -119,13 +120,20 @@ def documented_shares(
     kind: a count of people registered at one time, a wider total, or a ceiling. Choices as in the
     readings. Raises `NoEvidence` where nothing is admitted.
     """
-    asked: tuple[Callable[[], pd.DataFrame], ...] = (
-        lambda: _east_german(rows, definition, moment, officers),
-        lambda: _chinese(rows, inferred_dates),
-        lambda: _lithuanian(rows),
-        lambda: _north_korean(rows, inferred_dates),
-    )
-    found = [table for table in map(_or_none, asked) if table is not None]
+    found: list[pd.DataFrame] = []
+    with suppress(NoEvidence):
+        counts = east_german_counts(rows, definition, moment, officers).drop_duplicates(["series", "value"])
+        found.append(counts.assign(kind=np.where(counts["series"].isin(WIDER), "wider", "count")))
+    with suppress(NoEvidence):
+        china = rows.rows("informants_share", country="CHN", inferred=inferred_dates)
+        found.append(china.assign(share=china["value"], kind="count"))
+    with suppress(NoEvidence):
+        people = rows.rows("population_beside_informants", country="LTU")["value"].iloc[0]
+        lithuania = rows.rows("security_plus_informants_total", country="LTU").iloc[:1]
+        found.append(lithuania.assign(share=100 * lithuania["value"] / people, kind="wider"))
+    with suppress(NoEvidence):
+        own = rows.rows("inhabitants_per_informant_floor", inferred=inferred_dates)
+        found.append(own.assign(share=100 / own["lower"], kind="ceiling"))
     if not found:
         raise NoEvidence("no count of informers is admitted")
     return pd.concat(found, ignore_index=True)
@@ -137,34 +145,6 @@ def counted_share(documented: pd.DataFrame) -> float:
     if counts.empty:
         raise NoEvidence("no count of informers is admitted")
     return float(counts.median())
-
-
-def _east_german(rows: Evidence, definition: str, moment: str, officers: bool) -> pd.DataFrame:
-    counts = east_german_counts(rows, definition, moment, officers).drop_duplicates(["series", "value"])
-    return counts.assign(kind=counts["series"].map(lambda s: "wider" if s in WIDER else "count"))
-
-
-def _chinese(rows: Evidence, inferred_dates: bool) -> pd.DataFrame:
-    table = rows.rows("informants_share", country="CHN", inferred=inferred_dates)
-    return table.assign(share=table["value"], kind="count")
-
-
-def _lithuanian(rows: Evidence) -> pd.DataFrame:
-    people = rows.rows("population_beside_informants", country="LTU")["value"].iloc[0]
-    table = rows.rows("security_plus_informants_total", country="LTU").iloc[:1]
-    return table.assign(share=100 * table["value"] / people, kind="wider")
-
-
-def _north_korean(rows: Evidence, inferred_dates: bool) -> pd.DataFrame:
-    table = rows.rows("inhabitants_per_informant_floor", inferred=inferred_dates)
-    return table.assign(share=100 / table["lower"], kind="ceiling")
-
-
-def _or_none(asked: Callable[[], pd.DataFrame]) -> pd.DataFrame | None:
-    try:
-        return asked()
-    except NoEvidence:
-        return None
 
 
 def _ratio(shares: pd.Series, saying: str) -> Measurement:
