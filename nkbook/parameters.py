@@ -21,6 +21,13 @@ from nkbook.errors import BookError
 FIRST_YEAR, LAST_YEAR = 1940, 2026
 
 Grades = Literal["A", "AB", "ABC", "B", "C", "BC", "AC"]
+Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
+FirstYear = Annotated[Year, Field(description="first year of the figures")]
+LastYear = Annotated[Year, Field(description="last year of the figures")]
+Country = Literal[
+    "ALB", "BGR", "BLR", "CHN", "CUB", "CZE", "DDR", "ERI", "HUN", "KOR", "LAO", "MMR", "POL", "ROU",
+    "RUS", "TKM", "VNM",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -53,10 +60,10 @@ class Parameters(BaseModel):
     slug: ClassVar[str] = ""  # what names of figures begin with, where it is not the chapter's name
     weighs: ClassVar[tuple[str, ...]] = ()  # themes whose claims a chapter weighs that has none of its own
 
-    start_year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR, description="first year of the figures")
-    end_year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR, description="last year of the figures")
-    grades: Grades = Field(description="admitted grades of evidence: A primary, B secondary, C weak")
-    confidence: float = Field(ge=0.5, le=0.999, description="level of every interval")
+    start_year: FirstYear
+    end_year: LastYear
+    grades: Grades = Field("ABC", description="admitted grades of evidence: A primary, B secondary, C weak")
+    confidence: float = Field(0.95, ge=0.5, le=0.999, description="level of every interval")
 
     @model_validator(mode="after")
     def _years_in_order(self) -> "Parameters":
@@ -118,10 +125,8 @@ class Economy(OfClaims):
 
     theme = "economy"
 
-    start_year: int = Field(1970, ge=FIRST_YEAR, le=LAST_YEAR, description="first year of the figures")
-    end_year: int = Field(2025, ge=FIRST_YEAR, le=LAST_YEAR, description="last year of the figures")
-    grades: Grades = Field("ABC", description="admitted grades of evidence: A primary, B secondary, C weak")
-    confidence: float = Field(0.95, ge=0.5, le=0.999, description="level of every interval")
+    start_year: FirstYear = 1970
+    end_year: LastYear = 2025
     output_source: Annotated[str, OptionOf("E1", "output_source")] = Field(
         "bok_revised", description="which printing of the one output estimate measures the collapse"
     )
@@ -146,10 +151,8 @@ class Communication(OfClaims):
     theme = "communication"
     renamed: ClassVar[dict[str, str]] = {"itu_vintage": "vintage", "count_2008": "count"}
 
-    start_year: int = Field(1998, ge=FIRST_YEAR, le=LAST_YEAR, description="first year of the figures")
-    end_year: int = Field(2025, ge=FIRST_YEAR, le=LAST_YEAR, description="last year of the figures")
-    grades: Grades = Field("ABC", description="admitted grades of evidence: A primary, B secondary, C weak")
-    confidence: float = Field(0.95, ge=0.5, le=0.999, description="level of every interval")
+    start_year: FirstYear = 1998
+    end_year: LastYear = 2025
     itu_vintage: Annotated[str, OptionOf("C3", "vintage")] = Field(
         "2025-07-06", description="the international series as it stood on this day"
     )
@@ -175,10 +178,8 @@ class Trust(OfClaims):
 
     theme = "trust"
 
-    start_year: int = Field(1970, ge=FIRST_YEAR, le=LAST_YEAR, description="first year of the figures")
-    end_year: int = Field(2025, ge=FIRST_YEAR, le=LAST_YEAR, description="last year of the figures")
-    grades: Grades = Field("ABC", description="admitted grades of evidence: A primary, B secondary, C weak")
-    confidence: float = Field(0.95, ge=0.5, le=0.999, description="level of every interval")
+    start_year: FirstYear = 1970
+    end_year: LastYear = 2025
     index: Annotated[str, OptionOf("T1", "index")] = Field(
         "v2x_civlib",
         description="V-Dem index that stands for rights: all civil liberties, political, private, physical",
@@ -186,27 +187,7 @@ class Trust(OfClaims):
     base_year: int = Field(
         1994, ge=1975, le=2015, description="last of the five years with which later rights are compared"
     )
-    comparators: list[
-        Literal[
-            "ALB",
-            "BGR",
-            "BLR",
-            "CHN",
-            "CUB",
-            "CZE",
-            "DDR",
-            "ERI",
-            "HUN",
-            "KOR",
-            "LAO",
-            "MMR",
-            "POL",
-            "ROU",
-            "RUS",
-            "TKM",
-            "VNM",
-        ]
-    ] = Field(["CHN", "VNM", "ROU"], description="countries to compare with")
+    comparators: list[Country] = Field(["CHN", "VNM", "ROU"], description="countries to compare with")
     inferred_dates: bool = Field(
         False, description="whether figures on informers count whose year was deduced"
     )
@@ -227,10 +208,8 @@ class InformationInflow(OfClaims):
     theme = "information_inflow"
     slug: ClassVar[str] = "inflow"
 
-    start_year: int = Field(1998, ge=FIRST_YEAR, le=LAST_YEAR, description="first year of the figures")
-    end_year: int = Field(2026, ge=FIRST_YEAR, le=LAST_YEAR, description="last year of the figures")
-    grades: Grades = Field("ABC", description="admitted grades of evidence: A primary, B secondary, C weak")
-    confidence: float = Field(0.95, ge=0.5, le=0.999, description="level of every interval")
+    start_year: FirstYear = 1998
+    end_year: LastYear = 2026
     hours: Annotated[str, OptionOf("I8", "hours")] = Field(
         "frequency", description="whether an hour on several frequencies counts for each of them or once"
     )
@@ -264,10 +243,8 @@ class Synthesis(Parameters):
 
     weighs = ("trust", "information_inflow")
 
-    start_year: int = Field(1948, ge=FIRST_YEAR, le=LAST_YEAR, description="first year of the figures")
-    end_year: int = Field(2026, ge=FIRST_YEAR, le=LAST_YEAR, description="last year of the figures")
-    grades: Grades = Field("ABC", description="admitted grades of evidence: A primary, B secondary, C weak")
-    confidence: float = Field(0.95, ge=0.5, le=0.999, description="level of every interval")
+    start_year: FirstYear = 1948
+    end_year: LastYear = 2026
     counted: Literal["needed", "stated"] = Field(
         "needed", description="whether a step counts the claims it needs or all that the essay states"
     )

@@ -16,32 +16,30 @@ from nkbook.trust import belief, complicity, percolation
 from nkbook.trust.checks import between
 from nkbook.trust.kernels import MOST_EXCHANGES
 
+FACTS = ("symbol", "unit", "meaning", "allowed", "plausible", "source")
 STASI = (
     "GDR 1989: 109,000 (Kowalczuk) to 189,000 (Müller-Enbergs) unofficial collaborators "
     "among 16,675,000 people"
 )
+SAYING = "the saying, literally; assumption"
+ABOVE_ZERO = "above zero: Gellately 1996, Bergemann 2019; the value is an assumption"
+BRIBES = "bribes are reported; the value is an assumption"
+HOSTAGES = "hostage literature; the value is an assumption"
+APPEALS = "appeals are reported; value: assumption"
 
 
-def _parameter(
+def _assumed(
     default: float,
+    plausible: tuple[float, float],
     symbol: str,
     unit: str,
     meaning: str,
-    *,
-    allowed: tuple[float, float],
-    plausible: tuple[float, float],
     source: str = "assumption",
+    allowed: tuple[float, float] = (0, 1),
 ) -> Any:
     return field(
         default=default,
-        metadata={
-            "symbol": symbol,
-            "unit": unit,
-            "meaning": meaning,
-            "allowed": allowed,
-            "plausible": plausible,
-            "source": source,
-        },
+        metadata=dict(zip(FACTS, (symbol, unit, meaning, allowed, plausible, source), strict=True)),
     )
 
 
@@ -49,77 +47,46 @@ def _parameter(
 class TrustParameters:
     """One set of choices for the model; a value outside its range raises `BookError`."""
 
-    informer_share: float = _parameter(
-        0.0113, "ρ", "share", "informers among people",
-        allowed=(0, 1), plausible=(0.0065, 1 / 3), source=STASI,
-    )  # fmt: skip
-    believed_share: float = _parameter(
-        1 / 3, "ρ̂", "share", "informers among people, as people believe",
-        allowed=(0, 1), plausible=(0.0065, 1 / 3), source="the saying, literally; assumption",
-    )  # fmt: skip
-    informer_risk: float = _parameter(
-        0.1, "d", "per exchange", "punished after an exchange with an informer",
-        allowed=(0, 1), plausible=(0.01, 0.5),
-    )  # fmt: skip
-    denunciation: float = _parameter(
-        0.005, "q₀", "per exchange", "ordinary partner denounces, nothing at stake",
-        allowed=(0, 1), plausible=(0, 0.05),
-        source="above zero: Gellately 1996, Bergemann 2019; the value is an assumption",
-    )  # fmt: skip
-    background_risk: float = _parameter(
-        0.005, "b", "per exchange", "found out by other means",
-        allowed=(0, 1), plausible=(0, 0.05),
-    )  # fmt: skip
-    removal: float = _parameter(
-        0.2, "ψ", "per punishment", "each ordinary end of a punished tie is removed for good",
-        allowed=(0, 1), plausible=(0, 1), source="bribes are reported; the value is an assumption",
-    )  # fmt: skip
-    trust_below: float = _parameter(
-        0.05, "τ", "probability", "belief below which a tie is trusted",
-        allowed=(1e-9, 1), plausible=(0.001, 0.2),
-    )  # fmt: skip
-    exchanges: float = _parameter(
-        1.0, "λ", "per tie and month", "exchanges where either end holds content",
-        allowed=(0, 20), plausible=(0.1, 4),
-    )  # fmt: skip
-    value_over_loss: float = _parameter(
-        0.05, "v/L", "ratio", "worth of content over loss if punished",
-        allowed=(0, math.inf), plausible=(0, 0.1),
-    )  # fmt: skip
-    stake: float = _parameter(
-        0.0, "L/ḡ", "ratio", "loss if punished over mean gain from denouncing",
-        allowed=(0, math.inf), plausible=(0, 10),
-    )  # fmt: skip
-    exposure: float = _parameter(
-        0.5, "χ", "share", "loss that falls back on who denounces a partner in guilt",
-        allowed=(0, 1), plausible=(0, 1), source="hostage literature; the value is an assumption",
-    )  # fmt: skip
-    leniency: float = _parameter(
-        0.0, "ω", "share", "leniency expected for coming forward",
-        allowed=(0, 1), plausible=(0, 1), source="appeals are reported; value: assumption",
-    )  # fmt: skip
-    baseline_risk: float = _parameter(
-        0.3, "β", "probability", "caught anyway", allowed=(0, 1), plausible=(0, 1)
+    informer_share: float = _assumed(0.0113, (0.0065, 1 / 3), "ρ", "share", "informers among people", STASI)
+    believed_share: float = _assumed(
+        1 / 3, (0.0065, 1 / 3), "ρ̂", "share", "informers among people, as people believe", SAYING
     )
-    arrival: float = _parameter(
-        0.01, "m", "per person and month", "shareable content arrives from outside",
-        allowed=(0, 1), plausible=(0, 0.1),
-    )  # fmt: skip
-    copying: float = _parameter(
-        0.1, "κ", "per month with an exchange", "the partner without content keeps a copy",
-        allowed=(0, 1), plausible=(0, 1),
-    )  # fmt: skip
-    loss: float = _parameter(
-        0.02, "γ", "per person and month", "content is lost or taken",
-        allowed=(0, 1), plausible=(0, 0.2),
-    )  # fmt: skip
-    first_holders: float = _parameter(
-        0.0, "h₀", "share", "people with content at the start", allowed=(0, 1), plausible=(0, 0.5)
+    informer_risk: float = _assumed(
+        0.1, (0.01, 0.5), "d", "per exchange", "punished after an exchange with an informer"
     )
-    household_trust: float = _parameter(
-        1.0, "p_H", "share", "household ties trusted from the start",
-        allowed=(0, 1), plausible=(0, 1),
-    )  # fmt: skip
+    denunciation: float = _assumed(
+        0.005, (0, 0.05), "q₀", "per exchange", "ordinary partner denounces, nothing at stake", ABOVE_ZERO
+    )
+    background_risk: float = _assumed(0.005, (0, 0.05), "b", "per exchange", "found out by other means")
+    removal: float = _assumed(
+        0.2, (0, 1), "ψ", "per punishment", "each ordinary end of a punished tie is removed for good", BRIBES
+    )
+    trust_below: float = _assumed(
+        0.05, (0.001, 0.2), "τ", "probability", "belief below which a tie is trusted", allowed=(1e-9, 1)
+    )
+    exchanges: float = _assumed(
+        1.0, (0.1, 4), "λ", "per tie and month", "exchanges where either end holds content", allowed=(0, 20)
+    )
+    value_over_loss: float = _assumed(
+        0.05, (0, 0.1), "v/L", "ratio", "worth of content over loss if punished", allowed=(0, math.inf)
+    )
+    stake: float = _assumed(
+        0.0, (0, 10), "L/ḡ", "ratio", "loss if punished over mean gain from denouncing", allowed=(0, math.inf)
+    )
+    exposure: float = _assumed(
+        0.5, (0, 1), "χ", "share", "loss that falls back on who denounces a partner in guilt", HOSTAGES
+    )
+    leniency: float = _assumed(0.0, (0, 1), "ω", "share", "leniency expected for coming forward", APPEALS)
+    baseline_risk: float = _assumed(0.3, (0, 1), "β", "probability", "caught anyway")
+    arrival: float = _assumed(
+        0.01, (0, 0.1), "m", "per person and month", "shareable content arrives from outside"
+    )
+    copying: float = _assumed(
+        0.1, (0, 1), "κ", "per month with an exchange", "the partner without content keeps a copy"
+    )
+    loss: float = _assumed(0.02, (0, 0.2), "γ", "per person and month", "content is lost or taken")
+    first_holders: float = _assumed(0.0, (0, 0.5), "h₀", "share", "people with content at the start")
+    household_trust: float = _assumed(1.0, (0, 1), "p_H", "share", "household ties trusted from the start")
 
     def __post_init__(self) -> None:
         for item in dataclasses.fields(self):
@@ -149,11 +116,14 @@ class TrustParameters:
         )
 
     @property
+    def risks(self) -> tuple[float, float, float]:
+        """Return d, q and b: risks of an exchange with an informer, with a partner, and from elsewhere."""
+        return self.informer_risk, self.partner_risk, self.background_risk
+
+    @property
     def eventual(self) -> float:
         """Return A, the share of an ordinary person's ties that ever become trusted."""
-        return belief.survivors(
-            self.needed, self.informer_share, self.informer_risk, self.partner_risk, self.background_risk
-        )
+        return belief.survivors(self.needed, self.informer_share, *self.risks)
 
     @property
     def false_trust(self) -> float:
@@ -164,11 +134,7 @@ class TrustParameters:
     def ignites(self) -> bool:
         """Return whether people who do not trust each other yet dare a first exchange."""
         return belief.exchange_is_worth_it(
-            self.value_over_loss,
-            self.background_risk,
-            self.believed_share,
-            self.informer_risk,
-            self.partner_risk,
+            self.value_over_loss, self.background_risk, self.believed_share, *self.risks[:2]
         )
 
     def trusted_by(self, months: float) -> float:
@@ -177,15 +143,7 @@ class TrustParameters:
 
     def punished_by(self, months: float) -> float:
         """Return u(t), the share of an ordinary person's ties punished by then."""
-        return belief.punished_by(
-            months,
-            self.exchanges,
-            self.needed,
-            self.informer_share,
-            self.informer_risk,
-            self.partner_risk,
-            self.background_risk,
-        )
+        return belief.punished_by(months, self.exchanges, self.needed, self.informer_share, *self.risks)
 
     def trusted_among_ordinary(self, months: float) -> float:
         """Return the share of an ordinary person's ties trusted by then whose far end is ordinary too."""
@@ -194,7 +152,7 @@ class TrustParameters:
 
     def punished_through(self, months: float) -> tuple[float, float]:
         """Return u_o and u_i: an ordinary person's ties punished by then, by the kind of far end."""
-        needed, risks = self.needed, (self.informer_risk, self.partner_risk, self.background_risk)
+        needed, risks = self.needed, self.risks
         partners, informers = (
             belief.punished_by(months, self.exchanges, needed, kind, *risks) for kind in (0.0, 1.0)
         )

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import numba
 import numpy as np
@@ -79,8 +80,8 @@ class Society:
 
     def standing(self) -> Bools:
         """Return which ties are trusted and join two people who are both still there."""
-        net, trusted = self.network, self.trusted()
-        kernels.drop_ties_of_detained(net.indptr, net.indices, net.tie_ptr, self.people, trusted)
+        trusted = self.trusted()
+        kernels.drop_ties_of_detained(*self.network.rows, self.people, trusted)
         return trusted
 
     def standing_among_ordinary(self) -> Bools:
@@ -106,7 +107,8 @@ def begin(network: Network, parameters: TrustParameters, seed: int = 0) -> Socie
     people = pack_people(informer * kernels.INFORMER | holder * kernels.HOLDER)
     ties = np.zeros(network.ties, np.uint8)
     if network.household > 1 and parameters.household_trust > 0:
-        _trust_at_home(network, parameters.household_trust, seed, ties)
+        start = start_of(seed, Stream.HOME_TRUST)
+        kernels.trust_at_home(*network.rows, network.household, start, bar(parameters.household_trust), ties)
     return Society(network, parameters, seed, people, ties)
 
 
@@ -219,7 +221,7 @@ def largest_component(network: Network, keep: Bools, engine: Engine = "numba") -
     if _known(engine) == "numpy":
         roots = reference.component_of_each(network, keep)
     else:
-        roots = kernels.component_of_each(network.indptr, network.indices, network.tie_ptr, keep)
+        roots = kernels.component_of_each(*network.rows, keep)
     return float(np.bincount(roots).max()) / network.people
 
 
@@ -239,8 +241,7 @@ def _useful_threads(people: int) -> AbstractContextManager[None]:
     return threads(min(numba.get_num_threads(), 1 + people // 200_000))
 
 
-@dataclass(frozen=True)
-class MonthBars:
+class MonthBars(NamedTuple):
     """What every engine needs to know about a month, as whole numbers (see `chance.bar`)."""
 
     target: np.uint8
@@ -248,7 +249,7 @@ class MonthBars:
     arrivals: Words
     unpunished: Words
     removal: np.uint64
-    copying: np.uint64
+    copying: np.uint64  # the last that exchanges need; people need the rest
     arrival: np.uint64
     loss: np.uint64
 
@@ -264,57 +265,34 @@ class MonthBars:
             ignited=p.ignites,
             arrivals=np.array([bar(c) for c in arrivals], np.uint64),
             unpunished=np.array([[bar(s**k) for k in made] for s in p.survival], np.uint64),
-            removal=bar(p.removal),
-            copying=bar(p.copying),
-            arrival=bar(p.arrival),
-            loss=bar(p.loss),
+            **{name: bar(getattr(p, name)) for name in ("removal", "copying", "arrival", "loss")},
         )
 
 
+def _luck(society: Society) -> tuple[list[Any], list[Any]]:
+    """Return the bars and the starts of this month's draws: those of exchanges, and those of people."""
+    bars = MonthBars.of(society.parameters)
+    exchange, aftermath, inflow = (start_of(society.seed, s, society.month) for s in MONTH_STREAMS)
+    return [*bars[:6], exchange, aftermath], [*bars[6:], inflow]
+
+
 def _month(society: Society) -> tuple[int, int, int, int]:
-    net, bars = society.network, MonthBars.of(society.parameters)
-    starts = [start_of(society.seed, stream, society.month) for stream in MONTH_STREAMS]
+    net, of_exchanges, of_people = society.network, *_luck(society)
+    removed, reached = society._removed, society._reached
     trusted, punished = kernels.exchange_month(
-        net.indptr,
-        net.indices,
-        net.tie_ptr,
-        society.people,
-        society.ties,
-        bars.target,
-        bars.ignited,
-        bars.arrivals,
-        bars.unpunished,
-        bars.removal,
-        bars.copying,
-        starts[0],
-        starts[1],
-        society._removed,
-        society._reached,
+        *net.rows, society.people, society.ties, *of_exchanges, removed, reached
     )
-    holders, detained = kernels.people_month(
-        society.people, net.people, society._removed, society._reached, bars.arrival, bars.loss, starts[2]
-    )
+    holders, detained = kernels.people_month(society.people, net.people, removed, reached, *of_people)
     return trusted, punished, holders, detained
 
 
 def _month_plainly(society: Society) -> tuple[int, int, int, int]:
-    bars = MonthBars.of(society.parameters)
-    starts = [start_of(society.seed, stream, society.month) for stream in MONTH_STREAMS]
+    of_exchanges, of_people = _luck(society)
     crowd = reference.Crowd(*(society.who(t) for t in (kernels.INFORMER, kernels.HOLDER, kernels.DETAINED)))
     removed, reached, trusted, punished = reference.exchange_month(
-        society.network,
-        crowd,
-        society.ties,
-        bars.target,
-        bars.ignited,
-        bars.arrivals,
-        bars.unpunished,
-        bars.removal,
-        bars.copying,
-        starts[0],
-        starts[1],
+        society.network, crowd, society.ties, *of_exchanges
     )
-    holders, detained = reference.people_month(crowd, removed, reached, bars.arrival, bars.loss, starts[2])
+    holders, detained = reference.people_month(crowd, removed, reached, *of_people)
     society.people[:] = pack_people(
         crowd.informer * kernels.INFORMER | crowd.holder * kernels.HOLDER | crowd.detained * kernels.DETAINED
     )
@@ -328,15 +306,8 @@ def _spread_packed(
     following = np.empty_like(acting)
     adopters = [int(seeds.sum())]
     for step in range(limit):
-        started = kernels.contagion_step(
-            network.indptr,
-            network.indices,
-            needs,
-            acting,
-            following,
-            start_of(seed, Stream.NOISE, step),
-            bar(noise),
-        )
+        start = start_of(seed, Stream.NOISE, step)
+        started = kernels.contagion_step(*network.rows[:2], needs, acting, following, start, bar(noise))
         if not started and not noise:
             break
         adopters.append(adopters[-1] + started)
@@ -385,19 +356,6 @@ def unpack_people(packed: Bytes, people: int) -> Bytes:
     bits[::2] = packed & kernels.FOUR_BITS
     bits[1::2] = packed >> np.uint8(4)
     return bits[:people]
-
-
-def _trust_at_home(network: Network, chance: float, seed: int, ties: Bytes) -> None:
-    """Mark household ties as trusted from the start, each with this chance."""
-    kernels.trust_at_home(
-        network.indptr,
-        network.indices,
-        network.tie_ptr,
-        network.household,
-        start_of(seed, Stream.HOME_TRUST),
-        bar(chance),
-        ties,
-    )
 
 
 def _counts(society: Society) -> tuple[int, int, int, int]:
