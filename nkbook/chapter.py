@@ -161,8 +161,11 @@ class Chapter(Generic[P]):
 
     def told(self, name: str, facts: Mapping[str, Any]) -> Facts:
         """Return facts with the phrases about them that the chapter's words hold under a name."""
-        said = words.of_chapter(self.name)[name]
-        return Facts({**facts, **words.phrases(said, facts, f"{self.name}, {name}")})
+        return Facts({**facts, **self.phrases(name, facts)})
+
+    def phrases(self, name: str, facts: Mapping[str, Any]) -> dict[str, str]:
+        """Return the phrases alone that the chapter's words hold under a name, over facts."""
+        return words.phrases(words.of_chapter(self.name)[name], facts, f"{self.name}, {name}")
 
     def table(self, frame: pd.DataFrame, *, html: bool = False) -> None:
         """Display a table whose cells wrap, as HTML and as plain text. html: its cells hold HTML."""
