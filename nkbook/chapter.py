@@ -12,6 +12,7 @@ from nkbook import claims, data, figures, parameters, prose, words
 from nkbook.claims import Assessment, Evaluation, registry
 from nkbook.claims.answers import ARGUMENTS, answers
 from nkbook.claims.evidence import Evidence
+from nkbook.claims.verdicts import Verdict, combine
 from nkbook.errors import NoEvidence
 from nkbook.marks import Chart, Facts
 from nkbook.parameters import Parameters
@@ -116,6 +117,15 @@ class Chapter(Generic[P]):
         found = claims.evaluate(identifier, **self.choices(identifier) | other)
         self.sources |= set(found.sources)
         return found
+
+    def graded(self, grades: str) -> dict[str, str]:
+        """Return the verdict of each claim under other grades, from its readings: no source is left out."""
+        return {name: str(self._graded(name, grades)) for name in self.found}
+
+    def _graded(self, claim: str, grades: str) -> Verdict:
+        item = registry.claim(claim)
+        alone = {key: self.evaluate(claim, reading=key, grades=grades).verdict for key in item.readings}
+        return combine(alone[self.choices(claim).get("reading", item.default)], alone.values())
 
     @property
     def names(self) -> Mapping[str, Mapping[str, str]]:

@@ -1,24 +1,26 @@
 """What the phrases of the chapter on information inflow rest on; they stand in figures.yml."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import pandas as pd
 
-from nkbook import claims, data, words
+from nkbook import data, words
 from nkbook.book.information_inflow import i8_hands as i8
 from nkbook.book.information_inflow import schedules
 from nkbook.book.information_inflow.figures import PER, Inflow
 from nkbook.chapter import Build
-from nkbook.claims import Assessment, registry
+from nkbook.claims import Assessment, claim
 from nkbook.claims.card import estimate
-from nkbook.claims.verdicts import Verdict, combine
+from nkbook.claims.verdicts import Verdict
 from nkbook.errors import NoEvidence
 
 MISSING = "(no admitted figure)"
 GRADES = ("A", "AB", "ABC")
 CLOSE = 10  # percent by which counts by different rules may differ and still agree
 EVENING = "23:00"
+Find = Callable[[Inflow], dict[str, Any]]
 
 
 def shown(c: Inflow, build: Build) -> dict[str, str]:
@@ -27,12 +29,20 @@ def shown(c: Inflow, build: Build) -> dict[str, str]:
     return {name: found.get(name, MISSING) for name in words.of_chapter(c.name)[build.__name__]["prose"]}
 
 
-def told(c: Inflow, name: str, find: Callable[[Inflow], Mapping[str, Any]]) -> dict[str, str]:
-    """Return phrases that belong to no figure; they say so where `find` finds nothing admitted."""
-    try:
-        return c.phrases(name, find(c))
-    except NoEvidence:
-        return dict.fromkeys(words.of_chapter(c.name)[name]["prose"], MISSING)
+def about(claim: str) -> Callable[[Find], Find]:
+    """Turn facts about a claim into the phrases under their function's name; they say so where there are none."""
+
+    def mark(find: Find) -> Find:
+        @wraps(find)
+        def told(c: Inflow) -> dict[str, Any]:
+            try:
+                return c.phrases(find.__name__, find(c.of(claim)))
+            except NoEvidence:
+                return dict.fromkeys(words.of_chapter(c.name)[find.__name__]["prose"], MISSING)
+
+        return told
+
+    return mark
 
 
 def sentences(found: dict[str, Assessment]) -> dict[str, str]:
@@ -42,21 +52,20 @@ def sentences(found: dict[str, Assessment]) -> dict[str, str]:
     """
     said = words.of_chapter("information_inflow")
     groups: dict[str, list[str]] = {}
-    for claim, item in found.items():
-        groups.setdefault(str(item.verdict), []).append(said["names"]["about"][claim])
+    results: dict[str, str] = {}
+    for name, item in found.items():
+        groups.setdefault(str(item.verdict), []).append(said["names"]["about"][name])
+        results[f"{name.lower()}_verdict"] = str(item.verdict)
+        for key, e in item.alone.items():
+            known = e.estimate is not None
+            results[f"{name.lower()}_{key}"] = f"{estimate(e)}, {e.verdict}" if known else e.reason
     facts = {
         "groups": groups,
         "weak": [c for c, item in found.items() if any("C" in e.grades for e in item.alone.values())],
         "single": [c for c, item in found.items() if len(item.origins) == 1],
         "broken": any(e.verdict is Verdict.CONTRADICTED for e in found["I5"].alone.values()),
     }
-    phrases = words.phrases(said["verdicts"], facts, "verdicts")
-    for claim, item in found.items():
-        phrases[f"{claim.lower()}_verdict"] = str(item.verdict)
-        for key, e in item.alone.items():
-            known = e.estimate is not None
-            phrases[f"{claim.lower()}_{key}"] = f"{estimate(e)}, {e.verdict}" if known else e.reason
-    return phrases
+    return words.phrases(said["verdicts"], facts, "verdicts") | results
 
 
 def by_grade(c: Inflow) -> dict[str, Any]:
@@ -64,37 +73,15 @@ def by_grade(c: Inflow) -> dict[str, Any]:
 
     Keys: table (one row per claim), grade_finding (a sentence).
     """
-    rows = [
-        {"Claim": claim, "What it says": about} | {grades: _quick(c, claim, grades) for grades in GRADES}
-        for claim, about in c.names["about"].items()
-    ]
-    table = pd.DataFrame(rows)
+    columns = {"What it says": c.names["about"]} | {grades: c.graded(grades) for grades in GRADES}
+    table = pd.DataFrame(columns).rename_axis("Claim").reset_index()
     turned = table.loc[table["AB"] != table["ABC"], "Claim"].tolist()
     return {"table": table, **c.phrases("by_grade", {"turned": turned})}
 
 
-def _quick(c: Inflow, claim: str, grades: str) -> str:
-    """Return the verdict of a claim under other grades, without leaving out each source in turn."""
-    item = registry.claim(claim)
-    chosen = c.choices(claim) | {"grades": grades}
-    alone = {key: claims.evaluate(claim, **chosen | {"reading": key}).verdict for key in item.readings}
-    return str(combine(alone[item.default], alone.values()))
-
-
 def run(c: Inflow) -> dict[str, str]:
     """Return what the parameters of this run come to, and the measures that the prose names."""
-    facts = {
-        "per": PER,
-        "viewers": c.p.viewers_per_device,
-        "base": c.of("I2").p.channel_base,
-        "ways_interval": c.choices("I2")["interval"],
-        "once_interval": c.choices("I3")["interval"],
-        "act": c.names["offence"][c.choices("I4")["offence"]],
-        "margin": registry.claim("I6").criterion.supports.at_least,
-        "hours": c.of("I8").p.hours,
-        "evening": EVENING,
-    }
-    return c.phrases("run", facts)
+    return c.phrases("run", {"c": c, "per": PER, "evening": EVENING})
 
 
 def saying() -> dict[str, str]:
@@ -104,37 +91,28 @@ def saying() -> dict[str, str]:
     return {"saying_date": str(row["date"].iloc[0]) if len(row) else "an unknown date"}
 
 
-def direct_answers(c: Inflow) -> dict[str, str]:
-    """Return how far direct answers and a list experiment differ in the South, as phrases."""
-    return told(c.of("I7"), "bias", _bias)
-
-
-def _bias(c: Inflow) -> dict[str, Any]:
+@about("I7")
+def direct_answers(c: Inflow) -> dict[str, Any]:
+    """Return how far direct answers and a list experiment differ in the South."""
     gaps = data.load("proud_of_northern_origin_direct_minus_list", grades=c.p.grades).dropna(subset="value")
     if gaps.empty:
         raise NoEvidence("no evidence of this grade")
     gap, said = gaps.iloc[0], one("view_of_regime_more_negative_after_video", c)
-    line = registry.claim("I7").criterion.supports.at_least or 0.0
+    line = claim("I7").criterion.supports.at_least or 0.0
     enough = said != MISSING and float(said) + gap["value"] < line <= float(said)
     return {"gap": gap["value"], "low": gap["lower"], "high": gap["upper"], "enough": enough}
 
 
-def once_or_twice(c: Inflow) -> dict[str, str]:
-    """Return the range of the share who met southern culture once or twice, as phrases."""
-    return told(c.of("I3"), "twice", _twice)
-
-
-def _twice(c: Inflow) -> dict[str, float]:
+@about("I3")
+def once_or_twice(c: Inflow) -> dict[str, Any]:
+    """Return the range of the share who met southern culture once or twice."""
     values = c.rows("ipus_sk_media_exposure_once_or_twice")["value"]
     return {"low": values.min(), "high": values.max()}
 
 
-def outside_count(c: Inflow) -> dict[str, str]:
-    """Return how the hours from schedules compare with the count of 38 North, as phrases."""
-    return told(c.of("I8"), "check", _counts)
-
-
-def _counts(c: Inflow) -> dict[str, Any]:
+@about("I8")
+def outside_count(c: Inflow) -> dict[str, Any]:
+    """Return how the hours from schedules compare with the count of 38 North."""
     theirs = c.rows("n38_hours_day_total").dropna(subset="value").sort_values("date")["value"]
     table = schedules.by_provider(c.evidence(), "frequency", religious=False)
     seasons = i8.compared(table.index)
@@ -142,23 +120,24 @@ def _counts(c: Inflow) -> dict[str, Any]:
     # Their second count was taken before the military station fell silent, ours after.
     if "ministry_of_national_defence" in table:
         after += float(table["ministry_of_national_defence"][seasons[0]])
-    counts = {"before": (theirs.iloc[0], before), "after": (theirs.iloc[-1], after)}
-    compared = {
-        key: {"theirs": other, "ours": mine, "gap": 100 * (mine / other - 1)}
-        for key, (other, mine) in counts.items()
+    return {
+        "before": _beside(theirs.iloc[0], before),
+        "after": _beside(theirs.iloc[-1], after),
+        "close": CLOSE,
     }
-    return {**compared, "close": CLOSE}
 
 
-def evening(c: Inflow) -> dict[str, str]:
-    """Return what a listener finds in the evening, before and after the cuts, as phrases."""
-    return told(c.of("I8"), "evening", _evening)
+def _beside(theirs: float, ours: float) -> dict[str, float]:
+    return {"theirs": theirs, "ours": ours, "gap": 100 * (ours / theirs - 1)}
 
 
-def _evening(c: Inflow) -> dict[str, Any]:
+@about("I8")
+def evening(c: Inflow) -> dict[str, Any]:
+    """Return what a listener finds in the evening, before and after the cuts."""
     rows = c.rows(*(f"{what}_at_2300kst_excl_religious" for what in ("stations", "frequencies")))
     table = rows.dropna(subset="value").pivot(index="date", columns="series", values="value").sort_index()
-    return dict(zip(("before", "after"), table.loc[list(i8.compared(table.index))].iloc, strict=True))
+    before, after = (table.loc[season] for season in i8.compared(table.index))
+    return {"before": before, "after": after}
 
 
 def asked(series: str, c: Inflow) -> str:
