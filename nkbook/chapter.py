@@ -12,6 +12,7 @@ from nkbook import claims, data, figures, parameters, prose, words
 from nkbook.claims import Assessment, Evaluation, registry
 from nkbook.claims.answers import ARGUMENTS, answers
 from nkbook.claims.evidence import Evidence
+from nkbook.claims.verdicts import Verdict, combine
 from nkbook.errors import NoEvidence
 from nkbook.marks import Chart, Facts
 from nkbook.parameters import Parameters
@@ -117,6 +118,15 @@ class Chapter(Generic[P]):
         self.sources |= set(found.sources)
         return found
 
+    def graded(self, grades: str) -> dict[str, str]:
+        """Return the verdict of each claim under other grades, from its readings: no source is left out."""
+        return {name: str(self._graded(name, grades)) for name in self.found}
+
+    def _graded(self, claim: str, grades: str) -> Verdict:
+        item = registry.claim(claim)
+        alone = {key: self.evaluate(claim, reading=key, grades=grades).verdict for key in item.readings}
+        return combine(alone[self.choices(claim).get("reading", item.default)], alone.values())
+
     @property
     def names(self) -> Mapping[str, Mapping[str, str]]:
         """Return the words that several figures of the chapter share, by kind and key."""
@@ -161,8 +171,11 @@ class Chapter(Generic[P]):
 
     def told(self, name: str, facts: Mapping[str, Any]) -> Facts:
         """Return facts with the phrases about them that the chapter's words hold under a name."""
-        said = words.of_chapter(self.name)[name]
-        return Facts({**facts, **words.phrases(said, facts, f"{self.name}, {name}")})
+        return Facts({**facts, **self.phrases(name, facts)})
+
+    def phrases(self, name: str, facts: Mapping[str, Any]) -> dict[str, str]:
+        """Return the phrases alone that the chapter's words hold under a name, over facts."""
+        return words.phrases(words.of_chapter(self.name)[name], facts, f"{self.name}, {name}")
 
     def table(self, frame: pd.DataFrame, *, html: bool = False) -> None:
         """Display a table whose cells wrap, as HTML and as plain text. html: its cells hold HTML."""
