@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numba
 import numpy as np
@@ -31,6 +31,8 @@ from nkbook.trust.parameters import TrustParameters
 MOST_THREADS = numba.get_num_threads()
 MONTH_STREAMS = (Stream.EXCHANGE, Stream.AFTERMATH, Stream.INFLOW)
 MOST_PER_MONTH = 64  # λ ≤ 20 makes more exchanges than this in a month once in 10¹⁴
+OfExchanges = tuple[np.uint8, bool, Words, Words, np.uint64, np.uint64, np.uint64, np.uint64]
+OfPeople = tuple[np.uint64, np.uint64, np.uint64]
 
 
 @dataclass
@@ -269,20 +271,20 @@ class MonthBars(NamedTuple):
         )
 
 
-def _luck(society: Society) -> tuple[list[Any], list[Any]]:
+def _luck(society: Society) -> tuple[OfExchanges, OfPeople]:
     """Return the bars and the starts of this month's draws: those of exchanges, and those of people."""
     bars = MonthBars.of(society.parameters)
     exchange, aftermath, inflow = (start_of(society.seed, s, society.month) for s in MONTH_STREAMS)
-    return [*bars[:6], exchange, aftermath], [*bars[6:], inflow]
+    return (*bars[:6], exchange, aftermath), (*bars[6:], inflow)
 
 
 def _month(society: Society) -> tuple[int, int, int, int]:
     net, of_exchanges, of_people = society.network, *_luck(society)
-    removed, reached = society._removed, society._reached
+    marked = society._removed, society._reached
     trusted, punished = kernels.exchange_month(
-        *net.rows, society.people, society.ties, *of_exchanges, removed, reached
+        *net.rows, society.people, society.ties, *of_exchanges, *marked
     )
-    holders, detained = kernels.people_month(society.people, net.people, removed, reached, *of_people)
+    holders, detained = kernels.people_month(society.people, net.people, *marked, *of_people)
     return trusted, punished, holders, detained
 
 
