@@ -68,11 +68,6 @@ class Network:
         """Return the ties of each person, int64 (people,)."""
         return np.diff(self.indptr)
 
-    @property
-    def rows(self) -> tuple[Ints, People, Ints]:
-        """Return the arrays as kernels take them: indptr, indices, tie_ptr."""
-        return self.indptr, self.indices, self.tie_ptr
-
     def ends(self) -> tuple[Ints, Ints]:
         """Return the lower and higher end of each tie, two int64 arrays (ties,), of a small network."""
         low = np.repeat(np.arange(self.people), self.degrees)
@@ -92,7 +87,8 @@ class Network:
         if engine == "numpy":
             low, high = self.ends()
             return from_ends(self.people, low[keep], high[keep], self.household)
-        return Network(*_keep(*self.rows, keep), self.household)
+        indptr, indices, tie_ptr = _keep(self.indptr, self.indices, self.tie_ptr, keep)
+        return Network(indptr, indices, tie_ptr, self.household)
 
     def save(self, folder: Path) -> Path:
         """Write the arrays as .npy files into `folder`; return it, for workers to open."""
@@ -164,7 +160,9 @@ def layered(
     starts = np.array([start_of(seed, layer.stream) for layer in layers], dtype=np.uint64)
     if engine == "numpy":
         return _layered_plainly(people, household, plans, starts)
-    return Network(*_assemble(people, household, np.array(plans, dtype=np.int64), starts), household)
+    rows = np.array(plans, dtype=np.int64)
+    indptr, indices, tie_ptr = _assemble(people, household, rows, starts)
+    return Network(indptr, indices, tie_ptr, household)
 
 
 def random_ties(people: int, ties: float, seed: int = 0) -> Network:

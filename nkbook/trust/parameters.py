@@ -116,14 +116,11 @@ class TrustParameters:
         )
 
     @property
-    def risks(self) -> tuple[float, float, float]:
-        """Return d, q and b: risks of an exchange with an informer, with a partner, and from elsewhere."""
-        return self.informer_risk, self.partner_risk, self.background_risk
-
-    @property
     def eventual(self) -> float:
         """Return A, the share of an ordinary person's ties that ever become trusted."""
-        return belief.survivors(self.needed, self.informer_share, *self.risks)
+        return belief.survivors(
+            self.needed, self.informer_share, self.informer_risk, self.partner_risk, self.background_risk
+        )
 
     @property
     def false_trust(self) -> float:
@@ -134,7 +131,11 @@ class TrustParameters:
     def ignites(self) -> bool:
         """Return whether people who do not trust each other yet dare a first exchange."""
         return belief.exchange_is_worth_it(
-            self.value_over_loss, self.background_risk, self.believed_share, *self.risks[:2]
+            self.value_over_loss,
+            self.background_risk,
+            self.believed_share,
+            self.informer_risk,
+            self.partner_risk,
         )
 
     def trusted_by(self, months: float) -> float:
@@ -143,7 +144,15 @@ class TrustParameters:
 
     def punished_by(self, months: float) -> float:
         """Return u(t), the share of an ordinary person's ties punished by then."""
-        return belief.punished_by(months, self.exchanges, self.needed, self.informer_share, *self.risks)
+        return belief.punished_by(
+            months,
+            self.exchanges,
+            self.needed,
+            self.informer_share,
+            self.informer_risk,
+            self.partner_risk,
+            self.background_risk,
+        )
 
     def trusted_among_ordinary(self, months: float) -> float:
         """Return the share of an ordinary person's ties trusted by then whose far end is ordinary too."""
@@ -152,7 +161,7 @@ class TrustParameters:
 
     def punished_through(self, months: float) -> tuple[float, float]:
         """Return u_o and u_i: an ordinary person's ties punished by then, by the kind of far end."""
-        needed, risks = self.needed, self.risks
+        needed, risks = self.needed, (self.informer_risk, self.partner_risk, self.background_risk)
         partners, informers = (
             belief.punished_by(months, self.exchanges, needed, kind, *risks) for kind in (0.0, 1.0)
         )

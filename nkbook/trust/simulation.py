@@ -13,7 +13,6 @@ import zlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import numba
 import numpy as np
@@ -31,8 +30,6 @@ from nkbook.trust.parameters import TrustParameters
 MOST_THREADS = numba.get_num_threads()
 MONTH_STREAMS = (Stream.EXCHANGE, Stream.AFTERMATH, Stream.INFLOW)
 MOST_PER_MONTH = 64  # λ ≤ 20 makes more exchanges than this in a month once in 10¹⁴
-OfExchanges = tuple[np.uint8, bool, Words, Words, np.uint64, np.uint64, np.uint64, np.uint64]
-OfPeople = tuple[np.uint64, np.uint64, np.uint64]
 
 
 @dataclass
@@ -82,8 +79,8 @@ class Society:
 
     def standing(self) -> Bools:
         """Return which ties are trusted and join two people who are both still there."""
-        trusted = self.trusted()
-        kernels.drop_ties_of_detained(*self.network.rows, self.people, trusted)
+        net, trusted = self.network, self.trusted()
+        kernels.drop_ties_of_detained(net.indptr, net.indices, net.tie_ptr, self.people, trusted)
         return trusted
 
     def standing_among_ordinary(self) -> Bools:
@@ -109,8 +106,7 @@ def begin(network: Network, parameters: TrustParameters, seed: int = 0) -> Socie
     people = pack_people(informer * kernels.INFORMER | holder * kernels.HOLDER)
     ties = np.zeros(network.ties, np.uint8)
     if network.household > 1 and parameters.household_trust > 0:
-        start = start_of(seed, Stream.HOME_TRUST)
-        kernels.trust_at_home(*network.rows, network.household, start, bar(parameters.household_trust), ties)
+        _trust_at_home(network, parameters.household_trust, seed, ties)
     return Society(network, parameters, seed, people, ties)
 
 
@@ -223,7 +219,7 @@ def largest_component(network: Network, keep: Bools, engine: Engine = "numba") -
     if _known(engine) == "numpy":
         roots = reference.component_of_each(network, keep)
     else:
-        roots = kernels.component_of_each(*network.rows, keep)
+        roots = kernels.component_of_each(network.indptr, network.indices, network.tie_ptr, keep)
     return float(np.bincount(roots).max()) / network.people
 
 
@@ -243,7 +239,8 @@ def _useful_threads(people: int) -> AbstractContextManager[None]:
     return threads(min(numba.get_num_threads(), 1 + people // 200_000))
 
 
-class MonthBars(NamedTuple):
+@dataclass(frozen=True)
+class MonthBars:
     """What every engine needs to know about a month, as whole numbers (see `chance.bar`)."""
 
     target: np.uint8
@@ -251,7 +248,7 @@ class MonthBars(NamedTuple):
     arrivals: Words
     unpunished: Words
     removal: np.uint64
-    copying: np.uint64  # the last that exchanges need; people need the rest
+    copying: np.uint64
     arrival: np.uint64
     loss: np.uint64
 
@@ -267,34 +264,57 @@ class MonthBars(NamedTuple):
             ignited=p.ignites,
             arrivals=np.array([bar(c) for c in arrivals], np.uint64),
             unpunished=np.array([[bar(s**k) for k in made] for s in p.survival], np.uint64),
-            **{name: bar(getattr(p, name)) for name in ("removal", "copying", "arrival", "loss")},
+            removal=bar(p.removal),
+            copying=bar(p.copying),
+            arrival=bar(p.arrival),
+            loss=bar(p.loss),
         )
 
 
-def _luck(society: Society) -> tuple[OfExchanges, OfPeople]:
-    """Return the bars and the starts of this month's draws: those of exchanges, and those of people."""
-    bars = MonthBars.of(society.parameters)
-    exchange, aftermath, inflow = (start_of(society.seed, s, society.month) for s in MONTH_STREAMS)
-    return (*bars[:6], exchange, aftermath), (*bars[6:], inflow)
-
-
 def _month(society: Society) -> tuple[int, int, int, int]:
-    net, of_exchanges, of_people = society.network, *_luck(society)
-    marked = society._removed, society._reached
+    net, bars = society.network, MonthBars.of(society.parameters)
+    starts = [start_of(society.seed, stream, society.month) for stream in MONTH_STREAMS]
     trusted, punished = kernels.exchange_month(
-        *net.rows, society.people, society.ties, *of_exchanges, *marked
+        net.indptr,
+        net.indices,
+        net.tie_ptr,
+        society.people,
+        society.ties,
+        bars.target,
+        bars.ignited,
+        bars.arrivals,
+        bars.unpunished,
+        bars.removal,
+        bars.copying,
+        starts[0],
+        starts[1],
+        society._removed,
+        society._reached,
     )
-    holders, detained = kernels.people_month(society.people, net.people, *marked, *of_people)
+    holders, detained = kernels.people_month(
+        society.people, net.people, society._removed, society._reached, bars.arrival, bars.loss, starts[2]
+    )
     return trusted, punished, holders, detained
 
 
 def _month_plainly(society: Society) -> tuple[int, int, int, int]:
-    of_exchanges, of_people = _luck(society)
+    bars = MonthBars.of(society.parameters)
+    starts = [start_of(society.seed, stream, society.month) for stream in MONTH_STREAMS]
     crowd = reference.Crowd(*(society.who(t) for t in (kernels.INFORMER, kernels.HOLDER, kernels.DETAINED)))
     removed, reached, trusted, punished = reference.exchange_month(
-        society.network, crowd, society.ties, *of_exchanges
+        society.network,
+        crowd,
+        society.ties,
+        bars.target,
+        bars.ignited,
+        bars.arrivals,
+        bars.unpunished,
+        bars.removal,
+        bars.copying,
+        starts[0],
+        starts[1],
     )
-    holders, detained = reference.people_month(crowd, removed, reached, *of_people)
+    holders, detained = reference.people_month(crowd, removed, reached, bars.arrival, bars.loss, starts[2])
     society.people[:] = pack_people(
         crowd.informer * kernels.INFORMER | crowd.holder * kernels.HOLDER | crowd.detained * kernels.DETAINED
     )
@@ -308,8 +328,15 @@ def _spread_packed(
     following = np.empty_like(acting)
     adopters = [int(seeds.sum())]
     for step in range(limit):
-        start = start_of(seed, Stream.NOISE, step)
-        started = kernels.contagion_step(*network.rows[:2], needs, acting, following, start, bar(noise))
+        started = kernels.contagion_step(
+            network.indptr,
+            network.indices,
+            needs,
+            acting,
+            following,
+            start_of(seed, Stream.NOISE, step),
+            bar(noise),
+        )
         if not started and not noise:
             break
         adopters.append(adopters[-1] + started)
@@ -358,6 +385,19 @@ def unpack_people(packed: Bytes, people: int) -> Bytes:
     bits[::2] = packed & kernels.FOUR_BITS
     bits[1::2] = packed >> np.uint8(4)
     return bits[:people]
+
+
+def _trust_at_home(network: Network, chance: float, seed: int, ties: Bytes) -> None:
+    """Mark household ties as trusted from the start, each with this chance."""
+    kernels.trust_at_home(
+        network.indptr,
+        network.indices,
+        network.tie_ptr,
+        network.household,
+        start_of(seed, Stream.HOME_TRUST),
+        bar(chance),
+        ties,
+    )
 
 
 def _counts(society: Society) -> tuple[int, int, int, int]:
