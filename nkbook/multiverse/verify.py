@@ -17,14 +17,12 @@ from pathlib import Path
 from typing import Any
 
 import papermill
-from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
 from nkbook import paths
 from nkbook.claims import registry
 from nkbook.claims.assessment import RESULTS
 from nkbook.claims.registry import Claim, canonical
-from nkbook.execute.warm import WarmEngine
 from nkbook.multiverse import results
 from nkbook.multiverse.outcomes import Evaluate, Outcome, evaluate, outcome
 from nkbook.multiverse.universes import Universe, universe, universes
@@ -40,14 +38,13 @@ def verify(
     sample: int = 3,
     seed: int = 0,
     *,
-    engine: str | None = "warm",
     chapter: Callable[[Claim], Path] | None = None,
     function: Evaluate = evaluate,
 ) -> list[str]:
     """Return where a notebook and the function differ, one line each; none when they are equal.
 
     For each claim the default, every minimal flip and a seeded sample of universes are rerun.
-    sample: their number. engine: papermill's engine. chapter: path of a claim's notebook.
+    sample: their number. chapter: path of a claim's notebook.
     """
     home = chapter or (lambda item: paths.chapters() / f"{item.theme}.ipynb")
     items = [registry.claim(name) for name in claims]
@@ -58,7 +55,7 @@ def verify(
     for path, columns in sorted(books.items()):
         # One run of a chapter carries one universe of each of its claims.
         for row in itertools.zip_longest(*columns):
-            problems += _differences(path, [u for u in row if u is not None], engine, function)
+            problems += _differences(path, [u for u in row if u is not None], function)
     return problems
 
 
@@ -70,9 +67,8 @@ def wanted(item: Claim, sample: int, seed: int) -> list[Universe]:
     return [*picked.values(), *sorted(far, key=lambda u: u.rank(seed))[:sample]]
 
 
-def run(path: Path, choices: dict[str, dict[str, Any]], engine: str | None) -> list[Record]:
+def run(path: Path, choices: dict[str, dict[str, Any]]) -> list[Record]:
     """Run a chapter with choices; return the lines of its side file."""
-    papermill_engines.register("warm", WarmEngine)
     logging.getLogger("papermill").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory() as scratch:
         log = Path(scratch) / "results.jsonl"
@@ -81,7 +77,6 @@ def run(path: Path, choices: dict[str, dict[str, Any]], engine: str | None) -> l
                 str(path),
                 str(Path(scratch) / "out.ipynb"),
                 {"choices": choices},
-                engine_name=engine,
                 kernel_name="python3",
                 language="python",
                 progress_bar=False,
@@ -108,9 +103,9 @@ def differences(expected: Outcome, records: Iterable[Record], claim: str) -> lis
     return lines
 
 
-def _differences(path: Path, row: list[Universe], engine: str | None, function: Evaluate) -> list[str]:
+def _differences(path: Path, row: list[Universe], function: Evaluate) -> list[str]:
     try:
-        records = run(path, {u.claim: dict(u.settings) for u in row}, engine)
+        records = run(path, {u.claim: dict(u.settings) for u in row})
     except PapermillExecutionError as error:
         names = ", ".join(f"{u.claim} {u.id}" for u in row)
         return [f"{path.name} failed with {names}: {error.ename}: {error.evalue}"]

@@ -29,12 +29,6 @@ def test_an_honest_chapter_equals_the_function(book: Path) -> None:
     assert verify(["C2"], 1, chapter=lambda _: path) == []
 
 
-@pytest.mark.slow
-def test_papermills_default_engine_ends_in_the_same(book: Path) -> None:
-    path = chapter(book, HONEST)
-    assert verify(["C2"], 1, engine=None, chapter=lambda _: path) == []
-
-
 def test_a_chapter_that_ignores_choices_or_fails_is_told(book: Path) -> None:
     deaf = chapter(book, "from nkbook.claims import assess\nfound = assess('C2')")
     told = verify(["C2"], 1, chapter=lambda _: deaf)

@@ -30,7 +30,7 @@ def shown(c: Inflow, build: Build) -> dict[str, str]:
 
 
 def about(claim: str) -> Callable[[Find], Find]:
-    """Turn facts about a claim into the phrases under their function's name; they say so where there are none."""
+    """Turn facts about a claim into the phrases under their function's name, which say so without facts."""
 
     def mark(find: Find) -> Find:
         @wraps(find)
