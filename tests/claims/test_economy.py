@@ -313,3 +313,13 @@ def test_the_group_with_a_printed_size_needs_no_size_of_another_question() -> No
     assert (since.estimate, since.n) == (48.3, 2664)
     assert (heavy.estimate, heavy.n) == (41.4, 2664)
     assert evaluate("E6", leavers="since_2012", cohort_size="largest") == since
+
+
+@pytest.mark.parametrize(
+    "choices", [{"base_year": 1990}, {"trough_years": 3}, {"output_source": "un"}], ids=str
+)
+def test_the_fall_in_the_figure_is_that_on_the_card(choices: dict[str, object]) -> None:
+    c = chapter(choices={"E1": choices})
+    low = c.draw(figures.output_level).facts["low"]
+    assert low == pytest.approx(c.found["E1"].alone["output"].estimate)
+    assert low != pytest.approx(chapter().draw(figures.output_level).facts["low"])

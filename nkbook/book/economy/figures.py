@@ -31,17 +31,20 @@ def output_level(c: Chapter[Economy]) -> Chart:
     """Output since 1989 in all its printings, with the error that past revisions suggest."""
     rows, chosen, printings = c.evidence("output"), c.p.output_source, c.names["printing"]
     level = e1.output_level(rows, chosen, c.chosen["base_year"])
-    others, past = dict(_printings(rows, printings)), e1.past_revisions(rows)
-    facts = _fall_facts(level) | _revision_facts(past) | {"printing": printings[chosen]}
+    others = dict(_printings(rows, printings, c.chosen["base_year"]))
+    past = e1.past_revisions(rows, c.chosen["revisions_from"])
+    fall = _fall_facts(level, c.chosen["trough_years"])
+    facts = fall | _revision_facts(past) | {"printing": printings[chosen]}
     chart = c.chart(facts, rows.sources, height=460)
     for (source, path), dash in zip(others.items(), DASHES, strict=False):
-        if source == chosen:
-            chart.line(path.index, path, printings[source], width=3, dash="solid")
-        else:
-            chart.line(path.index, path, printings[source], colour=COMPARATOR, width=1.5, dash=dash)
+        look = (NORTH_KOREA, 3, "solid") if source == chosen else (COMPARATOR, 1.5, dash)
+        colour, width, dash = look
+        chart.line(path.index, path, printings[source], colour=colour, width=width, dash=dash)
+        chart.label(path.index[-1], path.iloc[-1], chart.say(source), colour)
         chart.add(year=path.index, printing=printings[source], level=path.to_numpy())
     if len(past):
-        paths = revisions.perturbed(100 * level.pct_change().dropna(), past.to_numpy())
+        growth, block = 100 * level.pct_change().dropna(), c.chosen["error_block"]
+        paths = revisions.perturbed(growth, past.to_numpy(), block=block)
         chart.band(paths.years, *paths.band(c.p.confidence))
     chart.rule(y=facts["bound"], words=chart.say("collapse"), place="bottom right")
     for date, word in c.events({"1991": "trade", "1995": "floods"}):
@@ -85,10 +88,10 @@ def troughs(c: Chapter[Economy]) -> Chart:
     return chart
 
 
-def _fall_facts(level: pd.Series) -> dict[str, Any]:
+def _fall_facts(level: pd.Series, years: int) -> dict[str, Any]:
     """Return where a level is lowest, what was regained, and which error would lift it to the bound."""
-    fall, base, last = e1.Fall.of(level), int(level.index[0]), int(level.index[-1])
-    bound, low = claim("E1").criterion.supports.at_most or 0.0, float(level[fall.year])
+    fall, base, last = e1.Fall.of(level, years), int(level.index[0]), int(level.index[-1])
+    bound, low = claim("E1").criterion.supports.at_most or 0.0, fall.lowest
     return {
         "start": float(level[base]),
         "base": base,
@@ -116,10 +119,10 @@ def _revision_facts(past: pd.Series) -> dict[str, Any]:
     }
 
 
-def _printings(rows: Evidence, names: Mapping[str, str]) -> Iterator[tuple[str, pd.Series]]:
+def _printings(rows: Evidence, names: Mapping[str, str], base_year: int) -> Iterator[tuple[str, pd.Series]]:
     for source in names:
         try:
-            yield source, e1.output_level(rows, source)
+            yield source, e1.output_level(rows, source, base_year)
         except NoEvidence:
             continue
 
