@@ -278,11 +278,9 @@ def _luck(society: Society) -> tuple[list[Any], list[Any]]:
 
 def _month(society: Society) -> tuple[int, int, int, int]:
     net, of_exchanges, of_people = society.network, *_luck(society)
-    removed, reached = society._removed, society._reached
-    trusted, punished = kernels.exchange_month(
-        *net.rows, society.people, society.ties, *of_exchanges, removed, reached
-    )
-    holders, detained = kernels.people_month(society.people, net.people, removed, reached, *of_people)
+    people, marked = society.people, (society._removed, society._reached)
+    trusted, punished = kernels.exchange_month(*net.rows, people, society.ties, *(*of_exchanges, *marked))
+    holders, detained = kernels.people_month(people, net.people, *marked, *of_people)
     return trusted, punished, holders, detained
 
 
