@@ -56,6 +56,13 @@ class Evidence:
         self.seen.update(zip(keys, frame.to_dict("records"), strict=True))
         return frame
 
+    def perhaps(self, *series: str, country: str | Iterable[str] | None = "PRK") -> pd.DataFrame:
+        """Return the admitted rows of series, as `rows` does, or an empty table where there are none."""
+        try:
+            return self.rows(*series, country=country)
+        except NoEvidence:
+            return data.load(series, country=country).iloc[:0]
+
     @property
     def sources(self) -> set[str]:
         """Return the keys of the sources of all rows seen."""

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, get_type_hints
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -18,31 +19,10 @@ from nkbook.multiverse.universes import Universe
 BATCH = 25
 KEY = b"nkbook.key"
 
-_TEXT, _WHOLE, _NUMBER = pa.string(), pa.int64(), pa.float64()
-SCHEMA = pa.schema(
-    [
-        ("universe", _TEXT),
-        ("kind", _TEXT),
-        ("distance", _WHOLE),
-        ("settings", _TEXT),
-        ("seed", _WHOLE),
-        ("verdict", _TEXT),
-        ("estimate", _NUMBER),
-        ("lower", _NUMBER),
-        ("upper", _NUMBER),
-        ("n", _WHOLE),
-        ("limits", _TEXT),
-        ("warnings", _TEXT),
-        ("reason", _TEXT),
-        ("grades", _TEXT),
-        ("sources", _TEXT),
-        ("series", _TEXT),
-        ("rows", _WHOLE),
-        ("data", _TEXT),
-        ("same_as", _TEXT),
-        ("error", _TEXT),
-    ]
-)
+# The columns of a table are the fields of `Outcome`, with types of Arrow.
+TYPES: dict[Any, pa.DataType] = {str: pa.string(), int: pa.int64()}
+TYPES |= {int | None: pa.int64(), float | None: pa.float64()}
+SCHEMA = pa.schema([(name, TYPES[kind]) for name, kind in get_type_hints(Outcome).items()])
 
 
 @dataclass

@@ -7,7 +7,6 @@ what the country reported to the international series, and what people who had l
 from nkbook.book.communication.shared import between
 from nkbook.claims.answers import Answers, Measurement
 from nkbook.claims.evidence import Evidence
-from nkbook.errors import NoEvidence
 from nkbook.methods import surveys
 
 BEFORE = (1990, 1999)
@@ -61,9 +60,8 @@ def leavers(rows: Evidence, confidence: float, cohort_size: str = "unknown") -> 
 
 def missed_network(rows: Evidence, which: str) -> float | None:
     """Return the lines of the network that the series missed: largest or median report, None without one."""
-    try:
-        reports = between(rows, *MISSED).rows("sunnet_subscribers")["value"]
-    except NoEvidence:
+    reports = between(rows, *MISSED).perhaps("sunnet_subscribers")["value"]
+    if reports.empty:
         return None
     return float(reports.max() if which == "largest" else reports.median())
 
@@ -71,8 +69,5 @@ def missed_network(rows: Evidence, which: str) -> float | None:
 def zeros_beside_a_network(rows: Evidence) -> bool:
     """Tell whether the series printed zero for years in which a public network is on record."""
     window = between(rows, *NETWORK)
-    try:
-        printed = window.rows("mobile_subscriptions_itu_vintage")["value"]
-        return bool((printed == 0).any() and (window.rows("sunnet_subscribers")["value"] > 0).any())
-    except NoEvidence:
-        return False
+    printed = window.perhaps("mobile_subscriptions_itu_vintage")["value"]
+    return bool((printed == 0).any() and (window.perhaps("sunnet_subscribers")["value"] > 0).any())

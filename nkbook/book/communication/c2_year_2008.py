@@ -89,10 +89,7 @@ def forecast(rows: Evidence, year_meant: int) -> tuple[str, ...]:
     """Return the limit that the figure is on record as a forecast, where it is and the year is 2008."""
     if year_meant != YEAR:
         return ()
-    try:
-        expected = between(rows, YEAR, YEAR).rows("koryolink_subscribers_expected")["value"]
-    except NoEvidence:
-        return ()
+    expected = between(rows, YEAR, YEAR).perhaps("koryolink_subscribers_expected")["value"]
     return ("forecast_only",) if (expected.map(factor) < c2.threshold("forecast")).any() else ()
 
 

@@ -163,10 +163,7 @@ def agreement(rows: Evidence) -> dict[str, float]:
 
 def counts_of_1990(rows: Evidence) -> pd.Series:
     """Return what others than KOTRA counted as trade of 1990, in dollars; may be empty."""
-    try:
-        return rows.rows("trade_total_other_estimates").query("year == 1990")["value"]
-    except NoEvidence:
-        return pd.Series(dtype=float)
+    return rows.perhaps("trade_total_other_estimates").query("year == 1990")["value"]
 
 
 def release(table: pd.DataFrame, vintage: str) -> pd.Series:

@@ -5,7 +5,8 @@ whose household had bought its home. The ministry asked what people did, the uni
 household came by its home.
 """
 
-from nkbook.book.economy import leavers, state_steps
+from nkbook.book import leavers
+from nkbook.book.economy import state_steps
 from nkbook.claims.answers import Answers, Measurement
 from nkbook.claims.evidence import Evidence
 from nkbook.errors import NoEvidence
@@ -36,7 +37,7 @@ def practised(
     come together by chance, for the estimate and for both ends. cohort_size: which printed number
     of people answered. design_effect: by how much clusters enlarge the variance.
     """
-    n = leavers.group_size(rows, "mou2024_base_size", cohort_size)
+    n = leavers.group_size(leavers.printed(rows, "mou2024_base_size")["value"], cohort_size)
     if n is None:
         raise NoEvidence("the number of respondents is not admitted")
     shares = _shares(rows, ASKED_OF_ALL[practice], int(e2.threshold("asked_of_all")))

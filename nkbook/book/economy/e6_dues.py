@@ -4,7 +4,7 @@ Quantity: percent of the latest leavers who paid bribes or dues to officials. On
 whether a bribe was paid, the other what share of income went into bribes.
 """
 
-from nkbook.book.economy import leavers as surveyed
+from nkbook.book import leavers as surveyed
 from nkbook.book.economy import state_steps
 from nkbook.claims.answers import Answers, Measurement
 from nkbook.claims.evidence import Evidence
@@ -38,7 +38,8 @@ def interviews(
         table = table[table["period_start"] == "2012"]
         if table.empty:
             raise NoEvidence("the group that left from 2012 on is not admitted")
-        row, n = table.iloc[-1], surveyed.group_size(rows, "mou2024_cohort_size_from_2012", cohort_size)
+        sizes = surveyed.printed(rows, "mou2024_cohort_size_from_2012")["value"]
+        row, n = table.iloc[-1], surveyed.group_size(sizes, cohort_size)
     elif leavers == "since_2012":
         row = rows.rows("mou2024_paid_bribe_exit_from_2012").iloc[-1]
         n = surveyed.size(row)

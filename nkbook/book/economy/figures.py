@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 
 from nkbook import words
+from nkbook.book import leavers
 from nkbook.book.economy import e1_collapse as e1
 from nkbook.book.economy import e2_property as e2
 from nkbook.book.economy import e3_markets as e3
 from nkbook.book.economy import e6_dues as e6
-from nkbook.book.economy import harvest, leavers, state_steps
+from nkbook.book.economy import harvest, state_steps
 from nkbook.chapter import Chapter, figure
 from nkbook.claims.evidence import Evidence
 from nkbook.claims.registry import claim

@@ -5,25 +5,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from nkbook.book.trust import drawing
 from nkbook.book.trust import t3_ties as t3
 from nkbook.book.trust import t4_saying as t4
-from nkbook.book.trust.drawing import (
-    WITH_DOTS,
-    above,
-    answers,
-    broken,
-    chart_of,
-    dated,
-    documented,
-    ends,
-    error_of,
-    grew,
-    interval_of,
-    last,
-    needed,
-    sizes,
-    years,
-)
 from nkbook.book.trust.shares import share
 from nkbook.chapter import Chapter, figure
 from nkbook.claims.answers import Measurement
@@ -49,7 +33,7 @@ def ties(c: Chapter[Trust]) -> Chart:
     if rows.empty and friends.empty:
         raise NoEvidence("no survey of trust is admitted")
     both = pd.concat([rows, friends])
-    asked = {series: last(both, series=series) for series in list(names)[::-1]}
+    asked = {series: drawing.last(both, series=series) for series in list(names)[::-1]}
     found = {
         series: share(row, c.p.confidence, c.chosen["interval"], c.chosen["design_effect"])
         for series, row in asked.items()
@@ -62,18 +46,18 @@ def ties(c: Chapter[Trust]) -> Chart:
         "helped": _facts(found.get(t3.ASKED["helped"])),
         "ignore": _facts(found.get("injustice_ignore")),
         "partners": _facts(found.get("market_partnership_very_common")),
-        "leavers": sizes(rows),
-        "residents": sizes(friends),
+        "leavers": drawing.sizes(rows),
+        "residents": drawing.sizes(friends),
         "narrow": nobody is not None and nobody.estimate > MOST,
         "hole": lent is not None and lent.estimate > MANY,
     }
-    chart = chart_of(c, facts, [rows, friends], height=470)
+    chart = drawing.chart_of(c, facts, [rows, friends], height=470)
     chart.bars(
         [e.estimate for e in found.values()],
-        [broken(names[series], 19) for series in found],
+        [drawing.broken(names[series], 19) for series in found],
         orientation="h",
         colour=[SECOND if series == t3.FRIENDS else NORTH_KOREA for series in found],
-        error_x=error_of(list(found.values()), colour="#555"),
+        error_x=drawing.error_of(list(found.values()), colour="#555"),
     )
     chart.axes(x={"range": [0, 100], "ticksuffix": "%"})
     return chart
@@ -83,7 +67,7 @@ def ties(c: Chapter[Trust]) -> Chart:
 def stasi(c: Chapter[Trust]) -> Chart:
     """What denser informing did to trust, help and voting in East Germany."""
     names = c.names["effect"]
-    rows = needed(c, *names, country="DDR", inferred=True)
+    rows = drawing.needed(c, *names, country="DDR", inferred=True)
     rows = rows.set_index("series").reindex(list(names)[::-1]).dropna(subset="value").reset_index()
     effects = rows.set_index("series")[["value", "lower", "upper"]].to_dict("index")
     camps = [f"gulag_{place}_{what}" for place in ("near", "far") for what in ("complete_distrust", "voting")]
@@ -97,7 +81,7 @@ def stasi(c: Chapter[Trust]) -> Chart:
         "camps_trust": _pair(gulag, "complete_distrust"),
         "camps_vote": _pair(gulag, "voting"),
     }
-    chart = chart_of(c, facts, [rows, gulag], height=420)
+    chart = drawing.chart_of(c, facts, [rows, gulag], height=420)
     error = whisker(rows["value"], rows["lower"], rows["upper"], COMPARATOR, width=None)
     chart.dots(rows["value"], rows["series"].map(names), colour=COMPARATOR, error_x=error)
     chart.rule(x=0, colour=ACCENT, width=None)
@@ -107,23 +91,23 @@ def stasi(c: Chapter[Trust]) -> Chart:
 @figure("T3")
 def strangers(c: Chapter[Trust]) -> Chart:
     """Trust in strangers by country, China among formerly communist states."""
-    rows = needed(c, "generalized_trust_wvs", country=None)
+    rows = drawing.needed(c, "generalized_trust_wvs", country=None)
     latest = rows.sort_values(["year", "grade"], ascending=[True, False], kind="stable")
     latest = latest.groupby("country").tail(1).sort_values("value", kind="stable")
-    china = last(latest, country="CHN")
+    china = drawing.last(latest, country="CHN")
     rank = None if china is None else int((latest["value"] > china["value"]).sum()) + 1
     informers = c.rows("informants_share", country="CHN", need=False, inferred=True)
     facts = {
-        "years": years(latest),
+        "years": drawing.years(latest),
         "countries": len(latest),
         "rank": rank,
         "high": rank is not None and rank <= len(latest) / 3,
-        "in_china": dated(latest[latest["country"] == "CHN"]),
-        "in_romania": dated(latest[latest["country"] == "ROU"]),
-        "in_korea": dated(latest[latest["country"] == "KOR"]),
+        "in_china": drawing.dated(latest[latest["country"] == "CHN"]),
+        "in_romania": drawing.dated(latest[latest["country"] == "ROU"]),
+        "in_korea": drawing.dated(latest[latest["country"] == "KOR"]),
         "informers": sorted(informers["value"]),
     }
-    chart = chart_of(c, facts, [latest], height=150 + 22 * len(latest))
+    chart = drawing.chart_of(c, facts, [latest], height=150 + 22 * len(latest))
     chart.bars(
         latest["value"],
         latest["country"].map(c.names["country"]),
@@ -143,7 +127,7 @@ def strangers(c: Chapter[Trust]) -> Chart:
 @figure("T4")
 def densities(c: Chapter[Trust]) -> Chart:
     """Documented informer shares on a scale of powers, beside what the saying needs."""
-    table = documented(c).sort_values("share", kind="stable")
+    table = drawing.documented(c).sort_values("share", kind="stable")
     ceiling = table[table["kind"] == "ceiling"]["share"]
     even, literal = t4.share_needed("even_odds"), t4.share_needed("one_in_three")
     facts = {
@@ -161,7 +145,7 @@ def densities(c: Chapter[Trust]) -> Chart:
     chart.data = table[["share", "source", "kind"]].assign(text=texts)[["text", "share", "source", "kind"]]
     chart.dots(
         table["share"],
-        [broken(text, 15) for text in texts],
+        [drawing.broken(text, 15) for text in texts],
         colour=[NORTH_KOREA if kind == "ceiling" else COMPARATOR for kind in table["kind"]],
         size=11,
         symbol=["circle" if kind == "count" else "triangle-left" for kind in table["kind"]],
@@ -182,34 +166,33 @@ def densities(c: Chapter[Trust]) -> Chart:
 @figure("T5")
 def watched(c: Chapter[Trust]) -> Chart:
     """Surveillance felt by leavers: by period of leaving, and as the main worry by year."""
-    home = answers(c, "watched_at_home").drop_duplicates("date")
-    control = answers(c, "social_control_strengthened")
-    worry, life = (answers(c, f"ipus_main_daily_worry_{what}") for what in WORRIES)
+    home = drawing.answers(c, "watched_at_home").drop_duplicates("date")
+    control = drawing.answers(c, "social_control_strengthened")
+    worry, life = (drawing.answers(c, f"ipus_main_daily_worry_{what}") for what in WORRIES)
     if all(part.empty for part in (home, control, worry, life)):
         raise NoEvidence("no survey on surveillance is admitted")
     posts = c.rows("border_guard_facilities", need=False)
     facts = {
-        "rise": grew(home),
-        "home": dated(home),
-        "house": dated(c.rows("home_searched", need=False)),
-        "grown": dated(control),
-        "meetings": dated(ends(life)),
+        "rise": drawing.grew(home),
+        "home": drawing.dated(home),
+        "house": drawing.dated(c.rows("home_searched", need=False)),
+        "grown": drawing.dated(control),
+        "meetings": drawing.dated(drawing.ends(life)),
         "facilities": posts["value"].iloc[-1] if len(posts) else None,
         "factor": home["value"].iloc[-1] / home["value"].iloc[0] if len(home) > 1 else None,
     }
-    chart = chart_of(c, facts, [home, control, worry, life], height=470)
+    chart = drawing.chart_of(c, facts, [home, control, worry, life], height=470)
     for rows, name, colour, lift in ((home, "home", NORTH_KOREA, -15), (control, "control", THIRD, 13)):
         if len(rows):
-            chart.line(
-                rows["year"], rows["value"], chart.say(name), colour=colour, marker_size=9, **WITH_DOTS
-            )
-            above(chart, rows, chart.say(name), colour, lift)
+            look = drawing.WITH_DOTS | {"colour": colour, "marker_size": 9}
+            chart.line(rows["year"], rows["value"], chart.say(name), **look)
+            drawing.above(chart, rows, chart.say(name), colour, lift)
     for rows, name, colour in ((worry, "worry", SECOND), (life, "life", ACCENT)):
         if len(rows):
-            known, bounds = interval_of(c, rows)
+            known, bounds = drawing.interval_of(c, rows)
             chart.band(known["year"], bounds["low"], bounds["high"], colour=colour)
             chart.line(rows["year"], rows["value"], chart.say(name), colour=colour, width=None)
-            above(chart, rows, chart.say(name), colour, -32)
+            drawing.above(chart, rows, chart.say(name), colour, -32)
     chart.axes(x={"range": [1998, 2022]}, y={"range": [0, 100], "ticksuffix": "%"})
     return chart
 
@@ -221,7 +204,7 @@ def _facts(found: Measurement | None) -> list[tuple[Any, ...]]:
 
 def _pair(rows: pd.DataFrame, what: str) -> list[tuple[Any, ...]]:
     """Return the share far from a camp and the one near it as a row of facts."""
-    far, near = (last(rows, series=f"gulag_{place}_{what}") for place in ("far", "near"))
+    far, near = (drawing.last(rows, series=f"gulag_{place}_{what}") for place in ("far", "near"))
     return [] if far is None or near is None else [(far["value"], near["value"])]
 
 

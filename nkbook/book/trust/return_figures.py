@@ -8,24 +8,9 @@ import numpy as np
 import pandas as pd
 
 from nkbook import words
+from nkbook.book.trust import drawing
 from nkbook.book.trust import t6_solidarity as t6
 from nkbook.book.trust import x1_motives as x1
-from nkbook.book.trust.drawing import (
-    WITH_DOTS,
-    above,
-    answers,
-    chart_of,
-    dated,
-    ends,
-    grew,
-    interval_of,
-    needed,
-    side_by_side,
-    sizes,
-    title_of,
-    variant,
-    years,
-)
 from nkbook.chapter import Chapter, figure
 from nkbook.errors import NoEvidence
 from nkbook.figures import ACCENT, COMPARATOR, FOURTH, NORTH_KOREA, SECOND, THIRD, rgba
@@ -47,15 +32,15 @@ SIX = (SECOND, NORTH_KOREA, THIRD, ACCENT, COMPARATOR, FOURTH)  # sources of mot
 def civil_society(c: Chapter[Trust]) -> Chart:
     """An index of civil society around the fall of communist states."""
     society, names = c.chosen["society"], c.names["country"]
-    rows = needed(c, society, country=None)
+    rows = drawing.needed(c, society, country=None)
     table = t6.by_country(rows)
     risen, table = t6.risen_from_as_low(table), 100 * table
     own, others = table["PRK"].dropna(), table.ffill().iloc[-1].dropna().drop("PRK")
     shown = [k for k in dict.fromkeys([*[k for k, _ in risen], "POL", *c.p.comparators]) if k in table]
     facts = {
         "own": names["PRK"],
-        "index": title_of(society),
-        "years": years(rows),
+        "index": drawing.title_of(society),
+        "years": drawing.years(rows),
         "level_now": own.iloc[-c.chosen["window"] :].mean(),
         "below": [names[k] for k in others.index if others[k] < own.iloc[-1]],
         "first": (names[risen[0][0]], risen[0][1]) if risen else None,
@@ -63,8 +48,8 @@ def civil_society(c: Chapter[Trust]) -> Chart:
         "rise": _rise(table, *risen[-1]) if risen else None,
         "union": _union(table),
     }
-    chart = chart_of(c, facts, [rows])
-    side_by_side(chart, own, {names[k]: table[k].dropna() for k in shown}, own_lift=-11, yshift=5)
+    chart = drawing.chart_of(c, facts, [rows])
+    drawing.side_by_side(chart, own, {names[k]: table[k].dropna() for k in shown}, own_lift=-11, yshift=5)
     chart.axes(
         x={"range": [table.index.min(), table.index.max() + 0.34 * (np.ptp(table.index) + 4)]},
         y={"range": [-9, 102], "ticksuffix": "%"},
@@ -101,7 +86,7 @@ def exit_voice(c: Chapter[Trust]) -> Chart:
     chart.line(own.index, own, names["PRK"], width=3)
     chart.label(own.index[-1], np.log10(own.iloc[-1]), names["PRK"])
     if len(german):
-        chart.line(german.index, german, names["DDR"], colour=COMPARATOR, **WITH_DOTS)
+        chart.line(german.index, german, names["DDR"], colour=COMPARATOR, **drawing.WITH_DOTS)
         chart.label(german.index[-1], np.log10(german.iloc[-1]), names["DDR"], COMPARATOR)
     chart.axes(y={"type": "log", "tickvals": [1, 10, 100, 1000, 10000], "tickformat": ","})
     return chart
@@ -113,7 +98,7 @@ def exit_voice(c: Chapter[Trust]) -> Chart:
 @figure("T7")
 def support_by_age(c: Chapter[Trust]) -> Chart:
     """The support for the leader that leavers ascribe to others, by their own age."""
-    rows = needed(c, *[f"perceived_leader_support_age_{age}s" for age in range(20, 70, 10)])
+    rows = drawing.needed(c, *[f"perceived_leader_support_age_{age}s" for age in range(20, 70, 10)])
     ages = rows["series"].str[-3:]
     by_age = list(zip(ages, rows["value"], strict=True))
     youngest, oldest = by_age[0], by_age[-1]
@@ -123,9 +108,9 @@ def support_by_age(c: Chapter[Trust]) -> Chart:
         "oldest": oldest,
         "more": max(youngest, oldest, key=itemgetter(1)),
         "less": min(youngest, oldest, key=itemgetter(1)),
-        "together": dated(c.rows("perceived_leader_support_pooled", need=False)),
+        "together": drawing.dated(c.rows("perceived_leader_support_pooled", need=False)),
     }
-    chart = chart_of(c, facts, [rows], height=380)
+    chart = drawing.chart_of(c, facts, [rows], height=380)
     chart.bars(
         ages,
         rows["value"],
@@ -140,29 +125,29 @@ def support_by_age(c: Chapter[Trust]) -> Chart:
 @figure("T7")
 def own_and_perceived(c: Chapter[Trust]) -> Chart:
     """Own rejection of the succession beside the support that leavers see in others."""
-    own = answers(c, "succession_not_justified_exit_to_2011", "succession_not_justified")
+    own = drawing.answers(c, "succession_not_justified_exit_to_2011", "succession_not_justified")
     own = own.sort_values("year", kind="stable")
-    others = answers(c, "perceived_leader_support_over_half")
+    others = drawing.answers(c, "perceived_leader_support_over_half")
     others = others[others["year"] >= SUCCESSION]
     if own.empty and others.empty:
         raise NoEvidence("no survey of attitudes to the leader is admitted")
     pride = c.rows("proud_of_northern_origin_direct_minus_list", need=False)
-    pride = pride[pride["variant"] == variant(c)]
+    pride = pride[pride["variant"] == drawing.variant(c)]
     facts = {
-        "apart": grew(own) and grew(others),
-        "rejection": dated(own),
-        "seen": dated(ends(others)),
+        "apart": drawing.grew(own) and drawing.grew(others),
+        "rejection": drawing.dated(own),
+        "seen": drawing.dated(drawing.ends(others)),
         "leaning": [(-r["value"], -r["upper"], -r["lower"]) for _, r in pride.head(1).iterrows()],
-        "asked": sizes(own),
+        "asked": drawing.sizes(own),
     }
-    chart = chart_of(c, facts, [own, others])
+    chart = drawing.chart_of(c, facts, [own, others])
     for rows, name, colour, lift in ((own, "own", NORTH_KOREA, -22), (others, "others", SECOND, 34)):
-        known, bounds = interval_of(c, rows)
+        known, bounds = drawing.interval_of(c, rows)
         error = whisker(known["value"], bounds["low"], bounds["high"], colour, width=None)
         chart.dots(known["year"], known["value"], colour=colour, error_y=error)
         if len(rows):
             chart.line(rows["year"], rows["value"], colour=colour, width=1.5)
-            above(chart, rows, chart.say(name), colour, lift)
+            drawing.above(chart, rows, chart.say(name), colour, lift)
     chart.axes(x={"range": [2010, 2021]}, y={"range": [0, 100], "ticksuffix": "%"})
     return chart
 
@@ -170,21 +155,20 @@ def own_and_perceived(c: Chapter[Trust]) -> Chart:
 @figure("T7")
 def price(c: Chapter[Trust]) -> Chart:
     """The one priced network of trust: contact across the border, and what brokers keep."""
-    contact, agreed, paid = (
-        answers(c, series) for series in ("nkdb_contact_with_north", "remit_fee_contract", "remit_fee_actual")
-    )
+    asked = ("nkdb_contact_with_north", "remit_fee_contract", "remit_fee_actual")
+    contact, agreed, paid = (drawing.answers(c, series) for series in asked)
     if contact.empty and paid.empty:
         raise NoEvidence("no survey of contact or remittances is admitted")
     facts = {
-        "contacts": dated(ends(contact)),
-        "fees": dated(paid),
-        "fee_ends": dated(ends(paid)),
+        "contacts": drawing.dated(drawing.ends(contact)),
+        "fees": drawing.dated(paid),
+        "fee_ends": drawing.dated(drawing.ends(paid)),
         "above": _above_agreed(paid, agreed),
-        "asked": sizes(contact),
-        "wrong_way": grew(contact.iloc[::-1]) and grew(paid),
+        "asked": drawing.sizes(contact),
+        "wrong_way": drawing.grew(contact.iloc[::-1]) and drawing.grew(paid),
     }
-    chart = chart_of(c, facts, [contact, agreed, paid])
-    known, bounds = interval_of(c, contact)
+    chart = drawing.chart_of(c, facts, [contact, agreed, paid])
+    known, bounds = drawing.interval_of(c, contact)
     chart.band(known["year"], bounds["low"], bounds["high"], colour=SECOND)
     for rows, name, colour, dash in (
         (contact, "contact", SECOND, "solid"),
@@ -192,7 +176,7 @@ def price(c: Chapter[Trust]) -> Chart:
         (agreed, "agreed", NORTH_KOREA, "dot"),
     ):
         if len(rows):
-            chart.line(rows["year"], rows["value"], colour=colour, dash=dash, **WITH_DOTS)
+            chart.line(rows["year"], rows["value"], colour=colour, dash=dash, **drawing.WITH_DOTS)
             chart.label(rows["year"].iloc[-1], rows["value"].iloc[-1], chart.say(name), colour)
     chart.axes(x={"range": [2014.5, 2026.5]}, y={"range": [0, 65], "ticksuffix": "%"})
     return chart

@@ -6,21 +6,9 @@ import numpy as np
 import pandas as pd
 
 from nkbook import data
+from nkbook.book.trust import drawing
 from nkbook.book.trust import t1_rights as t1
 from nkbook.book.trust import t2_movers as t2
-from nkbook.book.trust.drawing import (
-    WITH_DOTS,
-    above,
-    answers,
-    chart_of,
-    dated,
-    error_of,
-    needed,
-    side_by_side,
-    sizes,
-    title_of,
-    years,
-)
 from nkbook.chapter import Chapter, figure
 from nkbook.claims import Evaluation, Verdict, claim
 from nkbook.errors import NoEvidence
@@ -41,7 +29,7 @@ FIRST_STEP = 1990
 def rights_path(c: Chapter[Trust]) -> Chart:
     """One index of civil liberties for North Korea and its comparators."""
     p, window, names = c.p, c.chosen["window"], c.names["country"]
-    own, others = needed(c, p.index), c.rows(p.index, country=p.comparators, need=False)
+    own, others = drawing.needed(c, p.index), c.rows(p.index, country=p.comparators, need=False)
     others = others[others["vintage"] == others["vintage"].min()]
     values = 100 * t1.newest(own, c.chosen["release"])
     found = scales.gain(values, p.base_year, window)
@@ -54,8 +42,8 @@ def rights_path(c: Chapter[Trust]) -> Chart:
     flat = claim("T1").criterion.thresholds["floor"]
     facts = {
         "own": names["PRK"],
-        "index": title_of(p.index),
-        "years": years(own),
+        "index": drawing.title_of(p.index),
+        "years": drawing.years(own),
         "base_year": p.base_year,
         "first_base_year": p.base_year - window + 1,
         "last_year": int(values.index.max()),
@@ -68,9 +56,9 @@ def rights_path(c: Chapter[Trust]) -> Chart:
         "extremes": ranked[::-1] if len(ranked) < 3 else [ranked[-1], ranked[0]],
         "flat": sorted(name for name, rise in known if abs(rise) <= flat),
     }
-    chart = chart_of(c, facts, [own, others])
+    chart = drawing.chart_of(c, facts, [own, others])
     chart.region(x=(p.base_year - window + 0.5, p.base_year + 0.5), colour=FAINT)
-    side_by_side(chart, values, {names[k]: line for k, line in lines.items()}, own_lift=8)
+    drawing.side_by_side(chart, values, {names[k]: line for k, line in lines.items()}, own_lift=8)
     chart.axes(
         x={"range": [values.index.min(), values.index.max() + 0.32 * (np.ptp(values.index) + 4)]},
         y={"range": [-2, 102], "ticksuffix": "%"},
@@ -113,7 +101,7 @@ def rights_gains(c: Chapter[Trust]) -> Chart:
         mode="markers+text",
         text=[f"{gain:+.1f}" for gain in table["gain"]],
         textposition="top center",
-        error_x=error_of(list(heard.values()), colour=NORTH_KOREA, thickness=2),
+        error_x=drawing.error_of(list(heard.values()), colour=NORTH_KOREA, thickness=2),
     )
     chart.axes(x={"range": [-16, 16], "ticksuffix": "%", "zeroline": True, "zerolinecolor": COMPARATOR})
     return chart
@@ -123,7 +111,7 @@ def rights_gains(c: Chapter[Trust]) -> Chart:
 def rights_floor(c: Chapter[Trust]) -> Chart:
     """How many of V-Dem's indicators never change, by country."""
     codes = sorted(set(data.read("trust-vdem-codebook")["series"]) - {"v2clstown"})
-    rows = needed(c, *codes, country=None)
+    rows = drawing.needed(c, *codes, country=None)
     rows = rows[rows["vintage"] == rows["vintage"].min()]
     coded = rows.groupby("country")["year"].nunique()
     whole = coded[coded == coded.get("PRK", 0)].index
@@ -142,7 +130,7 @@ def rights_floor(c: Chapter[Trust]) -> Chart:
         "stuck_peers": others.median(),
         "as_still": int((others >= stuck["PRK"]).sum()),
         "indicators": own["series"].nunique(),
-        "years": years(own),
+        "years": drawing.years(own),
         "distinct": scales.distinct(index),
         "jump": _largest_jump(index),
     }
@@ -156,7 +144,7 @@ def rights_floor(c: Chapter[Trust]) -> Chart:
 @figure("T1")
 def rights_detectable(c: Chapter[Trust]) -> Chart:
     """The largest rises that the same index recorded elsewhere, beside what it could detect."""
-    rows = needed(c, c.p.index, country=None)
+    rows = drawing.needed(c, c.p.index, country=None)
     again, coded = t1.coded_again(rows), rows[rows["vintage"] == rows["vintage"].min()]
     rises = _largest_rises(coded)
     if "PRK" not in rises.index:
@@ -165,8 +153,8 @@ def rights_detectable(c: Chapter[Trust]) -> Chart:
     risen = others[others["rise_percent"] >= episode]
     names, own = c.names["country"], again[again.index.get_level_values("country") == "PRK"]
     facts = {
-        "index": title_of(c.p.index).lower(),
-        "years": years(coded),
+        "index": drawing.title_of(c.p.index).lower(),
+        "years": drawing.years(coded),
         "within": WITHIN,
         "risen": len(risen),
         "peers": len(others),
@@ -192,14 +180,8 @@ def rights_detectable(c: Chapter[Trust]) -> Chart:
 @figure("T2")
 def practice_first(c: Chapter[Trust]) -> Chart:
     """Private practice against the date of permission, by period of leaving."""
-    income, bought, ipus = (
-        answers(c, series)
-        for series in (
-            "mou2024_informal_share_of_household_income",
-            "mou2024_housing_bought",
-            "ipus_home_bought",
-        )
-    )
+    income = drawing.answers(c, "mou2024_informal_share_of_household_income")
+    bought, ipus = (drawing.answers(c, name) for name in ("mou2024_housing_bought", "ipus_home_bought"))
     if income.empty and bought.empty and ipus.empty:
         raise NoEvidence("no survey of private dealing is admitted")
     before = t2.before_markets(income)
@@ -207,21 +189,22 @@ def practice_first(c: Chapter[Trust]) -> Chart:
     facts = {
         "first": first,
         "led": first is not None and first >= (claim("T2").criterion.contradicts.at_least or 0.0),
-        "income": dated(before),
-        "homes_ipus": dated(ipus),
-        "homes_mou": dated(bought),
-        "asked": sizes(ipus),
+        "income": drawing.dated(before),
+        "homes_ipus": drawing.dated(ipus),
+        "homes_mou": drawing.dated(bought),
+        "asked": drawing.sizes(ipus),
     }
-    chart = chart_of(c, facts, [income, bought, ipus])
+    chart = drawing.chart_of(c, facts, [income, bought, ipus])
     for rows, name, colour, dash, lift in (
         (income, "income", NORTH_KOREA, "solid", 28),
         (bought, "bought", SECOND, "solid", 13),
         (ipus, "ipus", SECOND, "dot", 13),
     ):
         if len(rows):
-            text, look = chart.say(name), WITH_DOTS | {"colour": colour, "dash": dash, "marker_size": 8}
+            look = drawing.WITH_DOTS | {"colour": colour, "dash": dash, "marker_size": 8}
+            text = chart.say(name)
             chart.line(rows["year"], rows["value"], text, **look)
-            above(chart, rows, text, colour, lift)
+            drawing.above(chart, rows, text, colour, lift)
     chart.rule(x=claim("T2").criterion.thresholds["permitted"] + 0.5, words=chart.say("permitted"))
     chart.axes(x={"range": [1998, 2022]}, y={"range": [0, 100], "ticksuffix": "%"})
     return chart

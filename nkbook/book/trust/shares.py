@@ -1,9 +1,8 @@
-"""What the claims on surveys of leavers share: the latest answer, its interval, the size of a group."""
+"""What the claims on surveys of leavers share: the latest answer, with its interval."""
 
 import pandas as pd
 
 from nkbook.claims.answers import Measurement
-from nkbook.claims.evidence import Evidence
 from nkbook.errors import NoEvidence
 from nkbook.methods import surveys
 from nkbook.methods.surveys import ShareInterval
@@ -51,21 +50,3 @@ def pooled(rows: pd.DataFrame) -> pd.Series:
     row = sized.iloc[-1].copy()
     row["n"], row["value"] = int(people.sum()), float((sized["value"] * people).sum() / people.sum())
     return row
-
-
-def cohort(rows: Evidence, year: int, size: str = "smallest") -> int | None:
-    """Return a printed size of the Ministry's group of leavers of a period, or None.
-
-    The size differs by question. size: smallest or largest of questions that the whole programme
-    asked, or smallest of any, those asked in its last years included.
-    """
-    late = ("paektu_line_should_continue",) if size == "any_question" else ()
-    try:
-        table = rows.rows("mou2024_cohort_size", *late)
-    except NoEvidence:
-        return None
-    printed = table["value"].where(table["series"] == "mou2024_cohort_size", table["n"].astype(float))
-    sizes = printed[table["year"] == year].dropna()
-    if sizes.empty:
-        return None
-    return int(sizes.max() if size == "largest" else sizes.min())

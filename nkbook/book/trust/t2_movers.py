@@ -6,7 +6,8 @@ permitted it or while it forbade it. Where practice is found before permission, 
 
 import pandas as pd
 
-from nkbook.book.trust.shares import NO_BASE, cohort, latest, pooled, share
+from nkbook.book import leavers
+from nkbook.book.trust.shares import NO_BASE, latest, pooled, share
 from nkbook.claims.answers import Answers, Measurement
 from nkbook.claims.evidence import Evidence
 from nkbook.errors import NoEvidence
@@ -26,14 +27,14 @@ def markets(
 ) -> Measurement:
     """Answer from income before markets were permitted. Interval: sampling error of a mean, at its widest.
 
-    cohort_size: as in `cohort`. mean_interval: the answers spread as far as answers on this scale
+    cohort_size: as in `leavers.cohort`. mean_interval: the answers spread as far as answers on this scale
     can, or as far as answers with this mean can. design_effect: as in `surveys.share_interval`.
     """
     income = before_markets(rows.rows("mou2024_informal_share_of_household_income"))
     if income.empty:
         raise NoEvidence("no admitted answer of people who left before markets were permitted")
     row = latest(income)
-    value, people = float(row["value"]), cohort(rows, int(row["year"]), cohort_size)
+    value, people = float(row["value"]), leavers.cohort(rows, int(row["year"]), cohort_size)
     if people is None:
         return Measurement(value, no_interval=NO_BASE)
     low, high = surveys.worst_case_mean(

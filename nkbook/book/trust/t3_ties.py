@@ -11,7 +11,6 @@ import pandas as pd
 from nkbook.book.trust.shares import latest, share
 from nkbook.claims.answers import Answers, Measurement
 from nkbook.claims.evidence import Evidence
-from nkbook.errors import NoEvidence
 from nkbook.methods.surveys import ShareInterval
 
 ASKED = {"trusted": "trusted_someone_outside_family_no", "helped": "helped_nonfamily_defect_no"}
@@ -62,8 +61,5 @@ def _no_partners(rows: Evidence) -> pd.Series:
 
 def _cause_open(rows: Evidence) -> tuple[str, ...]:
     """Tell that surveillance as the cause is open: unless East German effects are all clear of nought."""
-    try:
-        effects = rows.rows(f"{STRANGERS}_first_wave", country="DDR")
-    except NoEvidence:
-        return ("cause",)
-    return ("cause",) if bool((effects["upper"] >= 0).any()) else ()
+    effects = rows.perhaps(f"{STRANGERS}_first_wave", country="DDR")
+    return ("cause",) if effects.empty or bool((effects["upper"] >= 0).any()) else ()

@@ -6,10 +6,10 @@ institutions exist is not in question; the claim is about how far they reach.
 
 import pandas as pd
 
-from nkbook.book.trust.shares import NO_BASE, cohort, latest, pooled, share
+from nkbook.book import leavers
+from nkbook.book.trust.shares import NO_BASE, latest, pooled, share
 from nkbook.claims.answers import Answers, Measurement
 from nkbook.claims.evidence import Evidence
-from nkbook.errors import NoEvidence
 from nkbook.methods import surveys
 from nkbook.methods.surveys import ShareInterval
 
@@ -30,12 +30,12 @@ def mou(
 ) -> Measurement:
     """Answer from interviews of the latest leavers. Interval: sampling error, the size a stand-in.
 
-    intrusion: watched at home, or searched there. cohort_size: as in `cohort`. interval,
+    intrusion: watched at home, or searched there. cohort_size: as in `leavers.cohort`. interval,
     design_effect: as in `surveys.share_interval`.
     """
     row = latest(rows.rows(ASKED[intrusion]))
-    value, people = float(row["value"]), cohort(rows, int(row["year"]), cohort_size)
-    limits = _border(rows)
+    value, people = float(row["value"]), leavers.cohort(rows, int(row["year"]), cohort_size)
+    limits = leavers.border(rows, t5.threshold("border"))
     if people is None:
         return Measurement(value, limits=limits, no_interval=NO_BASE)
     low, high = surveys.percent_interval(value, people, confidence, interval, design_effect)
@@ -71,11 +71,3 @@ def _worried(rows: pd.DataFrame, read: str) -> pd.Series:
         total["value"] = answers["value"].sum()
         totals.append(total)
     return totals[0] if read == "latest" else pooled(pd.DataFrame(totals))
-
-
-def _border(rows: Evidence) -> tuple[str, ...]:
-    try:
-        share_of_border = float(rows.rows("mou2024_sample_border_province_share")["value"].iloc[-1])
-    except NoEvidence:
-        return ()
-    return ("border",) if share_of_border > t5.threshold("border") else ()

@@ -14,24 +14,27 @@ OTHER_QUESTION = "; the size of the cohort is that of another question of the su
 
 def printed(rows: Evidence, series: str, year: int | None = None) -> pd.DataFrame:
     """Return the rows of a series, of one year where given; empty where none is admitted."""
-    try:
-        found = rows.rows(series)
-    except NoEvidence:
-        return pd.DataFrame({"year": [], "value": []})
+    found = rows.perhaps(series)
     return found if year is None else found[found["year"] == year]
 
 
-def group_size(rows: Evidence, series: str, which: str, year: int | None = None) -> int | None:
+def group_size(sizes: pd.Series, which: str) -> int | None:
     """Return the smallest or the largest printed size of a group, which differs by question, if any."""
-    sizes = printed(rows, series, year)["value"]
     if sizes.empty:
         return None
-    return int(sizes.min() if which == "smallest" else sizes.max())
+    return int(sizes.max() if which == "largest" else sizes.min())
 
 
-def cohort(rows: Evidence, year: int, which: str) -> int | None:
-    """Return a printed size of the ministry's cohort of leavers dated `year`, if any."""
-    return group_size(rows, "mou2024_cohort_size", which, year)
+def cohort(rows: Evidence, year: int, which: str = "smallest") -> int | None:
+    """Return a printed size of the ministry's cohort of leavers dated `year`, if any.
+
+    which: smallest or largest of questions that the whole programme asked, or smallest of any
+    question, those asked in its last years included.
+    """
+    late = ("paektu_line_should_continue",) if which == "any_question" else ()
+    table = rows.perhaps("mou2024_cohort_size", *late)
+    sizes = table["value"].where(table["series"] == "mou2024_cohort_size", table["n"].astype(float))
+    return group_size(sizes[table["year"] == year].dropna(), which)
 
 
 def border(rows: Evidence, most: float) -> tuple[str, ...]:
