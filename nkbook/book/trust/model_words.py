@@ -2,7 +2,6 @@
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
@@ -24,12 +23,8 @@ WAYS = ("how_obtained_borrow_from_family_relatives", "how_obtained_borrow_free_f
 def observed(c: Chapter[Trust], found: Mapping[str, Assessment]) -> Facts:
     """Return what was seen of each claim that the model carries, by claim."""
     rows = c.rows(*WAYS, need=False).drop_duplicates("series", keep="last").set_index("series")
-    facts: dict[str, Any] = {"asked": None, "outside": estimate(found["T3"].default)}
-    if set(WAYS) == set(rows.index):
-        family, friends = (rows.loc[name] for name in WAYS)
-        facts |= {"asked": family["n"], "year": family["year"]}
-        facts |= {"family": family["value"], "friends": friends["value"]}
-    return c.told("model_observed", facts)
+    asked = [rows.loc[name] for name in WAYS] if set(WAYS) == set(rows.index) else []
+    return c.told("model_observed", {"asked": asked, "outside": estimate(found["T3"].default)})
 
 
 def hostages(c: Chapter[Trust]) -> Facts:
@@ -39,24 +34,18 @@ def hostages(c: Chapter[Trust]) -> Facts:
     except NoEvidence:
         return Facts()
     bound = dataclasses.replace(world, denunciation=0.0)
-    facts = {
-        "plain": count(c, world.needed),
-        "bound": count(c, bound.needed),
-        "plain_ties": 100 * world.eventual,
-        "bound_ties": 100 * bound.eventual,
-    }
-    return c.told("model_hostages", facts)
+    counts = {"takes": count(c, world.needed), "takes_bound": count(c, bound.needed)}
+    return c.told("model_hostages", {"plain": world, "bound": bound} | counts)
 
 
 def sign_table(c: Chapter[Trust]) -> None:
     """Display which way more content that can be passed on moves trust and joint action, by condition."""
     said = c.told("model_signs", {"top": number(signs.TOP)})
-    rows = [
-        {"Condition": said[condition]} | {said[name]: _cell(row[name]) for name in signs.OUTCOMES}
-        for condition, row in signs.sign_map(signs.sampled(SAMPLE, SEED)).items()
+    rows = signs.sign_map(signs.sampled(SAMPLE, SEED))
+    cells = [
+        [" or ".join(SHOWN[s] for s in sorted(row[name], reverse=True)) for name in signs.OUTCOMES]
+        for row in rows.values()
     ]
-    c.table(pd.DataFrame(rows))
-
-
-def _cell(found: set[int]) -> str:
-    return " or ".join(SHOWN[sign] for sign in sorted(found, reverse=True))
+    table = pd.DataFrame(cells, columns=[said[name] for name in signs.OUTCOMES])
+    table.insert(0, "Condition", [said[condition] for condition in rows])
+    c.table(table)
