@@ -1,6 +1,6 @@
 """The figures of the chapter on the economy: what is drawn from which rows. Words stand in figures.yml."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, fields
 from typing import Any
@@ -16,9 +16,8 @@ from nkbook.book.economy import e3_markets as e3
 from nkbook.book.economy import e6_dues as e6
 from nkbook.book.economy import harvest, state_steps
 from nkbook.chapter import Chapter, figure
-from nkbook.claims.evidence import Evidence
 from nkbook.claims.registry import claim
-from nkbook.errors import NoEvidence
+from nkbook.errors import NoEvidence, or_none
 from nkbook.figures import ACCENT, COMPARATOR, DASHES, FAINT, NORTH_KOREA, SECOND, THIRD
 from nkbook.marks import Chart, whisker
 from nkbook.methods import bounds, prices, revisions, surveys
@@ -32,7 +31,8 @@ def output_level(c: Chapter[Economy]) -> Chart:
     """Output since 1989 in all its printings, with the error that past revisions suggest."""
     rows, chosen, printings = c.evidence("output"), c.p.output_source, c.names["printing"]
     level = e1.output_level(rows, chosen, c.chosen["base_year"])
-    others, past = dict(_printings(rows, printings)), e1.past_revisions(rows)
+    paths, past = {key: or_none(e1.output_level, rows, key) for key in printings}, e1.past_revisions(rows)
+    others = {key: path for key, path in paths.items() if path is not None}
     facts = _fall_facts(level) | _revision_facts(past) | {"printing": printings[chosen]}
     chart = c.chart(facts, rows.sources, height=460)
     for (source, path), dash in zip(others.items(), DASHES, strict=False):
@@ -42,8 +42,8 @@ def output_level(c: Chapter[Economy]) -> Chart:
             chart.line(path.index, path, printings[source], colour=COMPARATOR, width=1.5, dash=dash)
         chart.add(year=path.index, printing=printings[source], level=path.to_numpy())
     if len(past):
-        paths = revisions.perturbed(100 * level.pct_change().dropna(), past.to_numpy())
-        chart.band(paths.years, *paths.band(c.p.confidence))
+        drawn = revisions.perturbed(100 * level.pct_change().dropna(), past.to_numpy())
+        chart.band(drawn.years, *drawn.band(c.p.confidence))
     chart.rule(y=facts["bound"], words=chart.say("collapse"), place="bottom right")
     for date, word in c.events({"1991": "trade", "1995": "floods"}):
         chart.rule(x=date, words=chart.say(word), place="top right")
@@ -115,14 +115,6 @@ def _revision_facts(past: pd.Series) -> dict[str, Any]:
         "largest": size.max(),
         "largest_year": size.idxmax(),
     }
-
-
-def _printings(rows: Evidence, names: Mapping[str, str]) -> Iterator[tuple[str, pd.Series]]:
-    for source in names:
-        try:
-            yield source, e1.output_level(rows, source)
-        except NoEvidence:
-            continue
 
 
 def _lowest_of_peers(c: Chapter[Economy]) -> Iterator[tuple[str, float]]:

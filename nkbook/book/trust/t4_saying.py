@@ -4,14 +4,12 @@ Quantity: informer share that the saying needs, divided by the share that a sour
 for North Korea is open, so the densest networks on record stand for it.
 """
 
-from collections.abc import Callable
-
 import pandas as pd
 
 from nkbook import data
 from nkbook.claims.answers import Answers, Measurement
 from nkbook.claims.evidence import Evidence
-from nkbook.errors import NoEvidence
+from nkbook.errors import NoEvidence, or_none
 from nkbook.methods import groups
 
 WIDER = ("informants_lifetime", "informants_occasional_total")
@@ -119,13 +117,13 @@ def documented_shares(
     kind: a count of people registered at one time, a wider total, or a ceiling. Choices as in the
     readings. Raises `NoEvidence` where nothing is admitted.
     """
-    asked: tuple[Callable[[], pd.DataFrame], ...] = (
-        lambda: _east_german(rows, definition, moment, officers),
-        lambda: _chinese(rows, inferred_dates),
-        lambda: _lithuanian(rows),
-        lambda: _north_korean(rows, inferred_dates),
+    asked = (
+        or_none(_east_german, rows, definition, moment, officers),
+        or_none(_chinese, rows, inferred_dates),
+        or_none(_lithuanian, rows),
+        or_none(_north_korean, rows, inferred_dates),
     )
-    found = [table for table in map(_or_none, asked) if table is not None]
+    found = [table for table in asked if table is not None]
     if not found:
         raise NoEvidence("no count of informers is admitted")
     return pd.concat(found, ignore_index=True)
@@ -158,13 +156,6 @@ def _lithuanian(rows: Evidence) -> pd.DataFrame:
 def _north_korean(rows: Evidence, inferred_dates: bool) -> pd.DataFrame:
     table = rows.rows("inhabitants_per_informant_floor", inferred=inferred_dates)
     return table.assign(share=100 / table["lower"], kind="ceiling")
-
-
-def _or_none(asked: Callable[[], pd.DataFrame]) -> pd.DataFrame | None:
-    try:
-        return asked()
-    except NoEvidence:
-        return None
 
 
 def _ratio(shares: pd.Series, saying: str) -> Measurement:
