@@ -1,5 +1,11 @@
 """Errors that a reader can act on."""
 
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+Asked = ParamSpec("Asked")
+Found = TypeVar("Found")
+
 
 class BookError(Exception):
     """A user's mistake, told in one line: what is wrong, where, and what is allowed."""
@@ -15,3 +21,11 @@ class DataError(BookError):
 
 class NoEvidence(BookError):
     """No admitted row is left: an honest result, not a fault of the code."""
+
+
+def or_none(ask: Callable[Asked, Found], *args: Asked.args, **kwargs: Asked.kwargs) -> Found | None:
+    """Return what a function finds; None where there is no evidence."""
+    try:
+        return ask(*args, **kwargs)
+    except NoEvidence:
+        return None

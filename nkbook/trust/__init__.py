@@ -72,18 +72,3 @@ from nkbook.trust.simulation import (
     spread,
     threads,
 )
-
-__all__ = [
-    "Cascade", "Channel", "History", "Network", "Society", "TrustParameters", "bandwagon",
-    "bandwagon_equilibrium", "begin", "believed_share_that_needs", "believed_share_that_starts",
-    "beta_reputation", "cascade_share", "cascade_window", "cluster_is_clean", "complicity_sign",
-    "degree_threshold", "denunciation", "exchange_is_worth_it", "exchanges_to_trust",
-    "exchanges_to_trust_unknown_risk", "expected_exchanges", "exposed_reach", "exposed_ties",
-    "first_exchange_risk", "from_ends", "giant_share", "giant_share_with_households",
-    "group_is_clean_exactly", "group_is_clean_with_one_watcher_per_block", "half_clean_size",
-    "holders_equilibrium", "household_threshold", "inflow", "informers_inside", "joined_share",
-    "largest_component", "layered", "live", "months_to_percolate", "most_ties_trust_can_use", "needs_count",
-    "needs_share", "open_ties", "perceived_arrest_risk", "posterior", "posterior_unknown_risk", "punished_by",
-    "random_ties", "remaining_in_time", "ring", "secret_fails_by", "small_world", "some_network_percolates",
-    "spread", "survival", "survivors", "table", "threads", "torus", "trusted_by",
-]  # fmt: skip

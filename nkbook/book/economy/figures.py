@@ -1,6 +1,6 @@
 """The figures of the chapter on the economy: what is drawn from which rows. Words stand in figures.yml."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, fields
 from typing import Any
@@ -16,7 +16,6 @@ from nkbook.book.economy import e3_markets as e3
 from nkbook.book.economy import e6_dues as e6
 from nkbook.book.economy import harvest, state_steps
 from nkbook.chapter import Chapter, figure
-from nkbook.claims.evidence import Evidence
 from nkbook.claims.registry import claim
 from nkbook.errors import NoEvidence
 from nkbook.figures import ACCENT, COMPARATOR, DASHES, FAINT, NORTH_KOREA, SECOND, THIRD
@@ -32,7 +31,8 @@ def output_level(c: Chapter[Economy]) -> Chart:
     """Output since 1989 in all its printings, with the error that past revisions suggest."""
     rows, chosen, printings = c.evidence("output"), c.p.output_source, c.names["printing"]
     level = e1.output_level(rows, chosen, c.chosen["base_year"])
-    others = dict(_printings(rows, printings, c.chosen["base_year"]))
+    paths = {key: or_none(e1.output_level, rows, key, c.chosen["base_year"]) for key in printings}
+    others = {key: path for key, path in paths.items() if path is not None}
     past = e1.past_revisions(rows, c.chosen["revisions_from"])
     fall = _fall_facts(level, c.chosen["trough_years"])
     facts = fall | _revision_facts(past) | {"printing": printings[chosen]}
@@ -45,8 +45,8 @@ def output_level(c: Chapter[Economy]) -> Chart:
         chart.add(year=path.index, printing=printings[source], level=path.to_numpy())
     if len(past):
         growth, block = 100 * level.pct_change().dropna(), c.chosen["error_block"]
-        paths = revisions.perturbed(growth, past.to_numpy(), block=block)
-        chart.band(paths.years, *paths.band(c.p.confidence))
+        drawn = revisions.perturbed(growth, past.to_numpy(), block=block)
+        chart.band(drawn.years, *drawn.band(c.p.confidence))
     chart.rule(y=facts["bound"], words=chart.say("collapse"), place="bottom right")
     for date, word in c.events({"1991": "trade", "1995": "floods"}):
         chart.rule(x=date, words=chart.say(word), place="top right")
@@ -118,14 +118,6 @@ def _revision_facts(past: pd.Series) -> dict[str, Any]:
         "largest": size.max(),
         "largest_year": size.idxmax(),
     }
-
-
-def _printings(rows: Evidence, names: Mapping[str, str], base_year: int) -> Iterator[tuple[str, pd.Series]]:
-    for source in names:
-        try:
-            yield source, e1.output_level(rows, source, base_year)
-        except NoEvidence:
-            continue
 
 
 def _lowest_of_peers(c: Chapter[Economy]) -> Iterator[tuple[str, float]]:

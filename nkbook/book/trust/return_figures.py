@@ -12,7 +12,7 @@ from nkbook.book.trust import drawing
 from nkbook.book.trust import t6_solidarity as t6
 from nkbook.book.trust import x1_motives as x1
 from nkbook.chapter import Chapter, figure
-from nkbook.errors import NoEvidence
+from nkbook.errors import NoEvidence, or_none
 from nkbook.figures import ACCENT, COMPARATOR, FOURTH, NORTH_KOREA, SECOND, THIRD, rgba
 from nkbook.marks import Chart, whisker
 from nkbook.methods import meta, surveys
@@ -191,7 +191,7 @@ def motives(c: Chapter[Trust]) -> Chart:
     rows = c.evidence("pooled")
     names = ("serial_entries", "reasons_named", "bound", "undated", "unsized", "briefing")
     balances = x1.reasons(rows, **{name: c.chosen[name] for name in names})
-    trend = _trend(balances, c.p.confidence, c.chosen["pooling"])
+    trend = or_none(x1.line, balances, c.p.confidence, c.chosen["pooling"])
     chart = c.chart(_trend_facts(trend), rows.sources, height=480)
     chart.data = balances
     chart.rule(y=0, dash=None)
@@ -250,13 +250,6 @@ def _above_agreed(paid: pd.DataFrame, agreed: pd.DataFrame) -> list[tuple[float,
     """Return how far the fee paid lay above the fee agreed, in points, and the year, where both are known."""
     gap = (paid.set_index("year")["value"] - agreed.set_index("year")["value"]).dropna()
     return list(zip(gap, gap.index, strict=True))
-
-
-def _trend(balances: pd.DataFrame, confidence: float, pooling: str) -> meta.MetaRegression | None:
-    try:
-        return x1.line(balances, confidence, pooling)
-    except NoEvidence:
-        return None
 
 
 def _trend_facts(trend: meta.MetaRegression | None) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from nkbook.book.trust import t1_rights as t1
 from nkbook.book.trust import t2_movers as t2
 from nkbook.chapter import Chapter, figure
 from nkbook.claims import Evaluation, Verdict, claim
-from nkbook.errors import NoEvidence
+from nkbook.errors import NoEvidence, or_none
 from nkbook.figures import ACCENT, COMPARATOR, FAINT, NORTH_KOREA, SECOND, THIRD, rgba
 from nkbook.marks import Chart
 from nkbook.methods import scales
@@ -36,8 +36,8 @@ def rights_path(c: Chapter[Trust]) -> Chart:
     lines = {
         str(country): 100 * part.set_index("year")["value"] for country, part in others.groupby("country")
     }
-    rises = [(names[k], _gain(line, p.base_year, window)) for k, line in lines.items()]
-    known = [(name, rise) for name, rise in rises if rise is not None]
+    rises = {names[k]: or_none(scales.gain, line, p.base_year, window) for k, line in lines.items()}
+    known = [(name, rise.estimate) for name, rise in rises.items() if rise is not None]
     ranked = sorted(known, key=lambda rise: (rise[1], rise[0]))
     flat = claim("T1").criterion.thresholds["floor"]
     facts = {
@@ -273,30 +273,18 @@ def _ranked_bars(chart: Chart, c: Chapter[Trust], values: pd.Series, labels: lis
 
 def _largest_rises(coded: pd.DataFrame) -> pd.DataFrame:
     """Return the largest rise of each country and the year before it, least first."""
-    found: dict[str, Any] = {}
-    for country, part in coded.groupby("country"):
-        try:
-            found[str(country)] = scales.largest_rise(part.set_index("year")["value"], WITHIN)
-        except NoEvidence:
-            continue
-    table = pd.DataFrame.from_dict(found, orient="index", columns=["from", "rise_percent"])
+    lines = {str(country): part.set_index("year")["value"] for country, part in coded.groupby("country")}
+    found = {country: or_none(scales.largest_rise, line, WITHIN) for country, line in lines.items()}
+    known: dict[str, Any] = {country: rise for country, rise in found.items() if rise is not None}
+    table = pd.DataFrame.from_dict(known, orient="index", columns=["from", "rise_percent"])
     table["rise_percent"] *= 100
     return table.sort_values("rise_percent", kind="stable")
 
 
-def _gain(values: pd.Series, base_year: int, window: int) -> float | None:
-    try:
-        return scales.gain(values, base_year, window).estimate
-    except NoEvidence:
-        return None
-
-
 def _retest(again: pd.DataFrame, confidence: float) -> float | None:
     """Return the least detectable change in percent of the scale; None below three values coded again."""
-    try:
-        return 100 * scales.detectable_change(list(again["first"]), list(again["again"]), confidence)
-    except NoEvidence:
-        return None
+    change = or_none(scales.detectable_change, list(again["first"]), list(again["again"]), confidence)
+    return None if change is None else 100 * change
 
 
 def _largest_jump(series: pd.Series) -> float | None:
