@@ -8,7 +8,6 @@ from nkbook.book.trust.shares import share
 from nkbook.book.trust.t4_saying import t4
 from nkbook.chapter import Chapter
 from nkbook.claims import Assessment, Verdict, claim, claims
-from nkbook.claims.verdicts import combine
 from nkbook.methods import power
 from nkbook.parameters import Trust
 from nkbook.words import number
@@ -186,22 +185,8 @@ def _grade_c(found: dict[str, Assessment]) -> str:
 
 def by_grade(c: Chapter[Trust]) -> None:
     """Display the verdict of each claim with grade A only, with A and B, and with all."""
-    table = {
-        f"grades {grades}": {
-            name: str(a.verdict if grades == c.p.grades else _graded(c, name, grades))
-            for name, a in c.found.items()
-        }
-        for grades in ("A", "AB", "ABC")
-    }
+    table = {f"grades {grades}": c.graded(grades) for grades in ("A", "AB", "ABC")}
     c.table(pd.DataFrame(table).rename_axis("claim").reset_index())
-
-
-def _graded(c: Chapter[Trust], name: str, grades: str) -> Verdict:
-    """Return the verdict with other grades, from the readings alone (no source is left out)."""
-    item = claim(name)
-    alone = {key: c.evaluate(name, reading=key, grades=grades).verdict for key in item.readings}
-    main = c.choices(name).get("reading", item.default)
-    return combine(alone[main], list(alone.values()))
 
 
 def studies(c: Chapter[Trust], *sources: str) -> None:
