@@ -165,7 +165,7 @@ def test_under_every_alternative_the_sentences_follow_the_verdicts(settings: dic
         ("C4", "answer_households"),
         ("C5", "answer_opening"),
     ):
-        assert words.HOLDS[c.found[name].verdict] in said[key]
+        assert c.names["holds"][c.found[name].verdict] in said[key]
     assert ("understates" in said["before"]) == (c.found["C1"].verdict in SUPPORTING)
 
 

@@ -209,7 +209,7 @@ def contact(c: Chapter[Communication]) -> Chart:
     found = c.evaluate(reading="contact")
     facts = {
         "found": found,
-        "moved": c.names["moved"].get(_moved(found), ""),
+        "moved": c.names["moved"].get(moved(found), ""),
         "size": abs(found.estimate or 0),
         "surveys": table.to_dict("records"),
         "fewest": rows["n"].min(),
@@ -230,7 +230,7 @@ def contact(c: Chapter[Communication]) -> Chart:
     return chart
 
 
-def _moved(found: Evaluation) -> str:
+def moved(found: Evaluation) -> str:
     """Return where a change went if its whole interval went there, nothing where it cannot be told."""
     if found.lower is None or found.upper is None:
         return ""

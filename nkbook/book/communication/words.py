@@ -4,6 +4,7 @@ from typing import Any
 
 from nkbook.book.communication.c3_year_2023 import c3, users_per_line
 from nkbook.book.communication.figures import printed_lines
+from nkbook.book.communication.use_figures import moved
 from nkbook.chapter import Chapter
 from nkbook.parameters import Communication
 
@@ -16,14 +17,15 @@ def sentences(c: Chapter[Communication]) -> dict[str, str]:
     """Return the conditional sentences of the chapter by name: they follow the verdicts."""
     view, counted = c.of("C3"), c.choices("C3")["counted"]
     facts = {
+        "c": c,
         "found": c.found,
         "criteria": {claim: found.claim.criterion for claim, found in c.found.items()},
-        "holds": c.names["holds"],
         "year_meant": c.choices("C2")["year_meant"],
         "counted": counted,
         "phones": c.names["phones"][counted],
         "comfort": COMFORT * c3.threshold("claimed"),
         "users_per_line": users_per_line(view.evidence()),
+        "moved": moved(c.found["C5"].alone["contact"]),
         "years": printed_lines(view)["year"].tolist(),
     }
     return c.phrases("verdicts", facts | _owners(view))

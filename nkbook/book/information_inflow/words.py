@@ -63,7 +63,7 @@ def sentences(found: dict[str, Assessment]) -> dict[str, str]:
         "groups": groups,
         "weak": [c for c, item in found.items() if any("C" in e.grades for e in item.alone.values())],
         "single": [c for c, item in found.items() if len(item.origins) == 1],
-        "broken": any(e.verdict is Verdict.CONTRADICTED for e in found["I5"].alone.values()),
+        "broken": [k for k, e in found["I5"].alone.items() if e.verdict is Verdict.CONTRADICTED],
     }
     return words.phrases(said["verdicts"], facts, "verdicts") | results
 
