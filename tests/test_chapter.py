@@ -52,3 +52,17 @@ def test_phrases_for_the_prose_follow_the_facts(monkeypatch: pytest.MonkeyPatch)
     said = {"ends": {"prose": {"text": "{% if low < 1 %}below{% else %}above{% endif %} {{ low|n1 }}"}}}
     monkeypatch.setattr(words, "of_chapter", lambda _: said)
     assert started("trust").told("ends", {"low": 0.5}) == {"low": 0.5, "text": "below 0.5"}
+
+
+def test_a_table_has_the_phrases_of_each_row_and_keeps_its_headings_without_rows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bundles = displayed(monkeypatch)
+    said = {"ends": {"prose": {"Low": "{{ low|n1 }}", "What it is": "{{ name }}"}}}
+    monkeypatch.setattr(words, "of_chapter", lambda _: said)
+    c = started("trust")
+    c.tell("ends", [{"low": 0.5, "name": "a < b"}])
+    c.tell("ends", [])
+    assert "<td>0.5</td>" in bundles[0]["text/html"]
+    assert "<td>a &lt; b</td>" in bundles[0]["text/html"]
+    assert all("<th>What it is</th>" in bundle["text/html"] for bundle in bundles)

@@ -63,9 +63,11 @@ def _listed(c: Chapter[Trust]) -> int | None:
 def _complaints(c: Chapter[Trust]) -> list[dict[str, Any]]:
     """Return who of those asked inside the country knew somebody who complained; nothing if not admitted."""
     rows = c.rows("inside_complain_or_joke_privately", need=False).head(1)
-    asked = rows[["year", "n", "value"]].astype(int).to_dict("records")
-    shares = [(100 * row["value"] / row["n"], row["n"], c.p.confidence) for row in asked]
-    return [r | {"lower": surveys.exact_percent(*s)[0]} for r, s in zip(asked, shares, strict=True)]
+    told = []
+    for year, n, knew in rows[["year", "n", "value"]].astype(int).itertuples(index=False):
+        lower, _ = surveys.exact_percent(100 * knew / n, n, c.p.confidence)
+        told.append({"year": year, "n": n, "knew": knew, "lower": lower})
+    return told
 
 
 def by_grade(c: Chapter[Trust]) -> None:
