@@ -183,7 +183,7 @@ class Chapter(Generic[P]):
         page = frame.to_html(index=False, border=0, justify="left", escape=not html)
         display({"text/html": page, "text/plain": plain.to_string(index=False)}, raw=True)
 
-    def tell(self, name: str, rows: Iterable[Mapping[str, Any]], *, html: bool = False) -> None:
+    def tell(self, name: str, rows: Iterable[Mapping[Any, Any]], *, html: bool = False) -> None:
         """Display a table of one row for each of these facts; its columns are phrases, as in `told`."""
         said = words.of_chapter(self.name)[name]
         cells = [words.phrases(said, row, f"{self.name}, {name}") for row in rows]

@@ -60,3 +60,17 @@ def test_phrases_for_the_prose_follow_the_facts(monkeypatch: pytest.MonkeyPatch)
 def test_turns_of_a_loop_are_parted_as_in_a_sentence(years: list[int], said: str) -> None:
     text = '{% for year in years %}{{ year }}{{ loop|comma("then") }}{% else %}none{% endfor %}'
     assert words.sentence(text, {"years": years}) == said
+
+
+def test_a_table_has_the_phrases_of_each_row_and_keeps_its_headings_without_rows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bundles = displayed(monkeypatch)
+    said = {"ends": {"prose": {"Low": "{{ low|n1 }}", "What it is": "{{ name }}"}}}
+    monkeypatch.setattr(words, "of_chapter", lambda _: said)
+    c = started("trust")
+    c.tell("ends", [{"low": 0.5, "name": "a < b"}])
+    c.tell("ends", [])
+    assert "<td>0.5</td>" in bundles[0]["text/html"]
+    assert "<td>a &lt; b</td>" in bundles[0]["text/html"]
+    assert all("<th>What it is</th>" in bundle["text/html"] for bundle in bundles)

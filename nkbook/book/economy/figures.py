@@ -17,7 +17,7 @@ from nkbook.book.economy import e6_dues as e6
 from nkbook.book.economy import harvest, state_steps
 from nkbook.chapter import Chapter, figure
 from nkbook.claims.registry import claim
-from nkbook.errors import NoEvidence
+from nkbook.errors import NoEvidence, or_none
 from nkbook.figures import ACCENT, COMPARATOR, DASHES, FAINT, NORTH_KOREA, SECOND, THIRD
 from nkbook.marks import Chart, whisker
 from nkbook.methods import bounds, prices, revisions, surveys

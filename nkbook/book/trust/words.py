@@ -8,7 +8,6 @@ from nkbook import data
 from nkbook.book.trust.drawing import variant
 from nkbook.chapter import Chapter
 from nkbook.claims import Assessment
-from nkbook.claims.verdicts import combine
 from nkbook.methods import power, surveys
 from nkbook.parameters import Trust
 from nkbook.words import number
@@ -63,26 +62,17 @@ def _listed(c: Chapter[Trust]) -> int | None:
 def _complaints(c: Chapter[Trust]) -> list[dict[str, Any]]:
     """Return who of those asked inside the country knew somebody who complained; nothing if not admitted."""
     rows = c.rows("inside_complain_or_joke_privately", need=False).head(1)
-    asked = rows[["year", "n", "value"]].astype(int).to_dict("records")
-    shares = [(100 * row["value"] / row["n"], row["n"], c.p.confidence) for row in asked]
-    return [r | {"lower": surveys.exact_percent(*s)[0]} for r, s in zip(asked, shares, strict=True)]
+    told = []
+    for year, n, knew in rows[["year", "n", "value"]].astype(int).itertuples(index=False):
+        lower, _ = surveys.exact_percent(100 * knew / n, n, c.p.confidence)
+        told.append({"year": year, "n": n, "knew": knew, "lower": lower})
+    return told
 
 
 def by_grade(c: Chapter[Trust]) -> None:
     """Display the verdict of each claim with grade A only, with A and B, and with all."""
-    table = {
-        f"grades {grades}": [_graded(c, a, grades) for a in c.found.values()] for grades in ("A", "AB", "ABC")
-    }
+    table = {f"grades {grades}": list(c.graded(grades).values()) for grades in ("A", "AB", "ABC")}
     c.table(pd.DataFrame({"claim": list(c.found)} | table))
-
-
-def _graded(c: Chapter[Trust], found: Assessment, grades: str) -> str:
-    """Return the verdict with other grades, from the readings alone (no source is left out)."""
-    if grades == c.p.grades:
-        return str(found.verdict)
-    item = found.claim
-    first, *others = (c.evaluate(item.id, reading=key, grades=grades).verdict for key in item.readings)
-    return str(combine(first, others))
 
 
 def studies(c: Chapter[Trust], *sources: str) -> None:
