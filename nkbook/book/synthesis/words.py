@@ -39,14 +39,10 @@ def steps_table(c: Chapter[Synthesis]) -> None:
 
 def next_steps(c: Chapter[Synthesis]) -> None:
     """Display, step by step, what would change the verdict on each claim that counts."""
-    counted = [(link, c.found[name]) for link in steps() for name in link.claims(c.p.counted)]
     rows = [
-        {
-            "step": escape(link.title),
-            "claim": _chip(a, a.claim.id),
-            "needed": escape(a.claim.would_change.rstrip(".")),
-        }
-        for link, a in counted
+        {"step": escape(link.title), "claim": _chip(a, a.claim.id), "needed": escape(a.claim.would_change)}
+        for link in steps()
+        for a in (c.found[name] for name in link.claims(c.p.counted))
     ]
     c.tell("next_steps", rows, html=True)
 
@@ -109,7 +105,7 @@ def _chip(found: Assessment, text: str) -> str:
 
 def _span(c: Chapter[Synthesis], effects: list[float]) -> str:
     ends = [_points(end) for end in (min(effects), max(effects))] if effects else []
-    return str(c.told("span", {"ends": ends})["span"])
+    return str(c.told("span", {"ends": ends, "moves": any(map(round, effects))})["span"])
 
 
 def _points(value: float) -> str:
