@@ -4,15 +4,6 @@ import pytest
 
 from tests.chapters import running
 
-PORTED = sorted(path.stem for path in (running.ROOT / "chapters").glob("*.ipynb"))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("chapter", PORTED)
-def test_every_arm_of_the_words_is_rendered_by_a_tested_parameter_set(chapter: str) -> None:
-    assert running.arms(chapter)
-    assert running.unreached(chapter, running.sets(chapter)) == set()
-
 
 def test_an_arm_that_nothing_reaches_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "{% if low < 1 %}fell{% elif low > 1 %}rose{% else %}stood{% endif %}{{ 'a' if low else 'b' }}"
