@@ -126,13 +126,10 @@ def as_html(figure: StoredFigure, folder: str, *, has_picture: bool) -> str:
 
 
 def _listed(keys: Iterable[str]) -> list[dict[str, str]]:
-    """Return publisher, title and place in the book of each source, by publisher."""
+    """Return the publishers of sources, each with the place in the book of one of them."""
     table = data.sources()
-    found = [
-        {"page": source_page(key), "publisher": table["publisher"][key], "title": table["title"][key]}
-        for key in keys
-    ]
-    return sorted(found, key=lambda source: source["publisher"])
+    found = {table["publisher"][key]: source_page(key) for key in keys}
+    return [{"publisher": name, "page": found[name]} for name in sorted(found)]
 
 
 def table_html(figure: StoredFigure) -> str:

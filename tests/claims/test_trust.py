@@ -362,7 +362,7 @@ def test_prose_and_figure_say_the_number_of_the_card(
 def test_spies_in_the_figure_are_counted_as_on_the_card() -> None:
     plain = chapter({}).draw(distrust_figures.densities)
     literal = chapter({"choices": {"T4": {"saying": "one_in_three"}}}).draw(distrust_figures.densities)
-    assert f"{t4.share_needed('one_in_three'):.0f}\u2009%" in str(literal.fig.layout.title.text)
+    assert f"{t4.share_needed('one_in_three'):.0f} %" in " ".join(str(literal.fig.layout.title.text).split())
     assert float(literal.told["times"]) > float(plain.told["times"])
     officers = chapter({"choices": {"T4": {"officers": True, "definition": "registered"}}})
     asked = officers.found["T4"].alone["east_germany"]
