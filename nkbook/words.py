@@ -149,7 +149,7 @@ def page(template: str, facts: Mapping[str, Any], place: str = "") -> tuple[str,
 
 def sentence(template: str, facts: Mapping[str, Any], place: str = "") -> str:
     """Return a template of one paragraph with facts in its places and single blanks between words."""
-    return " ".join(render(template, facts, place).split())
+    return re.sub(r"[ \n]+", " ", render(template, facts, place)).strip()
 
 
 def phrases(said: Words, facts: Mapping[str, Any], place: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from nkbook.book.trust import t6_solidarity as t6
 from nkbook.book.trust import x1_motives as x1
 from nkbook.book.trust.drawing import error_of
 from nkbook.chapter import Build, Chapter
-from nkbook.claims import Verdict, assess, evaluate
+from nkbook.claims import Assessment, Verdict, assess, evaluate
 from nkbook.claims import claim as find_claim
 from nkbook.claims.answers import Measurement
 from nkbook.claims.card import card_html
@@ -271,6 +271,11 @@ def chapter(given: dict[str, Any]) -> Chapter[Any]:
     return Chapter("trust", parameters.validate("trust", given))
 
 
+def weighed(c: Chapter[Any], name: str) -> Assessment:
+    """Return one claim as the chapter weighs it, without the others."""
+    return assess(name, **c.choices(name))
+
+
 def shown(c: Chapter[Any], build: Build) -> tuple[Any, ...]:
     """Return all that a reader gets of a figure: drawing, words, data, sources, facts for the prose."""
     try:
@@ -319,7 +324,7 @@ def test_a_parameter_and_the_same_choice_give_the_same_figures_and_card(
     name: str, choice: str, value: Any
 ) -> None:
     plain, one, same = chapter({}), chapter({choice: value}), chapter({"choices": {name: {choice: value}}})
-    assert card_html(one.found[name]) == card_html(same.found[name])
+    assert card_html(weighed(one, name)) == card_html(weighed(same, name))
     drawn = [build for build in FIGURES if build.claim == name]  # type: ignore[attr-defined]
     assert [shown(one, build) for build in drawn] == [shown(same, build) for build in drawn]
     assert [shown(one, build) for build in drawn] != [shown(plain, build) for build in drawn]
@@ -348,7 +353,7 @@ def test_prose_and_figure_say_the_number_of_the_card(
     name: str, reading: str, build: Build, phrase: str, choices: dict[str, Any]
 ) -> None:
     c = chapter({"choices": {name: choices}})
-    found, told = c.found[name].alone[reading], c.draw(build).told[phrase].replace("−", "-")
+    found, told = weighed(c, name).alone[reading], c.draw(build).told[phrase].replace("−", "-")
     assert found.estimate is not None
     number = t4.share_needed() / found.estimate if name == "T4" else found.estimate
     assert f"{number:+.0f} points" in told if name == "X1" else f"{number:.1f}" in told
@@ -365,7 +370,7 @@ def test_spies_in_the_figure_are_counted_as_on_the_card() -> None:
     assert f"{t4.share_needed('one_in_three'):.0f} %" in " ".join(str(literal.fig.layout.title.text).split())
     assert float(literal.told["times"]) > float(plain.told["times"])
     officers = chapter({"choices": {"T4": {"officers": True, "definition": "registered"}}})
-    asked = officers.found["T4"].alone["east_germany"]
+    asked = weighed(officers, "T4").alone["east_germany"]
     drawn = officers.draw(distrust_figures.densities).data
     east_german = drawn[drawn["text"].str.startswith("East Germany")]["share"]
     assert asked.lower is not None
@@ -376,7 +381,7 @@ def test_bars_of_gains_follow_every_choice_of_the_claim() -> None:
     c = chapter({"choices": {"T1": {"span": "latest", "window": 10, "ratings": "civil_liberties"}}})
     drawn = c.draw(rights_figures.rights_gains)
     for (_, gain, lower, upper), found in zip(
-        drawn.facts["gains"], c.found["T1"].alone.values(), strict=True
+        drawn.facts["gains"], weighed(c, "T1").alone.values(), strict=True
     ):
         assert (gain, lower, upper) == (found.estimate, found.lower, found.upper)
     assert "of the latest ones" in drawn.say("subtitle")
@@ -394,7 +399,7 @@ def test_a_bound_of_nought_is_a_bound() -> None:
     error = error_of(found, colour="red")
     assert (error["array"], error["arrayminus"]) == ([4.0, 5.0, 0.0], [5.0, 4.0, 0.0])
     c = chapter({"index": "v2x_clphy"})
-    lower, estimate = (getattr(c.found["T1"].alone["vdem"], end) for end in ("lower", "estimate"))
+    lower, estimate = (getattr(weighed(c, "T1").alone["vdem"], end) for end in ("lower", "estimate"))
     assert lower == 0 < estimate
     assert c.draw(rights_figures.rights_gains).fig.data[0].error_x.arrayminus[0] == estimate
 
@@ -422,5 +427,5 @@ def test_sentences_follow_the_choices() -> None:
     plain, other = (chapter({"choices": c}) for c in ({}, {"T6": {"deed": "helped"}}))
     assert words.sentences(plain)["protest_share"] == words.sentences(other)["protest_share"]
     stricter = {"T1": {"window": 10, "base_year": 1989}}
-    highest = max(e.upper or 0 for e in chapter({"choices": stricter}).found["T1"].alone.values())
+    highest = max(e.upper or 0 for e in weighed(chapter({"choices": stricter}), "T1").alone.values())
     assert f"{highest:.1f} percent" in words.sentences(chapter({"choices": stricter}))["answer_rights"]
