@@ -14,7 +14,7 @@ from nkbook.book.information_inflow import i6_young as i6
 from nkbook.book.information_inflow import i7_questions as i7
 from nkbook.book.information_inflow import leavers, schedules
 from nkbook.chapter import Chapter, figure
-from nkbook.claims import Evaluation
+from nkbook.claims import Finding
 from nkbook.claims.evidence import Evidence
 from nkbook.claims.registry import claim
 from nkbook.errors import NoEvidence
@@ -477,7 +477,7 @@ def _known_facts(c: Inflow, arrivals: pd.Series, recent: pd.Series, before: pd.S
 
 
 def _leads(
-    c: Inflow, leads: Mapping[str, Evaluation | None], rows: Evidence, margin: float
+    c: Inflow, leads: Mapping[str, Finding | None], rows: Evidence, margin: float
 ) -> Iterable[tuple[str, float, float, float, float]]:
     """Yield measure, lead, interval and the p value of a lead inside the margin."""
     found: list[tuple[str, Any]] = [
@@ -546,7 +546,7 @@ def _exact(percent: pd.Series, n: pd.Series, confidence: float) -> pd.DataFrame:
     return pd.DataFrame(ends, columns=["lower", "upper"], index=percent.index)
 
 
-def _with_interval(found: Evaluation) -> Evaluation | None:
+def _with_interval(found: Finding) -> Finding | None:
     return None if found.lower is None else found
 
 
