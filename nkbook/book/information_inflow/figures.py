@@ -21,7 +21,7 @@ from nkbook.errors import NoEvidence
 from nkbook.figures import COMPARATOR, DASHES, FAINT, NORTH_KOREA, SECOND, THIRD, narrow
 from nkbook.marks import Chart, whisker
 from nkbook.methods import power, proportions, surveys
-from nkbook.methods.bounds import reweighted
+from nkbook.methods.residents import within_covered
 from nkbook.parameters import InformationInflow
 
 Inflow = Chapter[InformationInflow]
@@ -85,12 +85,14 @@ def first_viewing(c: Inflow) -> Chart:
 def bounds(c: Inflow) -> Chart:
     """What the share among leavers leaves open for the population, whatever lives at the border."""
     rows, border_rows = c.evidence("reach"), _known(c, "mou2024_sample_border_province_share")
-    share = float(leavers.periods(rows)["value"].iloc[-1]) / 100
+    share = float(leavers.periods(rows)["value"].iloc[-1])
     if border_rows.empty:
         raise NoEvidence("where the leavers came from is not admitted")
     border = float(border_rows["value"].iloc[-1]) / 100
     at_border = np.linspace(0, 1, 21)
-    low, high = 100 * np.array([reweighted(share, border, part) for part in at_border]).T
+    parts = {"border": border, "inland": 1 - border}
+    found = [within_covered(share, parts, {"border": part, "inland": 1 - part}) for part in at_border]
+    low, high = np.array(found).T
     middle = len(at_border) // 2
     facts = {
         "part": 100 * at_border[middle],
@@ -98,13 +100,13 @@ def bounds(c: Inflow) -> Chart:
         "high": high[middle],
         "inland_low": low[0],
         "inland_high": high[0],
-        "share": 100 * share,
+        "share": share,
         "border": 100 * border,
     }
     chart = c.chart(facts, rows.sources | c.sources, height=380)
     chart.band(100 * at_border, low, high)
-    chart.rule(y=100 * share)
-    chart.label(2, 100 * share, chart.say("leavers"), COMPARATOR, yshift=-10)
+    chart.rule(y=share)
+    chart.label(2, share, chart.say("leavers"), COMPARATOR, yshift=-10)
     chart.axes(x={"range": [0, 100], "ticksuffix": "%"}, y={"range": [0, 101], "ticksuffix": "%"})
     chart.data = pd.DataFrame({"border_percent": 100 * at_border, "lowest": low, "highest": high})
     return chart
