@@ -1,18 +1,19 @@
 """What one reading of a claim says under one set of choices."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from nkbook import data
-from nkbook.claims import trials
+from nkbook.claims import surveys, trials
 from nkbook.claims.answers import Measurement, answers, ends
 from nkbook.claims.evidence import Evidence, Key, Row
-from nkbook.claims.registry import Claim, Criterion
+from nkbook.claims.registry import Claim
 from nkbook.claims.registry import claim as find_claim
-from nkbook.claims.rule import Stance, Verdict, place, rule
+from nkbook.claims.rule import SIDES, Stance, Verdict, edge, place, rule
 from nkbook.data import descriptor
 from nkbook.errors import BookError, NoEvidence
+from nkbook.methods.residents import Residents
 
 # Why a finding does not decide, as keys of the words in `claims.yml`.
 ABSTENTIONS = ("too_wide", "bounds", "between", "grade_c", "no_interval", "could_not_fail")
@@ -24,7 +25,8 @@ class Finding:
 
     estimate, lower, upper: in `unit`, the criterion's. stance: all that the rule of verdicts sees; None
     where no evidence is admitted. open: why it carries no side, a key out of ABSTENTIONS; "" where it
-    does. origins: those of what was observed about the claim. limits: names of the conditions that hold.
+    does. residents: what a share among leavers says about those who stayed, where the claim is about
+    them. origins: those of what was observed about the claim. limits: names of the conditions that hold.
     """
 
     claim: str
@@ -37,6 +39,7 @@ class Finding:
     n: int | None = None
     stance: Stance | None = None
     open: str = ""
+    residents: Residents | None = None
     sources: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     grades: str = ""
@@ -84,9 +87,11 @@ def evaluate(
         found = answers(claim).measure(evidence, key, confidence, **options)
     except NoEvidence as error:
         return Finding(claim, part, key, unit=criterion.unit, reason=str(error))
-    used = "".join(sorted({row["grade"] for row in evidence.observed.values()}))
-    origins = origins_of({row["source"] for row in evidence.observed.values()})
-    stance, why = _stance(item, key, criterion, found, used, origins)
+    observed = {row["source"] for row in evidence.observed.values()}
+    grades = "".join(sorted({row["grade"] for row in evidence.observed.values()}))
+    people = _people(item, key, found, observed)
+    stance, why = _stance(item, key, found, grades, people)
+    stance = replace(stance, origins=frozenset(origins_of(observed)))
     return Finding(
         claim,
         part,
@@ -98,9 +103,10 @@ def evaluate(
         found.n,
         stance,
         why,
+        people if isinstance(people, Residents) else None,
         tuple(sorted(evidence.sources)),
-        origins,
-        used,
+        origins_of(observed),
+        grades,
         found.limits,
         found.warnings,
         found.no_interval,
@@ -119,23 +125,45 @@ def _origins_of(_changed: int, sources: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _stance(
-    item: Claim, key: str, criterion: Criterion, found: Measurement, grades: str, origins: tuple[str, ...]
+    item: Claim, key: str, found: Measurement, grades: str, people: Residents | bool
 ) -> tuple[Stance, str]:
     """Return what the rule sees of a measurement, and why it carries no side where it carries none."""
-    silent = Stance(origins=frozenset(origins))
     if grades == "C":
-        return silent, "grade_c"
+        return Stance(), "grade_c"
     if found.lower is None and found.upper is None and not found.counted:
-        return silent, "no_interval"
-    low, high = ends(found)
-    carries, excludes = place(criterion, low, high)
+        return Stance(), "no_interval"
+    criterion = item.criterion_of(key)
+    carries, excludes = place(criterion, *ends(found))
     if not carries and not excludes:
-        return silent, "bounds" if found.bounds else "too_wide"
+        return Stance(), "bounds" if found.bounds else "too_wide"
     if carries and carries in trials.barred(item.id, key):
-        return silent, "could_not_fail"
-    why = "" if carries else "between" if len(excludes) > 1 else "too_wide"
-    limits = _kinds(item, key, found.limits)
-    return Stance(carries, excludes, limits, frozenset(origins)), why
+        return Stance(), "could_not_fail"
+    kinds = _kinds(item, key, found.limits)
+    stays = isinstance(people, Residents) and not people.limited(
+        lambda bounds: bool(carries) and place(criterion, *bounds)[0] == carries
+    )
+    limits = kinds | {"population"} if people and not stays else kinds
+    return Stance(carries, excludes, limits), "" if carries else "between" if len(
+        excludes
+    ) > 1 else "too_wide"
+
+
+def _people(item: Claim, key: str, found: Measurement, sources: set[str]) -> Residents | bool:
+    """Return what a share among leavers says about residents, where a part is about them.
+
+    True where leavers were asked and no bounds follow, as for a difference or a share without size;
+    False where nobody stands for anybody else.
+    """
+    described = next(filter(None, map(surveys.described, sorted(sources))), None)
+    if item.parts[item.part_of(key)].about != "residents" or described is None:
+        return False
+    criterion = item.criterion_of(key)
+    if criterion.unit != "percent" or found.n is None or found.lower is None or found.upper is None:
+        return True
+    carried, _ = place(criterion, *ends(found))
+    edges = [edge(getattr(criterion, side)) for side in ([carried] if carried else SIDES)]
+    line = min(edges, key=lambda at: abs(at - found.estimate))
+    return surveys.on_residents(described, found.estimate, (found.lower, found.upper), found.n, line)
 
 
 def _kinds(item: Claim, key: str, names: tuple[str, ...]) -> frozenset[str]:
@@ -144,5 +172,5 @@ def _kinds(item: Claim, key: str, names: tuple[str, ...]) -> frozenset[str]:
     unknown = sorted(set(names) - set(known))
     if unknown:
         raise BookError(f"{item.id}: limit {unknown[0]!r} is not in its criterion")
-    kinds = {known[name].kind for name in names}
-    return frozenset(kinds | {"measure"} if item.readings[key].stands_in else kinds)
+    kinds = frozenset(known[name].kind for name in names)
+    return kinds | {"measure"} if item.readings[key].stands_in else kinds

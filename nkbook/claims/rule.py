@@ -94,6 +94,14 @@ def place(criterion: Criterion, low: float, high: float) -> tuple[Side | Literal
     return (carried[0] if carried else ""), excluded
 
 
+def edge(region: Region, inward: float = 0.0) -> float:
+    """Return the edge at which a region faces the other one, or a point so far inside it."""
+    if region.at_least is not None:
+        return region.at_least + inward
+    assert region.at_most is not None
+    return region.at_most - inward
+
+
 def rule(stances: Iterable[Stance | None]) -> Ruling:
     """Return the verdict of a part from what its readings say; None where a reading found no evidence.
 

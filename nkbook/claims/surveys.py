@@ -88,11 +88,16 @@ def surveys() -> Surveys:
 
 def survey_of(source: str) -> Survey:
     """Return the survey whose figures a source prints; raise `DataError` where none is described."""
-    origin = data.origins().get(source, source)
-    found = next((item for item in surveys().surveys if origin in item.origins), None)
+    found = described(source)
     if found is None:
-        raise DataError(f"data/surveys.yml: no survey of origin {origin!r}, which {source!r} prints")
+        raise DataError(f"data/surveys.yml: no survey describes what {source!r} prints")
     return found
+
+
+def described(source: str) -> Survey | None:
+    """Return the survey whose figures a source prints; None where it prints those of no survey."""
+    origin = data.origins().get(source, source)
+    return next((item for item in surveys().surveys if origin in item.origins), None)
 
 
 def design_effect(survey: Survey) -> float:

@@ -14,8 +14,8 @@ from scipy.stats import norm
 from nkbook import files
 from nkbook.claims.answers import ARGUMENTS, Measurement, answers, ends
 from nkbook.claims.evidence import Evidence
-from nkbook.claims.registry import Claim, Criterion, Reading, Region
-from nkbook.claims.rule import SIDES, Side, opposite, place
+from nkbook.claims.registry import Claim, Criterion, Reading
+from nkbook.claims.rule import SIDES, Side, edge, opposite, place
 from nkbook.claims.trials import Trial, folder
 from nkbook.errors import NoEvidence
 from nkbook.multiverse import content
@@ -68,14 +68,6 @@ def _tried(item: Claim, key: str) -> Trial | None:
         wrong[side] = worlds.share(KINDS[kind], criterion, side, at_edge)
         power[side] = worlds.share(KINDS[kind], criterion, side, edge(getattr(criterion, side), depth))
     return Trial(wrong, power)
-
-
-def edge(region: Region, inward: float = 0.0) -> float:
-    """Return the edge at which a region faces the other one, or a point so far inside it."""
-    if region.at_least is not None:
-        return region.at_least + inward
-    assert region.at_most is not None
-    return region.at_most - inward
 
 
 Ask = Callable[[Evidence], Measurement]

@@ -71,7 +71,7 @@ def test_a_fault_in_the_file_of_surveys_is_told_in_one_line(
 
 def test_a_source_that_prints_no_survey_is_refused() -> None:
     assert surveys.survey_of("kdi2018_press").origins == ["kdi_2016_trust"]
-    with pytest.raises(DataError, match=r"^data/surveys\.yml: no survey of origin 'dprk_census_2008'"):
+    with pytest.raises(DataError, match=r"^data/surveys\.yml: no survey describes what 'citypop_prk'"):
         surveys.survey_of("citypop_prk")
 
 

@@ -102,7 +102,7 @@ def plateau(rows: Evidence) -> tuple[float, float] | None:
 
 def ended(rows: Evidence) -> tuple[str, ...]:
     """Return the limit that counts rise no more than those of one year differ."""
-    found = plateau(rows)
+    found = plateau(rows.aside())
     return ("plateau",) if found and found[0] <= found[1] else ()
 
 

@@ -74,7 +74,7 @@ def heavy_payers(rows: Evidence, confidence: float) -> surveys.Trend | None:
 
 def burden(rows: Evidence, confidence: float) -> tuple[str, ...]:
     """Return the limit that the share of heavy payers has not risen for sure."""
-    change = heavy_payers(rows, confidence)
+    change = heavy_payers(rows.aside(), confidence)
     return ("burden",) if change and change.lower <= 0 else ()
 
 
