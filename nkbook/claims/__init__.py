@@ -1,9 +1,9 @@
 """The spine of the book: claims, criteria fixed in advance, evaluations and verdicts."""
 
 from nkbook.claims.assessment import Assessment, assess
-from nkbook.claims.card import card, chips
 from nkbook.claims.evaluation import Evaluation, evaluate
 from nkbook.claims.registry import Claim, claim, claims
+from nkbook.claims.section import chips, foot, head
 from nkbook.claims.verdicts import Verdict
 
 __all__ = [
@@ -12,9 +12,10 @@ __all__ = [
     "Evaluation",
     "Verdict",
     "assess",
-    "card",
     "chips",
     "claim",
     "claims",
     "evaluate",
+    "foot",
+    "head",
 ]

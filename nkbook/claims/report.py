@@ -6,7 +6,7 @@ from typing import Any
 from rich.table import Table
 
 from nkbook.claims.assessment import Assessment
-from nkbook.claims.card import estimate
+from nkbook.claims.phrases import estimate
 from nkbook.figures import rounded
 
 
