@@ -1,20 +1,17 @@
 """Numbers, regions and sources of claims as words."""
 
 from math import inf, isfinite
-from typing import TYPE_CHECKING
 
 from nkbook import data
+from nkbook.claims.assessment import Assessment
+from nkbook.claims.evaluation import Finding
 from nkbook.claims.registry import Region
 from nkbook.data import credit
 from nkbook.figures import THIN
 from nkbook.words import number
 
-if TYPE_CHECKING:
-    from nkbook.claims.assessment import Assessment
-    from nkbook.claims.evaluation import Finding
 
-
-def estimate(found: "Finding") -> str:
+def estimate(found: Finding) -> str:
     """Return an estimate with interval, unit and n as a phrase, or the reason why there is none."""
     if found.estimate is None:
         return found.reason
@@ -26,14 +23,14 @@ def estimate(found: "Finding") -> str:
     return text + (f", n = {found.n:,}" if found.n else "")
 
 
-def ends(found: "Finding") -> tuple[float, float] | None:
+def ends(found: Finding) -> tuple[float, float] | None:
     """Return the ends of an interval, infinite where only one is known; None where there is none."""
     if found.lower is None and found.upper is None:
         return None
     return (-inf if found.lower is None else found.lower), (inf if found.upper is None else found.upper)
 
 
-def interval(found: "Finding") -> str:
+def interval(found: Finding) -> str:
     """Return an interval without its unit, e.g. "66.5 to 69.4" or "from 9.8 up"; "" if it has no length."""
     low, high = ends(found) or (-inf, inf)
     if low == high:
@@ -50,7 +47,7 @@ def span(ends: tuple[float, float], unit: str = "") -> str:
     return f"{number(ends[0])} to {amount(ends[1], unit)}"
 
 
-def alone(assessment: "Assessment") -> str:
+def alone(assessment: Assessment) -> str:
     """Return the result of each reading by itself as a phrase."""
     parts = [
         f"{assessment.claim.readings[key].title}: {estimate(found)}: {found.verdict}"
@@ -59,7 +56,7 @@ def alone(assessment: "Assessment") -> str:
     return "; ".join(parts)
 
 
-def left_out(assessment: "Assessment") -> str:
+def left_out(assessment: Assessment) -> str:
     """Return what leaving out each origin in turn changes."""
     if not assessment.without:
         return ""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 from IPython.display import display
@@ -13,15 +13,14 @@ from markupsafe import Markup, escape
 
 from nkbook import data, words
 from nkbook.claims import phrases, strip
+from nkbook.claims.assessment import Assessment
+from nkbook.claims.evaluation import Finding
+from nkbook.claims.registry import Criterion, Part, StandIn
 from nkbook.claims.rule import SIDES, SUPPORTING, Verdict
 from nkbook.data import credit
 from nkbook.data.package import note_read
 from nkbook.tokens import TOKENS, glyph
-
-if TYPE_CHECKING:
-    from nkbook.claims.assessment import Assessment
-    from nkbook.claims.evaluation import Finding
-    from nkbook.claims.registry import Part
+from nkbook.words import number
 
 HERE = Path(__file__).parent
 TEMPLATES = Environment(
@@ -36,7 +35,7 @@ TEMPLATES = Environment(
 ONE_TAIL, BOTH_TAILS = 2.5, 5.0
 
 
-def head(assessment: "Assessment", *, found: str = "", objection: str = "") -> None:
+def head(assessment: Assessment, *, found: str = "", objection: str = "") -> None:
     """Display under a claim's heading its verdict, what each reading says, and two sentences.
 
     found, objection: the sentences in a chapter's own words; plain ones are computed where they are "".
@@ -46,7 +45,7 @@ def head(assessment: "Assessment", *, found: str = "", objection: str = "") -> N
 
 
 def foot(
-    assessment: "Assessment",
+    assessment: Assessment,
     *,
     analyses: Callable[[str], str] | None = None,
     follows: str = "",
@@ -63,7 +62,7 @@ def foot(
     display({"text/html": html, "text/plain": f"{text}\n{phrases.left_out(assessment)}".strip()}, raw=True)
 
 
-def chips(assessments: "Sequence[Assessment]") -> None:
+def chips(assessments: Sequence[Assessment]) -> None:
     """Display the verdicts of a chapter in one line, each linked to its claim."""
     html = " ".join(chip_html(a.verdict, a.claim.id, f"#{a.claim.id}") for a in assessments)
     text = " · ".join(f"{a.claim.id} {a.verdict}" for a in assessments)
@@ -78,7 +77,7 @@ def chip_html(verdict: Verdict, text: str = "", link: str = "") -> str:
     return f'<{tag} class="nk-chip" data-verdict="{verdict.slug}"{address}>{shape}{said}</{tag}>'
 
 
-def head_html(assessment: "Assessment", *, found: str = "", objection: str = "") -> str:
+def head_html(assessment: Assessment, *, found: str = "", objection: str = "") -> str:
     """Return the head of a claim's section as HTML with the permanent anchor of the claim; see `head`."""
     claim = assessment.claim
     return _render(
@@ -94,7 +93,7 @@ def head_html(assessment: "Assessment", *, found: str = "", objection: str = "")
 
 
 def foot_html(
-    assessment: "Assessment",
+    assessment: Assessment,
     *,
     analyses: Callable[[str], str] | None = None,
     follows: str = "",
@@ -122,7 +121,7 @@ def foot_html(
     )
 
 
-def plain(assessment: "Assessment") -> str:
+def plain(assessment: Assessment) -> str:
     """Return the head in plain text: the verdict, and of each part what its strip shows."""
     strips = [_strip(assessment, key) for key in _parts(assessment)]
     titles = [f"{s['title']}: {s['verdict']}. " if len(strips) > 1 else "" for s in strips]
@@ -130,13 +129,13 @@ def plain(assessment: "Assessment") -> str:
     return "\n".join([f"{assessment.claim.id}: {assessment.verdict}", *lines, _found(assessment)])
 
 
-def _parts(assessment: "Assessment") -> list[str]:
+def _parts(assessment: Assessment) -> list[str]:
     """Return the keys of a claim's parts, those that the essay asserts first."""
     stated = assessment.claim.states
     return [*stated, *(key for key in assessment.parts if key not in stated)]
 
 
-def _strip(assessment: "Assessment", key: str) -> dict[str, Any]:
+def _strip(assessment: Assessment, key: str) -> dict[str, Any]:
     part, criterion = assessment.claim.parts[key], assessment.claim.parts[key].criterion
     findings = [f for f in assessment.findings.values() if f.part == key]
     heard = [f for f in findings if f.stance is not None]
@@ -167,20 +166,20 @@ def _strip(assessment: "Assessment", key: str) -> dict[str, Any]:
     }
 
 
-def _regions(part: "Part", heard: Iterable["Finding"]) -> list[Any]:
+def _regions(part: Part, heard: Iterable[Finding]) -> list[Criterion | StandIn]:
     """Return the criterion of a part and all regions that stand-ins among its findings have of their own."""
     own = [part.readings[f.reading].stands_in for f in heard]
     return [part.criterion, *(regions for regions in own if regions)]
 
 
-def _brief_region(criterion: Any, side: str) -> str:
+def _brief_region(criterion: Criterion, side: str) -> str:
     percent = criterion.unit if phrases.unit_title(criterion.unit) == "%" else ""
     return phrases.region(getattr(criterion, side), percent)
 
 
-def _seen(row: strip.Row, found: "Finding") -> str:
+def _seen(row: strip.Row, found: Finding) -> str:
     assert found.stance is not None
-    bounds = found.residents.bounds if found.residents else None
+    bounds = found.residents.bounds[1] if found.residents else None
     return _say(
         "seen.row",
         title=row.title,
@@ -192,7 +191,7 @@ def _seen(row: strip.Row, found: "Finding") -> str:
     )
 
 
-def _found(assessment: "Assessment") -> str:
+def _found(assessment: Assessment) -> str:
     """Return what was found in one plain sentence."""
     heard = [f for f in assessment.findings.values() if f.stance is not None]
     carried = {f.reading: f.stance.carries for f in heard if f.stance}
@@ -210,12 +209,12 @@ def _found(assessment: "Assessment") -> str:
     )
 
 
-def _named(assessment: "Assessment", found: "Finding") -> str:
+def _named(assessment: Assessment, found: Finding) -> str:
     title = assessment.claim.readings[found.reading].title
     return title if found.estimate is None else f"{title} ({phrases.amount(found.estimate, found.unit)})"
 
 
-def _columns(assessment: "Assessment") -> list[tuple[str, str]]:
+def _columns(assessment: Assessment) -> list[tuple[str, str]]:
     claim = assessment.claim
     return [
         ("Against it", _ended(claim.against)),
@@ -224,7 +223,7 @@ def _columns(assessment: "Assessment") -> list[tuple[str, str]]:
     ]
 
 
-def _criterion(assessment: "Assessment", key: str) -> dict[str, Any]:
+def _criterion(assessment: Assessment, key: str) -> dict[str, Any]:
     part, criterion = assessment.claim.parts[key], assessment.claim.parts[key].criterion
     heard = [f for f in assessment.findings.values() if f.part == key and f.stance is not None]
     touch = not {criterion.supports.at_least, criterion.supports.at_most}.isdisjoint(
@@ -242,7 +241,7 @@ def _criterion(assessment: "Assessment", key: str) -> dict[str, Any]:
     }
 
 
-def _limits(assessment: "Assessment", key: str, heard: Sequence["Finding"]) -> list[str]:
+def _limits(assessment: Assessment, key: str, heard: Sequence[Finding]) -> list[str]:
     """Return the limits of a part in words: the claim's own, and those kinds for which it has none."""
     known = assessment.claim.parts[key].criterion.limits
     own = [known[name] for name in dict.fromkeys(name for f in heard for name in f.limits)]
@@ -251,23 +250,18 @@ def _limits(assessment: "Assessment", key: str, heard: Sequence["Finding"]) -> l
     return [_ended(text) for text in (*(limit.text for limit in own), *(_words()["limits"][k] for k in rest))]
 
 
-def _residents(assessment: "Assessment", found: "Finding") -> list[str]:
+def _residents(assessment: Assessment, found: Finding) -> list[str]:
     """Return a row on residents: reading, interval of those asked, bounds, odds and share that turn it."""
     about = found.residents
     assert about is not None
 
-    def turning(value: float | None, end: float | None, unit: str = "") -> str:
-        if value is None or not isfinite(value):
-            return "none"
-        far = f" ({phrases.amount(end, unit)})" if end is not None and isfinite(end) else ""
-        return phrases.amount(value, unit) + far
-
+    share = [phrases.amount(v, found.unit) if 0 <= v <= 100 else "none" for v in about.share]
     return [
         assessment.claim.readings[found.reading].title,
         phrases.span(about.interval, found.unit),
-        phrases.span(about.bounds, found.unit),
-        turning(about.odds, about.odds_end),
-        turning(about.share, about.share_end, found.unit),
+        phrases.span(about.bounds[1], found.unit),
+        "{} ({})".format(*(number(v) if isfinite(v) else "any" for v in about.gamma)),
+        "{} ({})".format(*share),
     ]
 
 

@@ -7,18 +7,15 @@ script while its text keeps its size.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, inf, isfinite, log10
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from nkbook import data
 from nkbook.claims import phrases
-from nkbook.claims.registry import Region
+from nkbook.claims.evaluation import Finding
+from nkbook.claims.registry import Criterion, Part, Reading, Region, StandIn
 from nkbook.claims.rule import SIDES
 from nkbook.tokens import HOLLOW, TOKENS, Token
 from nkbook.words import number
-
-if TYPE_CHECKING:
-    from nkbook.claims.evaluation import Finding
-    from nkbook.claims.registry import Criterion, Part, Reading, StandIn
 
 NARROW, LETTER = 300, 7.2  # pixels: width of a strip on a phone, and of a digit on its axis
 ROOM, MARGIN = 0.2, 0.05  # shares of the core's length kept free beyond each edge, and beyond all else
@@ -64,8 +61,8 @@ class Axis:
 class Row(NamedTuple):
     """One reading of a strip.
 
-    dot, whisker, bar: places of estimate, interval and bounds for residents. open: whether the interval
-    goes on beyond the axis on the left and on the right.
+    dot, whisker, bar: places of estimate, interval and bounds for residents (rung 1). open: whether the
+    interval goes on beyond the axis on the left and on the right.
     """
 
     title: str
@@ -81,19 +78,19 @@ class Row(NamedTuple):
     bar: tuple[float, float] | None
 
 
-def rows(part: "Part", found: Sequence["Finding"], axis: Axis) -> list[Row]:
+def rows(part: Part, found: Sequence[Finding], axis: Axis) -> list[Row]:
     """Return a row for each finding with evidence; a stand-in has regions of its own."""
     return [_row(part.readings[f.reading], part, f, axis) for f in found]
 
 
-def axis(regions: Iterable[Region], found: Iterable["Finding"], unit: str) -> Axis:
+def axis(regions: Iterable[Region], found: Iterable[Finding], unit: str) -> Axis:
     """Return an axis that holds all edges, estimates and bounds for residents.
 
     An interval is shown whole unless it goes beyond all these by more than their length. The axis leaves
     room for the regions beyond the outermost edges, but ends where the unit ends if no edge lies there.
     """
     edges, found = edges_of(regions), list(found)
-    spans = [f.residents.bounds for f in found if f.residents]
+    spans = [f.residents.bounds[1] for f in found if f.residents]
     core = [*edges, *(f.estimate for f in found if f.estimate is not None), *(e for s in spans for e in s)]
     core = [value for value in core if isfinite(value)]
     least, most = min(core), max(core)
@@ -142,16 +139,16 @@ def _round_numbers(axis: Axis) -> list[float]:
     return [step * n for n in range(ceil(axis.low / step), floor(axis.high / step) + 1)]
 
 
-def _row(reading: "Reading", part: "Part", found: "Finding", axis: Axis) -> Row:
+def _row(reading: Reading, part: Part, found: Finding, axis: Axis) -> Row:
     regions = reading.stands_in or part.criterion
     ends = phrases.ends(found) if phrases.interval(found) else None
-    bar = found.residents.bounds if found.residents else None
+    bar = found.residents.bounds[1] if found.residents else None
     carries = bool(found.stance and found.stance.carries)
     return Row(
         title=reading.title,
         number="" if found.estimate is None else phrases.brief(found.estimate, found.unit),
         interval=phrases.interval(found),
-        note=found.abstains,
+        note=found.open,
         token=TOKENS[str(found.verdict)] if carries else HOLLOW,
         zones=zones(regions, axis),
         edges=tuple(axis.at(edge) for edge in edges_of([regions.supports, regions.contradicts])),
@@ -162,7 +159,7 @@ def _row(reading: "Reading", part: "Part", found: "Finding", axis: Axis) -> Row:
     )
 
 
-def zones(criterion: "Criterion | StandIn", axis: Axis) -> tuple[Zone, ...]:
+def zones(criterion: Criterion | StandIn, axis: Axis) -> tuple[Zone, ...]:
     """Return the two regions of a criterion as shaded parts of an axis."""
     return tuple(_zone(side, getattr(criterion, side), axis) for side in SIDES)
 

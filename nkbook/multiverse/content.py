@@ -9,7 +9,12 @@ from nkbook.claims.registry import Claim, canonical
 from nkbook.data import descriptor
 
 # Every evaluation goes through these, whatever the claim.
-ENTRIES = ("nkbook.claims.evaluation", "nkbook.multiverse.outcomes", "nkbook.multiverse.universes")
+ENTRIES = (
+    "nkbook.claims.evaluation",
+    "nkbook.multiverse.outcomes",
+    "nkbook.multiverse.universes",
+    "nkbook.multiverse.worlds",
+)
 SHARED = ("data/corrections.yml", "data/events.csv", "data/sources.csv", "data/units.csv", "requirements.txt")
 
 

@@ -21,7 +21,7 @@ class Remembered(Evidence):
     ) -> pd.DataFrame:
         """Return the admitted rows, as `Evidence.rows` does."""
         frame, seen = self._found(series, country, inferred)
-        self.seen.update(seen)
+        self.note(seen)
         return frame.copy(deep=False)
 
     def _found(
@@ -52,7 +52,7 @@ class Noisy(Remembered):
     ) -> pd.DataFrame:
         """Return the admitted rows with the values of this world; bounds move with their value."""
         frame, seen = self._found(series, country, inferred)
-        self.seen.update(seen)
+        self.note(seen)
         drawn = pd.Series([self.world.get(key, math.nan) for key in seen], index=frame.index)
         moved = (drawn - frame["value"]).fillna(0.0)
         return frame.assign(**{name: frame[name] + moved for name in ("value", "lower", "upper")})

@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 
 from nkbook import files
-from nkbook.claims.evaluation import Evaluation
+from nkbook.claims.evaluation import Finding
 from nkbook.claims.evaluation import evaluate as evaluate_claim
 from nkbook.claims.registry import canonical
 from nkbook.multiverse.evidence import Remembered
 from nkbook.multiverse.universes import Universe
 
-Evaluate = Callable[..., Evaluation]
+Evaluate = Callable[..., Finding]
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Outcome:
         return asdict(self)
 
 
-def evaluate(claim: str, **choices: Any) -> Evaluation:
+def evaluate(claim: str, **choices: Any) -> Finding:
     """Evaluate a claim as `nkbook.claims.evaluate` does, remembering what was looked up."""
     return evaluate_claim(claim, look_up=Remembered, **choices)
 

@@ -1,6 +1,6 @@
 """How far a verdict rests on choices: shares, flips, shares of variance, label.
 
-Verdicts are compared by side, as in `nkbook.claims.verdicts.combine`: supported and supported
+Verdicts are compared by side, as in `nkbook.claims.rule.combine`: supported and supported
 within limits are one side, and a universe that finds no evidence has no say.
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from nkbook.claims.registry import Claim, canonical
-from nkbook.claims.verdicts import SUPPORTING, Verdict
+from nkbook.claims.rule import SUPPORTING, Verdict
 from nkbook.multiverse.outcomes import Outcome
 
 ROBUST, MIXED, FRAGILE = "robust", "mixed", "fragile"

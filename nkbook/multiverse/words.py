@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from html import escape
 
 from nkbook.claims.registry import Claim, Value, canonical
-from nkbook.claims.verdicts import Verdict
+from nkbook.claims.rule import Verdict
 from nkbook.multiverse.results import Result
 from nkbook.multiverse.robustness import Robustness, agreeing, shares
 

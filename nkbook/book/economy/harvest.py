@@ -63,7 +63,7 @@ class Fields:
     def of(cls, rows: Evidence, release: str, how: Harvest) -> "Fields":
         """Look up a printing and its neighbours; raise `NoEvidence` where one is not admitted."""
         series = harvests(rows, release, how.crop)
-        return cls(series, yields_of_neighbours(rows, how), release == "rda", how)
+        return cls(series, yields_of_neighbours(rows.aside(), how), release == "rda", how)
 
     def step(self, year: int, confidence: float) -> breaks.Step:
         """Return the step at a harvest; raise `NoEvidence` where too few lie before or after."""
