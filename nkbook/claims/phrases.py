@@ -42,9 +42,9 @@ def interval(found: Finding) -> str:
     return f"up to {number(high)}" if isfinite(high) else ""
 
 
-def span(ends: tuple[float, float], unit: str = "") -> str:
+def span(ends: tuple[float, float], unit: str) -> str:
     """Return two ends as words, e.g. "12 to 99 %"."""
-    return f"{number(ends[0])} to {amount(ends[1], unit)}"
+    return f"{number(ends[0])} to {brief(ends[1], unit)}"
 
 
 def alone(assessment: Assessment) -> str:
@@ -67,21 +67,22 @@ def left_out(assessment: Assessment) -> str:
     return "the verdict hangs on single origins: " + "; ".join(changes)
 
 
-def region(found: Region, unit: str = "") -> str:
-    """Return a region of the criterion in words, with the unit if one is given."""
+def region(found: Region, unit: str, *, short: bool = False) -> str:
+    """Return a region of the criterion in words. short: where the place names the unit already."""
     low, high = found.at_least, found.at_most
+    said = brief if short else amount
     if low is not None and high is not None:
-        return f"{number(low)} to {amount(high, unit)}"
+        return f"{number(low)} to {said(high, unit)}"
     if low is not None:
-        return f"at least {amount(low, unit)}"
+        return f"at least {said(low, unit)}"
     assert high is not None
-    return f"at most {amount(high, unit)}"
+    return f"at most {said(high, unit)}"
 
 
 def amount(value: float, unit: str) -> str:
     """Return a number with the name of its unit, e.g. "68 %" or "1.2 times"."""
-    title = unit_title(unit) if unit else ""
-    return f"{number(value)}{THIN if title.startswith('%') else ' '}{title}".rstrip()
+    title = unit_title(unit)
+    return f"{number(value)}{THIN if title.startswith('%') else ' '}{title}"
 
 
 def brief(value: float, unit: str) -> str:

@@ -88,7 +88,7 @@ def head_html(assessment: Assessment, *, found: str = "", objection: str = "") -
         chip=Markup(chip_html(assessment.verdict)),
         strips=[_strip(assessment, key) for key in _parts(assessment)],
         found=found or _found(assessment),
-        objection=objection or _ended(claim.against.split(";")[0]),
+        objection=objection or _sentence(claim.against.split(";")[0]),
     )
 
 
@@ -114,7 +114,11 @@ def foot_html(
         parts=[_criterion(assessment, key) for key in _parts(assessment)],
         without=sorted((names[origin], verdict) for origin, verdict in changed.items()),
         stays=stays,
-        warnings=sorted({_ended(w) for f in assessment.findings.values() for w in f.warnings}),
+        warnings=[
+            f"{claim.readings[key].title}: {_ended('; '.join(f.warnings))}"
+            for key, f in assessment.findings.items()
+            if f.warnings
+        ],
         residents=[_residents(assessment, f) for f in assessment.findings.values() if f.residents],
         sources=_sources(assessment.sources),
         sources_in_all=len(assessment.sources),
@@ -143,10 +147,10 @@ def _strip(assessment: Assessment, key: str) -> dict[str, Any]:
     axis = strip.axis(regions, heard, criterion.unit)
     rows = strip.rows(part, heard, axis)
     shown = [row._replace(note=_words()["abstains"].get(row.note, row.note)) for row in rows]
-    zones = strip.zones(criterion, axis)
+    zones, unit = strip.zones(criterion, axis), phrases.unit_title(criterion.unit)
     shape = {
-        "quantity": criterion.quantity,
-        "unit": phrases.unit_title(criterion.unit),
+        "quantity": _capital(criterion.quantity),
+        "unit": "" if unit[0] == "%" or unit in criterion.quantity else unit,
         "unheard": [f"{part.readings[f.reading].title} ({f.reason})" for f in findings if f.stance is None],
     }
     said = {side: phrases.region(getattr(criterion, side), criterion.unit) for side in SIDES}
@@ -157,7 +161,10 @@ def _strip(assessment: Assessment, key: str) -> dict[str, Any]:
         "verdict": verdict,
         "chip": Markup(chip_html(verdict)),
         "stated": key in assessment.claim.states,
-        "sides": [(z.side, _brief_region(criterion, z.side)) for z in sorted(zones, key=lambda z: z.x)],
+        "sides": [
+            (zone.side, phrases.region(getattr(criterion, zone.side), criterion.unit, short=True))
+            for zone in sorted(zones, key=lambda zone: zone.x)
+        ],
         "zones": zones,
         "rows": shown,
         "bars": any(row.bar for row in shown),
@@ -172,11 +179,6 @@ def _regions(part: Part, heard: Iterable[Finding]) -> list[Criterion | StandIn]:
     return [part.criterion, *(regions for regions in own if regions)]
 
 
-def _brief_region(criterion: Criterion, side: str) -> str:
-    percent = criterion.unit if phrases.unit_title(criterion.unit) == "%" else ""
-    return phrases.region(getattr(criterion, side), percent)
-
-
 def _seen(row: strip.Row, found: Finding) -> str:
     assert found.stance is not None
     bounds = found.residents.bounds[1] if found.residents else None
@@ -186,24 +188,27 @@ def _seen(row: strip.Row, found: Finding) -> str:
         number=row.number,
         interval=row.interval,
         note=row.note,
-        bounds=phrases.span(bounds) if bounds else "",
+        bounds=phrases.span(bounds, found.unit) if bounds else "",
         side=_words()["side"].get(found.stance.carries, ""),
     )
 
 
 def _found(assessment: Assessment) -> str:
     """Return what was found in one plain sentence."""
-    heard = [f for f in assessment.findings.values() if f.stance is not None]
-    carried = {f.reading: f.stance.carries for f in heard if f.stance}
-    named = {s: [_named(assessment, f) for f in heard if carried[f.reading] == s] for s in SIDES}
-    titles = {key: assessment.claim.parts[key].title.lower() or key for key in assessment.claim.states}
-    held = [t for key, t in titles.items() if assessment.parts[key].verdict in SUPPORTING]
+    claim = assessment.claim
+    stances = {key: f.stance for key, f in assessment.findings.items() if f.stance is not None}
+    named = {key: _named(assessment, assessment.findings[key]) for key in stances}
+    carrying = {side: [named[key] for key, s in stances.items() if s.carries == side] for side in SIDES}
+    excluding = {side: [named[key] for key, s in stances.items() if side in s.excludes] for side in SIDES}
+    titles = {key: claim.parts[key].title.lower() or key for key in claim.states}
+    held = [title for key, title in titles.items() if assessment.parts[key].verdict in SUPPORTING]
     return _say(
         "found",
         verdict=assessment.verdict.side,
-        heard=len(heard),
-        supporting=named["supports"],
-        contradicting=named["contradicts"],
+        heard=len(stances),
+        carrying=[name for side in SIDES for name in carrying[side]],
+        disputed=next((side for side in SIDES if carrying[side] and excluding[side]), ""),
+        sides={side: (carrying[side], excluding[side]) for side in SIDES},
         held=held,
         broken=[title for title in titles.values() if title not in held],
     )
@@ -217,9 +222,9 @@ def _named(assessment: Assessment, found: Finding) -> str:
 def _columns(assessment: Assessment) -> list[tuple[str, str]]:
     claim = assessment.claim
     return [
-        ("Against it", _ended(claim.against)),
-        ("Rival explanation", _ended(claim.rival)),
-        ("Would change our mind", _ended(claim.would_change)),
+        ("Against it", _sentence(claim.against)),
+        ("Rival explanation", _sentence(claim.rival)),
+        ("Would change our mind", _sentence(claim.would_change)),
     ]
 
 
@@ -232,7 +237,7 @@ def _criterion(assessment: Assessment, key: str) -> dict[str, Any]:
     risk = len(heard) * (BOTH_TAILS if touch else ONE_TAIL)
     return {
         "title": part.title or key.capitalize(),
-        "quantity": criterion.quantity,
+        "quantity": _capital(criterion.quantity),
         "supports": phrases.region(criterion.supports, criterion.unit),
         "contradicts": phrases.region(criterion.contradicts, criterion.unit),
         "otherwise": criterion.otherwise,
@@ -247,7 +252,9 @@ def _limits(assessment: Assessment, key: str, heard: Sequence[Finding]) -> list[
     own = [known[name] for name in dict.fromkeys(name for f in heard for name in f.limits)]
     named = {limit.kind for limit in own}
     rest = sorted(kind for kind in assessment.parts[key].limits if kind not in named)
-    return [_ended(text) for text in (*(limit.text for limit in own), *(_words()["limits"][k] for k in rest))]
+    return [
+        _sentence(text) for text in (*(limit.text for limit in own), *(_words()["limits"][k] for k in rest))
+    ]
 
 
 def _residents(assessment: Assessment, found: Finding) -> list[str]:
@@ -279,10 +286,18 @@ def _paragraph(text: str) -> str:
     return f"¶{text.replace('-', '–')}" if text[:1].isdigit() else text
 
 
-def _ended(text: str) -> str:
+def _sentence(text: str) -> str:
     """Return a phrase of the registry as a sentence."""
+    return _capital(_ended(text))
+
+
+def _ended(text: str) -> str:
     text = text.strip()
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+    return text + ("" if text.endswith((".", "?", "!")) else ".")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _say(name: str, **facts: Any) -> str:

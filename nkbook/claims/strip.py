@@ -19,7 +19,7 @@ from nkbook.words import number
 
 NARROW, LETTER = 300, 7.2  # pixels: width of a strip on a phone, and of a digit on its axis
 ROOM, MARGIN = 0.2, 0.05  # shares of the core's length kept free beyond each edge, and beyond all else
-MOST = 1.0  # lengths of the core beyond it, from which on an interval is cut
+MOST = 2.5  # lengths of the core (edges and estimates) beyond it, from which on an interval is cut
 TICKS = 4  # about so many round numbers on an axis
 
 
@@ -84,18 +84,18 @@ def rows(part: Part, found: Sequence[Finding], axis: Axis) -> list[Row]:
 
 
 def axis(regions: Iterable[Region], found: Iterable[Finding], unit: str) -> Axis:
-    """Return an axis that holds all edges, estimates and bounds for residents.
+    """Return an axis that holds all edges and estimates.
 
-    An interval is shown whole unless it goes beyond all these by more than their length. The axis leaves
-    room for the regions beyond the outermost edges, but ends where the unit ends if no edge lies there.
+    Intervals and bounds for residents are shown whole unless they go beyond all these by more than MOST
+    times their length. The axis leaves room for the regions beyond the outermost edges, but ends where
+    the unit ends if no edge lies there.
     """
     edges, found = edges_of(regions), list(found)
-    spans = [f.residents.bounds[1] for f in found if f.residents]
-    core = [*edges, *(f.estimate for f in found if f.estimate is not None), *(e for s in spans for e in s)]
-    core = [value for value in core if isfinite(value)]
+    core = [*edges, *(f.estimate for f in found if f.estimate is not None)]
     least, most = min(core), max(core)
     length = (most - least) or abs(most) or 1.0
-    tails = [e for f in found for e in phrases.ends(f) or () if isfinite(e)]
+    spans = [*map(phrases.ends, found), *(f.residents.bounds[1] for f in found if f.residents)]
+    tails = [end for span in spans for end in span or () if isfinite(end)]
     low = max(min([least, *tails]), least - MOST * length)
     high = min(max([most, *tails]), most + MOST * length)
     low = min(low - MARGIN * length, min(edges) - ROOM * length)
