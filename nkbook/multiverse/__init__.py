@@ -5,7 +5,7 @@ what flips the verdict, `joint` whether noise would look the same, `results` kee
 shows, `curve` and `words` show it, `verify` reruns universes as whole notebooks.
 """
 
-from nkbook.multiverse.curve import alt, curve, show, table
+from nkbook.multiverse.curve import alt, analyses_html, curve, show, table
 from nkbook.multiverse.results import Result, load, stored
 from nkbook.multiverse.robustness import Robustness, Thresholds, robustness
 from nkbook.multiverse.universes import Universe, universe, universes
@@ -16,6 +16,7 @@ __all__ = [
     "Thresholds",
     "Universe",
     "alt",
+    "analyses_html",
     "curve",
     "load",
     "robustness",
