@@ -10,7 +10,7 @@ from nkbook import data
 from nkbook.claims.registry import Reading
 from nkbook.data import descriptor
 from nkbook.data.validate import KEY
-from nkbook.errors import NoEvidence
+from nkbook.errors import DataError, NoEvidence
 
 Key = tuple[str, ...]
 Row = dict[Any, Any]
@@ -64,6 +64,24 @@ class Evidence:
         keys = frame[KEY].astype(str).itertuples(index=False, name=None)
         self.note(dict(zip(keys, frame.to_dict("records"), strict=True)))
         return frame
+
+    def documents(self, names: Iterable[str]) -> pd.DataFrame:
+        """Return the admitted documents and dated reports whose date and title begin with one of `names`.
+
+        Columns as `nkbook.data.documents`, and the `origin` of each; empty where none is admitted. A
+        name that no document has is refused.
+        """
+        table, names = data.documents(), tuple(names)
+        titles = table["date"] + " " + table["document"]
+        if lost := [name for name in names if not titles.str.startswith(name).any()]:
+            raise DataError(f"no document {lost[0]!r} in data/rules.csv and data/events.csv")
+        kept = titles.str.startswith(names) & table["grade"].isin(list(self.grades))
+        kept &= table["year"].between(self.start_year or 0, self.end_year or 9999)
+        kept &= ~table["source"].isin(self.exclude)
+        found = table[kept].assign(origin=table["source"].map(data.origins()))
+        keys = [("documents", *key) for key in found[["date", "document"]].itertuples(index=False, name=None)]
+        self.note(dict(zip(keys, found.to_dict("records"), strict=True)))
+        return found
 
     def note(self, rows: dict[Key, Row]) -> None:
         """Keep a record of rows handed out."""

@@ -91,14 +91,24 @@ class Failing(_Model):
 class Reading(_Model):
     """One eligible body of evidence, able to answer its part of a claim alone.
 
-    series: what it reads. stands_in: set where it measures something else than the criterion asks
-    for; it then has the limit "measure". fails: how the reading could have failed to say what it says.
+    series: what it reads. says, denies: documents and dated reports that say that a rule is in force,
+    or that it is not, each by the first words of its date and title. stands_in: set where it measures
+    something else than the criterion asks for; it then has the limit "measure". fails: how the reading
+    could have failed to say what it says.
     """
 
     title: str
-    series: list[str] = Field(min_length=1)
+    series: list[str] = []
+    says: list[str] = []
+    denies: list[str] = []
     stands_in: StandIn | None = None
     fails: Failing | None = None
+
+    @model_validator(mode="after")
+    def _read_something(self) -> "Reading":
+        if not (self.series or self.says or self.denies):
+            raise ValueError("a reading needs series or documents")
+        return self
 
 
 class Part(_Model):
@@ -130,11 +140,12 @@ class Choice(_Model):
     """One choice that an analyst of the claim has to make.
 
     type: E, the options are equivalent; N, they answer different questions; U, it is uncertain
-    which of the two holds (Del Giudice and Gangestad 2021). also: values that a reader may ask for
-    and that nobody would defend as a choice of their own.
+    which of the two holds (Del Giudice and Gangestad 2021); S, they differ in strictness, and never
+    move an estimate. also: values that a reader may ask for and that nobody would defend as a
+    choice of their own.
     """
 
-    type: Literal["E", "N", "U"]
+    type: Literal["E", "N", "U", "S"]
     why: str = Field(min_length=10, description="why the choice is of this type")
     default: Value
     options: list[Option] = Field(min_length=2)

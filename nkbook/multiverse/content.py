@@ -10,7 +10,14 @@ from nkbook.data import descriptor
 
 # Every evaluation goes through these, whatever the claim.
 ENTRIES = ("nkbook.claims.evaluation", "nkbook.multiverse.outcomes", "nkbook.multiverse.universes")
-SHARED = ("data/corrections.yml", "data/events.csv", "data/sources.csv", "data/units.csv", "requirements.txt")
+SHARED = (
+    "data/corrections.yml",
+    "data/events.csv",
+    "data/rules.csv",
+    "data/sources.csv",
+    "data/units.csv",
+    "requirements.txt",
+)
 
 
 def key(

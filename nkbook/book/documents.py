@@ -1,0 +1,30 @@
+"""Rules of the state as documents and dated reports tell them, weighed by independent origins."""
+
+import pandas as pd
+
+from nkbook.claims.answers import Measurement
+from nkbook.claims.evidence import Evidence
+from nkbook.errors import NoEvidence
+
+
+def weighed(rows: Evidence, limits: tuple[str, ...] = ()) -> Measurement:
+    """Return how many independent origins report what a reading `says`.
+
+    The lower end takes off the origins that report what it `denies`. Where none does, there is no upper
+    end: what was not found may exist.
+    """
+    said, denied = rows.documents(rows.reading.says), rows.documents(rows.reading.denies)
+    if said.empty and denied.empty:
+        raise NoEvidence("no document of this grade and these years")
+    return balance(said["origin"].nunique(), denied["origin"].nunique(), limits)
+
+
+def balance(said: int, denied: int, limits: tuple[str, ...] = ()) -> Measurement:
+    """Return the number of origins that say something, bounded by those that deny it."""
+    most = said if denied else None
+    return Measurement(said, said - denied, most, None, limits, counted=True, bounds=True)
+
+
+def unread(table: pd.DataFrame) -> bool:
+    """Tell whether no word of the documents themselves was read."""
+    return bool((table["text_seen"] == "none").all())
