@@ -1,7 +1,5 @@
 """Rules of the state as documents and dated reports tell them, weighed by independent origins."""
 
-import pandas as pd
-
 from nkbook.claims.answers import Measurement
 from nkbook.claims.evidence import Evidence
 from nkbook.errors import NoEvidence
@@ -25,6 +23,13 @@ def balance(said: int, denied: int, limits: tuple[str, ...] = ()) -> Measurement
     return Measurement(said, said - denied, most, None, limits, counted=True, bounds=True)
 
 
-def unread(table: pd.DataFrame) -> bool:
-    """Tell whether no word of the documents themselves was read."""
-    return bool((table["text_seen"] == "none").all())
+def unread(rows: Evidence) -> tuple[str, ...]:
+    """Return the limit that no word of the documents themselves was read."""
+    said = rows.documents(rows.reading.says)
+    return ("unread",) if (said["text_seen"] == "none").all() else ()
+
+
+def silent(rows: Evidence, limit: str, words: str) -> tuple[str, ...]:
+    """Return a limit where no document or report holds one of some words (a regular expression)."""
+    said = rows.documents(rows.reading.says)
+    return () if (said["document"] + " " + said["did"]).str.contains(words).any() else (limit,)

@@ -120,15 +120,15 @@ def events(theme: str | None = None) -> pd.DataFrame:
 def documents() -> pd.DataFrame:
     """Return what the state ruled: the ledger of rules, and the events that reports date.
 
-    Columns date, year, document (title or event), did, text_seen, carried_out ("" for events), source,
-    grade. Grades follow those of figures: A, words of the document in its publisher's own copy; C, a
-    source whose figures are called exploratory; else B.
+    Columns date, year, document (title or event), did, effect, text_seen, carried_out ("" for events),
+    source, note, grade. Grades follow those of figures: A, words of the document in a copy of its
+    publisher that was verified; C, a source whose figures are called exploratory; else B.
     """
-    dated = events().rename(columns={"event": "document"}).assign(did="", text_seen="none", carried_out="")
+    dated = events().rename(columns={"event": "document", "direction": "effect"})
+    dated = dated.assign(did="", text_seen="none", carried_out="")
     table = pd.concat([read("rules"), dated], join="inner", ignore_index=True)
     behind = sources().loc[table["source"], ["relay", "integrity"]].reset_index(drop=True)
-    read_there = (table["text_seen"] != "none") & (behind["relay"] == "false")
-    own = read_there & (behind["integrity"] == "verified")
+    own = (table["text_seen"] != "none") & (behind["relay"] == "false") & (behind["integrity"] == "verified")
     grade = own.map({True: "A", False: "B"}).mask(behind["integrity"] == "exploratory", "C")
     return table.assign(grade=grade, year=table["date"].str[:4].astype(int))
 

@@ -25,3 +25,12 @@ def decomposed(before: pd.Series, after: pd.Series) -> pd.DataFrame:
     losses = both["change"].clip(upper=0)
     both["share"] = 100 * losses / losses.sum() if losses.sum() else 0.0
     return both.sort_values("change", kind="stable")
+
+
+def dissimilarity(one: pd.Series, other: pd.Series) -> float:
+    """Return the index of dissimilarity of two things over the same places, from 0 to 1.
+
+    The part of either that would have to move for both to be spread alike (Duncan and Duncan 1955):
+    half the sum of differences between their shares.
+    """
+    return float((one / one.sum() - other / other.sum()).abs().sum() / 2)

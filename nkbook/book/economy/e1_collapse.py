@@ -1,15 +1,18 @@
 """E1: the planned economy collapsed in the 1990s.
 
-Quantity: lowest level from 1991 to 2000 in percent of the last year before the fall (1989, or 1990
-where a series begins then). Three bodies of evidence that owe nothing to each other: output as
-Seoul estimates it, electricity, trade as its partners record it.
+Plan: percent of people whom the ration of the state no longer reached; the loss of the state budget
+stands in. What was announced, what was received and what surveys ask are three things and are never
+joined. Output: lowest level from 1991 to 2000 in percent of the last year before the fall (1989, or 1990
+where a series begins then), by three yardsticks that owe nothing to each other: output as Seoul
+estimates it, electricity, trade as its partners record it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from nkbook.book import leavers
 from nkbook.claims.answers import Answers, Measurement
 from nkbook.claims.evidence import Evidence
 from nkbook.errors import NoEvidence
@@ -19,7 +22,100 @@ FALL = (1991, 2000)
 BASE = 100.0  # what a level is in its base year
 PER_PERSON = {"un": "unsd_gdp_per_capita_2015usd", "maddison": "maddison_gdp_per_capita"}
 
+# Series of the ministry for those who left before 2000, and for all.
+UNREACHED = {
+    "before_2000": "mou2024_never_received_state_ration",
+    "all": "mou2024_never_received_state_ration_all",
+}
+UNPAID = {
+    "before_2000": "mou2024_no_wage_or_ration_from_official_job",
+    "all": "mou2024_no_wage_or_ration_all",
+}
+TOLD = "seoul_kiep2002"  # tells the total of a year in which no budget was passed
+LEFT_BEFORE = 2000  # year that dates the group of those who left before it
+
 e1 = Answers("E1")
+
+
+@e1.reading("rations")
+def rations(
+    rows: Evidence,
+    confidence: float,
+    asked: str = "before_2000",
+    cohort_size: str = "smallest",
+    design_effect: float = 2.0,
+) -> Measurement:
+    """Answer from leavers who never received a ration. Interval: exact, by the size of the group.
+
+    asked: those who left before 2000, or all. cohort_size: which printed number of people answered.
+    design_effect: by how much clusters enlarge the variance.
+    """
+    return _of_ministry(rows, UNREACHED, asked, confidence, cohort_size, design_effect)
+
+
+@e1.reading("stopped")
+def stopped(rows: Evidence, confidence: float) -> Measurement:
+    """Answer from refugees in China whose ration had stopped; how many were asked is not printed."""
+    row = rows.rows("refugees_regular_ration_stopped").iloc[-1]
+    return Measurement(float(row["value"]), no_interval="how many were asked is not printed")
+
+
+@e1.reading("wages")
+def wages(
+    rows: Evidence,
+    confidence: float,
+    asked: str = "before_2000",
+    cohort_size: str = "smallest",
+    design_effect: float = 2.0,
+) -> Measurement:
+    """Answer from leavers whose job gave neither wage nor ration: as many or more got no ration."""
+    found = _of_ministry(rows, UNPAID, asked, confidence, cohort_size, design_effect)
+    return replace(found, upper=None if found.lower is None else 100.0, bounds=True)
+
+
+@e1.reading("announced")
+def announced(rows: Evidence, confidence: float) -> Measurement:
+    """Answer from the lowest ration announced in the famine; what was received is no more than that."""
+    first, last = (int(e1.threshold(f"crisis_{end}")) for end in ("from", "to"))
+    table = rows.rows("pds_ration")
+    table = table[table["year"].between(first, last)]
+    norm = rows.aside().perhaps("pds_official_norm")
+    if table.empty or norm.empty:
+        raise NoEvidence("no ration announced in the famine is admitted, or no norm")
+    lost = float(100 * (1 - table["value"].min() / norm["lower"].iloc[-1]))
+    return Measurement(lost, lost, 100.0, bounds=True)
+
+
+@e1.reading("budget")
+def budget(rows: Evidence, confidence: float, budget_low: str = "official") -> Measurement:
+    """Answer from the loss of the state budget between 1994 and the lowest year for which a total is printed.
+
+    budget_low: totals of the state alone, or also that which an institute told for a year without budget.
+    """
+    table = rows.rows("state_budget_nominal")
+    full = table.loc[table["year"] == e1.threshold("full"), "value"]
+    later = table[table["year"].between(e1.threshold("low_from"), e1.threshold("low_to"))]
+    if budget_low == "official":
+        later = later[later["source"] != TOLD]
+    if full.empty or later.empty:
+        raise NoEvidence("the budgets before and after the years without one are not admitted")
+    return Measurement(float(100 * (1 - later["value"].min() / full.iloc[0])), counted=True)
+
+
+def _of_ministry(
+    rows: Evidence, series: dict[str, str], asked: str, confidence: float, size: str, effect: float
+) -> Measurement:
+    """Return a share of the ministry's leavers, with the limit that all of them are mostly late ones."""
+    table = rows.rows(series[asked])
+    if asked == "before_2000":
+        table = table[table["year"] == LEFT_BEFORE]
+        n = leavers.cohort(rows.aside(), LEFT_BEFORE, size)
+    else:
+        n = leavers.group_size(leavers.printed(rows.aside(), "mou2024_base_size")["value"], size)
+    if table.empty:
+        raise NoEvidence("the group is not admitted")
+    limits = ("late",) if asked == "all" else ()
+    return leavers.of_cohort(table.iloc[-1], n, confidence, effect, limits, leavers.OTHER_QUESTION)
 
 
 @e1.reading("output")
@@ -114,8 +210,10 @@ class Fall:
     def measured(
         self, low: float | None = None, high: float | None = None, note: str = "", *, no_interval: str = ""
     ) -> Measurement:
-        """Return the fall as a measurement, with the limit that part of the loss was made good."""
-        limits = ("recovered",) if self.made_good >= e1.threshold("recovered") else ()
+        """Return the fall as a measurement: limits, that loss was made good, or a later year lay lower."""
+        limits: tuple[str, ...] = ("recovered",) if self.made_good >= e1.threshold("recovered") else ()
+        later = self.level[self.level.index > FALL[1]]
+        limits += ("later",) if len(later) and later.min() < self.level[self.year] else ()
         return Measurement(self.lowest, low, high, None, limits, (note,) if note else (), no_interval)
 
 

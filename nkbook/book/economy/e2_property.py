@@ -1,62 +1,58 @@
 """E2: private property is tacitly accepted.
 
-Quantity: percent of leavers with a practice that treats housing or money as private property, or
-whose household had bought its home. The ministry asked what people did, the university how the
-household came by its home.
+Homes: percent of leavers who bought or sold the right to a home (the ministry), or whose household had
+bought its home (the university). Lending: percent who borrowed from lenders by trade. Rule: origins
+that report a rule by which private income is owned.
 """
 
-from nkbook.book import leavers
-from nkbook.book.economy import state_steps
+from nkbook.book import documents, leavers
 from nkbook.claims.answers import Answers, Measurement
 from nkbook.claims.evidence import Evidence
 from nkbook.errors import NoEvidence
 from nkbook.methods import bounds, proportions, surveys
 
 CREDIT = "mou2024_borrowed_privately"
-# Trade in homes counts lawful transfers too, so that it can raise the upper bound only.
-ASKED_OF_ALL = {"any": (CREDIT, "mou2024_traded_housing_use_right"), "credit": (CREDIT,), "home": ()}
+LENDERS = "mou2024_borrowers_from_donju_or_money_changer"
+# Trade in homes counts lawful transfers too.
+TRANSFERS = "mou2024_traded_housing_use_right"
 PURCHASES = ("mou2024_housing_bought", "mou2024_housing_sold")
 
 e2 = Answers("E2")
 
 
 @e2.reading("mou")
-def practised(
+def traded(
     rows: Evidence,
     confidence: float,
-    practice: str = "any",
+    transfers: str = "private",
     left: int = 2020,
     overlap: str = "unknown",
     cohort_size: str = "smallest",
     design_effect: float = 2.0,
 ) -> Measurement:
-    """Answer from practices that leavers report. Interval: bounds, as joint answers were not printed.
+    """Answer from homes that leavers bought or sold. Interval: bounds, as joint answers were not printed.
 
-    practice: any, or credit or the home alone. left: last year of the five in which those left whose
-    purchases and sales of homes count, where credit does not. overlap: unknown, or practices that
-    come together by chance, for the estimate and for both ends. cohort_size: which printed number
-    of people answered. design_effect: by how much clusters enlarge the variance.
+    transfers: purchase and sale, or every transfer, those that the authorities led among them. left: last
+    year of the five in which those counted left. overlap: unknown, or purchase and sale that come together
+    by chance. cohort_size: which printed number of people answered. design_effect: by how much clusters
+    enlarge the variance.
     """
-    n = leavers.group_size(leavers.printed(rows, "mou2024_base_size")["value"], cohort_size)
-    if n is None:
-        raise NoEvidence("the number of respondents is not admitted")
-    shares = _shares(rows, ASKED_OF_ALL[practice], int(e2.threshold("asked_of_all")))
-    if CREDIT not in shares:
-        n = leavers.cohort(rows, left, cohort_size)
-        shares = {} if practice == "credit" else _shares(rows, PURCHASES, left)
+    n = leavers.cohort(rows.aside(), left, cohort_size)
+    shares = list(_shares(rows, PURCHASES if transfers == "private" else (TRANSFERS,), left).values())
     if not shares or n is None:
         raise NoEvidence("no evidence of this grade")
-    found = list(shares.values())
-    ends = [surveys.exact_percent(share, n, confidence, design_effect) for share in found]
-    lower, upper = ([end[side] for end in ends] for side in (0, 1))
-    limits = leavers.border(rows, e2.threshold("border")) + restricted(rows)
-    if overlap == "independent" and len(found) > 1:
-        share, low, high = (bounds.any_of_independent(side) for side in (found, lower, upper))
-        note = "nobody printed how many did several things; they are taken to come together by chance"
-        return Measurement(share, low, high, n, limits, (note,))
-    least, most = bounds.any_of(found)
-    note = f"one person may have done several things: between {least:.1f} and {most:.1f} % did any"
-    notes = (note,) if len(found) > 1 else ()
+    lower, upper = zip(
+        *(surveys.exact_percent(share, n, confidence, design_effect) for share in shares), strict=True
+    )
+    limits = leavers.border(rows.aside(), e2.threshold("border"))
+    if overlap == "independent":
+        share, low, high = (bounds.any_of_independent(side) for side in (shares, lower, upper))
+        return Measurement(
+            share, low, high, n, limits, ("purchase and sale are taken to come together by chance",)
+        )
+    least, most = bounds.any_of(shares)
+    note = f"one person may have bought and sold: between {least:.1f} and {most:.1f} % did either"
+    notes = (note,) if len(shares) > 1 else ()
     return Measurement(least, max(lower), min(100.0, sum(upper)), n, limits, notes)
 
 
@@ -71,17 +67,59 @@ def bought(
     """
     table = rows.rows("ipus_home_bought")
     newest = table.iloc[-1]
-    old = int(newest["period_end"] or newest["year"]) <= e2.threshold("old")
-    limits = (("old",) if old else ()) + restricted(rows)
+    limits = ("old",) if int(newest["period_end"] or newest["year"]) <= e2.threshold("old") else ()
     if survey == "latest":
         return leavers.latest(table, confidence, design_effect, limits)
     return leavers.together(table, len(table), confidence, design_effect, limits)
 
 
-def restricted(rows: Evidence) -> tuple[str, ...]:
-    """Return the limit that the latest dated step of the state restricts private dealing."""
-    steps = state_steps.between(0, rows.end_year)["direction"]
-    return ("restricted",) if len(steps) and steps.iloc[-1] == "restrict" else ()
+@e2.reading("lenders")
+def borrowed(
+    rows: Evidence,
+    confidence: float,
+    lender: str = "by_trade",
+    base: str = "unknown",
+    cohort_size: str = "smallest",
+    design_effect: float = 2.0,
+) -> Measurement:
+    """Answer from private loans by lender. Interval: exact, and bounds where two groups are mixed.
+
+    lender: by trade, or anybody, which is another question. base: unknown, so that leavers since 2012 may
+    be all who ever borrowed; or borrowers as frequent among them as among all. cohort_size: which number
+    answered. design_effect: by how much clusters enlarge the variance.
+    """
+    everybody = leavers.printed(rows.aside(), "mou2024_base_size")["value"]
+    n = leavers.group_size(everybody, cohort_size)
+    row = rows.rows(CREDIT).iloc[-1]
+    limits = leavers.border(rows.aside(), e2.threshold("border"))
+    found = leavers.of_cohort(row, n, confidence, design_effect, limits)
+    if lender == "anybody":
+        return found
+    since = leavers.group_size(
+        leavers.printed(rows.aside(), "mou2024_cohort_size_from_2012")["value"], cohort_size
+    )
+    by_trade = leavers.printed(rows, LENDERS)
+    if found.lower is None or found.upper is None or since is None or by_trade.empty:
+        raise NoEvidence("who lent, or how many were asked, is not admitted")
+    part = float(by_trade["value"].iloc[-1])
+    low, high = surveys.exact_percent(part, round(since * found.estimate / 100), confidence, design_effect)
+    estimate, limits = found.estimate * part / 100, (*limits, "mixed")
+    if base == "alike":
+        return Measurement(estimate, found.lower * low / 100, found.upper * high / 100, since, limits)
+    most = min(100.0, found.upper * everybody.max() / since) * high / 100
+    return Measurement(estimate, 0.0, most, since, limits, bounds=True)
+
+
+@e2.reading("constitution")
+def constitution(rows: Evidence, confidence: float) -> Measurement:
+    """Answer from what is reported of the constitution of 1998."""
+    return documents.weighed(rows, documents.unread(rows))
+
+
+@e2.reading("glossary")
+def glossary(rows: Evidence, confidence: float) -> Measurement:
+    """Answer from a glossary of 1993 on farmers' markets."""
+    return documents.weighed(rows, documents.unread(rows))
 
 
 def least_rise(rows: Evidence, first: int, last: int, confidence: float) -> float | None:

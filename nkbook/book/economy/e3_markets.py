@@ -1,10 +1,11 @@
 """E3: markets have spread across the country.
 
-Quantity: percent of the latest leavers, or of their income, in the informal or private economy.
-Three surveys ask three questions; counts of markets only tell whether the spread has ended.
+Reach: percent of official markets that would have to lie in another province for all to have equally
+many by head. Dependence: percent of the latest leavers, or of their income, in the informal or private
+economy. Integration: percent of pairs of cities with one price of rice, by published tests.
 """
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from nkbook.claims.answers import Answers, Measurement
 from nkbook.claims.evidence import Evidence
 from nkbook.errors import NoEvidence
 from nkbook.methods import prices, surveys
+from nkbook.methods.diversity import dissimilarity
 
 PRIVATE_SOURCES = tuple(
     f"ipus_main_income_{name}"
@@ -39,6 +41,56 @@ SHUT = pd.Period("2020-01", "M")  # the border with China closed at the end of t
 e3 = Answers("E3")
 
 
+# Provinces of the census, and the markets counted in them: two cities became provinces of their own later.
+PROVINCES = {
+    "chagang": ("chagang",),
+    "kangwon": ("kangwon",),
+    "north_hamgyong": ("north_hamgyong", "rason"),
+    "north_hwanghae": ("north_hwanghae",),
+    "north_pyongan": ("north_pyongan",),
+    "pyongyang": ("pyongyang",),
+    "ryanggang": ("ryanggang",),
+    "south_hamgyong": ("south_hamgyong",),
+    "south_hwanghae": ("south_hwanghae",),
+    "south_pyongan": ("south_pyongan", "nampo"),
+}
+
+
+@e3.reading("counts")
+def counts(rows: Evidence, confidence: float, census: int = 2008, ryanggang: str = "press") -> Measurement:
+    """Answer from markets by province and head. Counted; of the least supplied province a note.
+
+    census: year of that which gives people by province. ryanggang: markets there, as the press or as the
+    author prints them.
+    """
+    table = by_province(rows, census, ryanggang)
+    heads = 1e5 * table["markets"] / table["people"]
+    note = (
+        f"{heads.min():.1f} for 100,000 people in {heads.idxmin()} to {heads.max():.1f} in {heads.idxmax()}"
+    )
+    found = dissimilarity(table["markets"], table["people"])
+    return Measurement(100 * found, None, None, None, ended(rows), (note,), counted=True)
+
+
+def by_province(rows: Evidence, census: int = 2008, ryanggang: str = "press") -> pd.DataFrame:
+    """Return official `markets` and `people` by province of the census; all have to be admitted."""
+    names = {name: f"official_markets_{name}" for parts in PROVINCES.values() for name in parts}
+    markets = rows.rows(*names.values()).groupby("series")["value"].last()
+    # Weights are no evidence about the claim, so that grades and years of a run do not touch them.
+    weights = replace(rows.aside(), grades="ABC", start_year=census, end_year=census, exclude=())
+    people = weights.rows(*(f"population_province_{name}" for name in PROVINCES)).set_index("series")["value"]
+    if len(markets) < len(names) or len(people) < len(PROVINCES):
+        raise NoEvidence("not every province is admitted")
+    if ryanggang == "author":
+        markets[names["ryanggang"]] = e3.threshold("ryanggang_author")
+    return pd.DataFrame(
+        {
+            "markets": {key: sum(markets[names[part]] for part in parts) for key, parts in PROVINCES.items()},
+            "people": {key: people[f"population_province_{key}"] for key in PROVINCES},
+        }
+    )
+
+
 @e3.reading("ipus")
 def households(
     rows: Evidence, confidence: float, dependence: str = "any", design_effect: float = 2.0
@@ -48,23 +100,22 @@ def households(
     dependence: any informal work, or a main income from private sources, which is another question.
     design_effect: by how much clusters enlarge the variance.
     """
-    limits = ended(rows)
     if dependence == "any":
         table = rows.rows("ipus_informal_economy_participation")
-        return leavers.latest(table, confidence, design_effect, limits)
+        return leavers.latest(table, confidence, design_effect, ())
     table = rows.rows(*PRIVATE_SOURCES)
     table = table[table["year"] == table["year"].max()]
     if len(table) < len(PRIVATE_SOURCES):
         raise NoEvidence("not every private source of income is admitted")
     whole = table.iloc[[0]].assign(value=table["value"].sum())
-    return leavers.latest(whole, confidence, design_effect, limits)
+    return leavers.latest(whole, confidence, design_effect, ())
 
 
 @e3.reading("kli")
 def workers(rows: Evidence, confidence: float, design_effect: float = 2.0) -> Measurement:
     """Answer from a survey about work. Interval: exact; `design_effect` widens it for clusters."""
     table = rows.rows("kli_participated_in_informal_economy")
-    return leavers.latest(table, confidence, design_effect, ended(rows))
+    return leavers.latest(table, confidence, design_effect, ())
 
 
 @e3.reading("mou")
@@ -82,9 +133,16 @@ def interviews(
     """
     series, interval = MEASURES[market_measure]
     row = rows.rows(series).iloc[-1]
-    limits = ended(rows) + leavers.border(rows, e3.threshold("border"))
-    n = leavers.cohort(rows, int(e3.threshold("latest_leavers")), cohort_size)
+    limits = leavers.border(rows.aside(), e3.threshold("border"))
+    n = leavers.cohort(rows.aside(), int(e3.threshold("latest_leavers")), cohort_size)
     return leavers.of_cohort(row, n, confidence, design_effect, limits, leavers.OTHER_QUESTION, interval)
+
+
+@e3.reading("tests")
+def one_price(rows: Evidence, confidence: float) -> Measurement:
+    """Answer from published tests of one price of rice, pair by pair of cities. Counted."""
+    found = rows.rows("rice_one_price_holds", inferred=True)["value"]
+    return Measurement(float(100 * found.mean()), None, None, len(found), ("border_price",), counted=True)
 
 
 def plateau(rows: Evidence) -> tuple[float, float] | None:

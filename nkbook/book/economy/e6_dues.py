@@ -1,11 +1,15 @@
 """E6: private business is tolerated in exchange for dues.
 
-Quantity: percent of the latest leavers who paid bribes or dues to officials. One survey asks
-whether a bribe was paid, the other what share of income went into bribes.
+Dues and today: origins that report them, less those that deny them; sums are told in the text. Exchange:
+percent of the latest leavers who paid bribes, which stand in for what traders pay to be left alone. One
+survey asks whether a bribe was paid, the other what share of income went into bribes.
 """
 
+from dataclasses import replace
+
+from nkbook import data
+from nkbook.book import documents
 from nkbook.book import leavers as surveyed
-from nkbook.book.economy import state_steps
 from nkbook.claims.answers import Answers, Measurement
 from nkbook.claims.evidence import Evidence
 from nkbook.errors import NoEvidence
@@ -14,6 +18,31 @@ from nkbook.methods import surveys
 UNIVERSITY = {"any": "ipus_paid_bribes_any", "heavy": "ipus_paid_bribes_over_30pct_of_income"}
 
 e6 = Answers("E6")
+
+
+@e6.reading("decrees", "decree")
+def ruled(rows: Evidence, confidence: float) -> Measurement:
+    """Answer from documents that order fees, or that forbid what they are taken for."""
+    return documents.weighed(rows)
+
+
+@e6.reading("totals", "fees", "stalls")
+def taken(rows: Evidence, confidence: float, reading: str) -> Measurement:
+    """Answer from origins that print a sum of fees, a fee of today, or official markets that stand today."""
+    if reading != "totals":
+        rows = replace(rows, start_year=max(rows.start_year or 0, int(e6.threshold("today_from"))))
+    table = rows.rows()
+    least = table["value"].fillna(table["lower"])
+    printed = table["source"].map(data.origins())
+    said, denied = (printed[found].nunique() for found in (least > 0, least <= 0))
+    return documents.balance(said, denied, narrowed(rows) if reading == "stalls" else ())
+
+
+@e6.reading("traders")
+def traders(rows: Evidence, confidence: float) -> Measurement:
+    """Answer from women who trade; how many of them were asked is not printed."""
+    row = rows.rows("hn_female_traders_paid_bribes").iloc[-1]
+    return Measurement(float(row["value"]), no_interval="how many traders were asked is not printed")
 
 
 @e6.reading("mou")
@@ -32,20 +61,21 @@ def interviews(
     known of those who left from 2012 on. cohort_size: which printed number of people answered, for
     the last period. design_effect: by how much clusters enlarge the variance.
     """
-    limits, note = turned(rows) + burden(rows, confidence), ""
+    limits: tuple[str, ...] = ()
+    note = ""
     if payment == "heavy":
         table = rows.rows("mou2024_lost_30pct_or_more_income_to_officials")
         table = table[table["period_start"] == "2012"]
         if table.empty:
             raise NoEvidence("the group that left from 2012 on is not admitted")
-        sizes = surveyed.printed(rows, "mou2024_cohort_size_from_2012")["value"]
+        sizes = surveyed.printed(rows.aside(), "mou2024_cohort_size_from_2012")["value"]
         row, n = table.iloc[-1], surveyed.group_size(sizes, cohort_size)
     elif leavers == "since_2012":
         row = rows.rows("mou2024_paid_bribe_exit_from_2012").iloc[-1]
         n = surveyed.size(row)
     else:
         row, note = rows.rows("mou2024_paid_bribe").iloc[-1], surveyed.OTHER_QUESTION
-        n = surveyed.cohort(rows, int(row["year"]), cohort_size)
+        n = surveyed.cohort(rows.aside(), int(row["year"]), cohort_size)
     return surveyed.of_cohort(row, n, confidence, design_effect, limits, note)
 
 
@@ -58,10 +88,10 @@ def yearly(
     payment: any, or heavy, more than thirty percent of income. pooled: number of surveys with a
     printed size that are taken together. design_effect: by how much clusters enlarge the variance.
     """
-    limits, table = turned(rows) + burden(rows, confidence), rows.rows(UNIVERSITY[payment])
+    table = rows.rows(UNIVERSITY[payment])
     if pooled == 1:
-        return surveyed.latest(table, confidence, design_effect, limits)
-    return surveyed.together(table, pooled, confidence, design_effect, limits)
+        return surveyed.latest(table, confidence, design_effect, ())
+    return surveyed.together(table, pooled, confidence, design_effect, ())
 
 
 def heavy_payers(rows: Evidence, confidence: float) -> surveys.Trend | None:
@@ -72,14 +102,9 @@ def heavy_payers(rows: Evidence, confidence: float) -> surveys.Trend | None:
     return surveys.trend(table["year"].to_list(), table["value"].to_list(), confidence)
 
 
-def burden(rows: Evidence, confidence: float) -> tuple[str, ...]:
-    """Return the limit that the share of heavy payers has not risen for sure."""
-    change = heavy_payers(rows.aside(), confidence)
-    return ("burden",) if change and change.lower <= 0 else ()
-
-
-def turned(rows: Evidence) -> tuple[str, ...]:
-    """Return the limit that the state has of late restricted more often than it tolerated."""
-    since = state_steps.between(int(e6.threshold("recentralised_from")), rows.end_year)
-    steps = state_steps.tally(since)
-    return ("recentralised",) if steps["restrict"] > steps["tolerate"] else ()
+def narrowed(rows: Evidence) -> tuple[str, ...]:
+    """Return the limit that the state has of late forbidden trade in some goods or places."""
+    table = data.documents()
+    since, until = e6.threshold("recentralised_from"), rows.end_year or table["year"].max()
+    kept = (table["effect"] == "restrict") & table["carried_out"].isin(["yes", "partly"])
+    return ("narrowed",) if (kept & table["year"].between(since, until)).any() else ()
