@@ -73,12 +73,13 @@ class Evidence:
         """
         table, names = data.documents(), tuple(names)
         titles = table["date"] + " " + table["document"]
-        if lost := [name for name in names if not titles.str.startswith(name).any()]:
+        if lost := [name for name in names if not any(title.startswith(name) for title in titles)]:
             raise DataError(f"no document {lost[0]!r} in data/rules.csv and data/events.csv")
-        kept = titles.str.startswith(names) & table["grade"].isin(list(self.grades))
+        kept = titles.map(lambda title: title.startswith(names)) & table["grade"].isin(list(self.grades))
         kept &= table["year"].between(self.start_year or 0, self.end_year or 9999)
         kept &= ~table["source"].isin(self.exclude)
-        found = table[kept].assign(origin=table["source"].map(data.origins()))
+        found = table[kept]
+        found = found.assign(origin=found["source"].map(data.origins()))
         keys = [("documents", *key) for key in found[["date", "document"]].itertuples(index=False, name=None)]
         self.note(dict(zip(keys, found.to_dict("records"), strict=True)))
         return found

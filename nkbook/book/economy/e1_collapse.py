@@ -77,11 +77,11 @@ def wages(
 def announced(rows: Evidence, confidence: float) -> Measurement:
     """Answer from the lowest ration announced in the famine; what was received is no more than that."""
     first, last = (int(e1.threshold(f"crisis_{end}")) for end in ("from", "to"))
-    table = rows.rows("pds_ration")
-    table = table[table["year"].between(first, last)]
     norm = rows.aside().perhaps("pds_official_norm")
-    if table.empty or norm.empty:
-        raise NoEvidence("no ration announced in the famine is admitted, or no norm")
+    if norm.empty:
+        raise NoEvidence("no norm is admitted")
+    first, last = max(first, rows.start_year or first), min(last, rows.end_year or last)
+    table = replace(rows, start_year=first, end_year=last).rows("pds_ration")
     lost = float(100 * (1 - table["value"].min() / norm["lower"].iloc[-1]))
     return Measurement(lost, lost, 100.0, bounds=True)
 

@@ -14,6 +14,7 @@ import pandas as pd
 from nkbook.book import leavers
 from nkbook.claims.answers import Answers, Measurement
 from nkbook.claims.evidence import Evidence
+from nkbook.claims.surveys import CENSUS
 from nkbook.errors import NoEvidence
 from nkbook.methods import prices, surveys
 from nkbook.methods.diversity import dissimilarity
@@ -78,7 +79,8 @@ def by_province(rows: Evidence, census: int = 2008, ryanggang: str = "press") ->
     markets = rows.rows(*names.values()).groupby("series")["value"].last()
     # Weights are no evidence about the claim, so that grades and years of a run do not touch them.
     weights = replace(rows.aside(), grades="ABC", start_year=census, end_year=census, exclude=())
-    people = weights.rows(*(f"population_province_{name}" for name in PROVINCES)).set_index("series")["value"]
+    people = weights.rows(*(f"population_province_{name}" for name in PROVINCES))
+    people = people[people["source"] == CENSUS].set_index("series")["value"]
     if len(markets) < len(names) or len(people) < len(PROVINCES):
         raise NoEvidence("not every province is admitted")
     if ryanggang == "author":
