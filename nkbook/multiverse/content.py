@@ -9,7 +9,12 @@ from nkbook.claims.registry import Claim, canonical
 from nkbook.data import descriptor
 
 # Every evaluation goes through these, whatever the claim.
-ENTRIES = ("nkbook.claims.evaluation", "nkbook.multiverse.outcomes", "nkbook.multiverse.universes")
+ENTRIES = (
+    "nkbook.claims.evaluation",
+    "nkbook.multiverse.agreement",
+    "nkbook.multiverse.strictness",
+    "nkbook.multiverse.worlds",
+)
 SHARED = ("data/corrections.yml", "data/events.csv", "data/sources.csv", "data/units.csv", "requirements.txt")
 
 
@@ -21,19 +26,14 @@ def key(item: Claim, series: tuple[str, ...] = (), **settings: Any) -> str:
     path or time.
     """
     root = paths.root()
-    names = sorted({*code(item), *tables({*item.needs, *series}), *SHARED})
+    # What a reading may carry depends on its trials, too.
+    names = sorted({*code(item), *tables({*item.needs, *series}), *SHARED, f"chapters/trials/{item.id}.json"})
     parts = {
         "claim": item.model_dump(mode="json", exclude={"log"}),
         "files": {name: _hash(root / name) for name in names},
         "settings": settings,
     }
     return files.sha256(canonical(parts).encode())
-
-
-def everything(item: Claim, **settings: Any) -> str:
-    """Return a key that holds the whole data package: what a claim will see is not known yet."""
-    names = {name for table in descriptor.resources() for name in table.get("series", ())}
-    return key(item, tuple(names), **settings)
 
 
 def tables(series: set[str]) -> list[str]:

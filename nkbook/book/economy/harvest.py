@@ -9,6 +9,7 @@ import pandas as pd
 
 from nkbook.claims.answers import Answers, Measurement
 from nkbook.claims.evidence import Evidence
+from nkbook.derived import derived
 from nkbook.errors import NoEvidence
 from nkbook.methods import breaks
 
@@ -63,7 +64,8 @@ class Fields:
     def of(cls, rows: Evidence, release: str, how: Harvest) -> "Fields":
         """Look up a printing and its neighbours; raise `NoEvidence` where one is not admitted."""
         series = harvests(rows, release, how.crop)
-        return cls(series, yields_of_neighbours(rows, how), release == "rda", how)
+        neighbours = yields_of_neighbours(rows, how.crop, how.weather_control)
+        return cls(series, neighbours, release == "rda", how)
 
     def step(self, year: int, confidence: float) -> breaks.Step:
         """Return the step at a harvest; raise `NoEvidence` where too few lie before or after."""
@@ -103,6 +105,7 @@ class Fields:
         return self.harvests[kept & (years != year - 1) if out else kept]
 
 
+@derived
 def harvests(rows: Evidence, release: str, crop: str) -> pd.Series:
     """Return one printing of the harvest by year.
 
@@ -121,12 +124,13 @@ def harvests(rows: Evidence, release: str, crop: str) -> pd.Series:
     return found.sort_index()
 
 
-def yields_of_neighbours(rows: Evidence, how: Harvest) -> pd.DataFrame | None:
-    """Return the yields of the neighbours, newest release first; None without control."""
-    countries = NEIGHBOURS[how.weather_control]
+@derived
+def yields_of_neighbours(rows: Evidence, crop: str, control: str) -> pd.DataFrame | None:
+    """Return the yields of the neighbours by year, of the newest release; None without control."""
+    countries = NEIGHBOURS[control]
     if not countries:
         return None
-    table = rows.rows(SERIES_OF_CROP[how.crop], country=countries).sort_values("vintage")
+    table = rows.rows(SERIES_OF_CROP[crop], country=countries).sort_values("vintage")
     newest = table.drop_duplicates(["country", "year"], keep="last")
     return newest.pivot(index="year", columns="country", values="value")
 
