@@ -25,10 +25,10 @@ test: $(READY)  ## set up everything and run all tests
 	@$(BIN)/ruff format --check -q .
 	@$(BIN)/mypy
 	@$(BIN)/nkbook build
-	@$(BIN)/pytest -n auto --dist loadfile --nbval chapters tests
+	@$(BIN)/pytest -n auto --dist loadfile $(if $(WHOLE),,-m "not whole") --nbval chapters tests
 
 quick: $(READY)  ## run the tests that need no browser and no minute
-	@$(BIN)/pytest -m "not slow and not browser" tests
+	@$(BIN)/pytest -m "not slow and not browser and not whole" tests
 
 multiverse: $(READY)  ## evaluate every combination of choices, for the claims that changed
 	@$(BIN)/nkbook multiverse $(FLAGS)

@@ -9,10 +9,11 @@ from IPython.display import display
 from markupsafe import Markup
 
 from nkbook import claims, data, figures, parameters, prose, words
-from nkbook.claims import Assessment, Evaluation, registry
+from nkbook.claims import Assessment, Finding, registry
 from nkbook.claims.answers import ARGUMENTS, answers
+from nkbook.claims.assessment import judge
 from nkbook.claims.evidence import Evidence
-from nkbook.claims.verdicts import Verdict, combine
+from nkbook.claims.rule import Verdict
 from nkbook.errors import NoEvidence
 from nkbook.marks import Chart, Facts
 from nkbook.parameters import Parameters
@@ -108,10 +109,10 @@ class Chapter(Generic[P]):
         item = registry.claim(claim or self.claim)
         p = self.p
         return Evidence(
-            item.readings[reading or item.default], p.grades, p.start_year, p.end_year, self._excluded
+            item.readings[reading or item.lead], p.grades, p.start_year, p.end_year, self._excluded
         )
 
-    def evaluate(self, claim: str = "", **other: Any) -> Evaluation:
+    def evaluate(self, claim: str = "", **other: Any) -> Finding:
         """Evaluate a claim under the chapter's choices, with other ones where they are named."""
         identifier = claim or self.claim
         found = claims.evaluate(identifier, **self.choices(identifier) | other)
@@ -124,8 +125,8 @@ class Chapter(Generic[P]):
 
     def _graded(self, claim: str, grades: str) -> Verdict:
         item = registry.claim(claim)
-        alone = {key: self.evaluate(claim, reading=key, grades=grades).verdict for key in item.readings}
-        return combine(alone[self.choices(claim).get("reading", item.default)], alone.values())
+        found = {key: self.evaluate(claim, reading=key, grades=grades) for key in item.readings}
+        return judge(item, found)[1].verdict
 
     @property
     def names(self) -> Mapping[str, Mapping[str, str]]:

@@ -40,7 +40,7 @@ def derived(function: Callable[P, T]) -> Callable[P, T]:
 def _made(
     function: Callable[..., Any], evidence: Evidence, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> tuple[Any, Evidence]:
-    apart = replace(evidence, seen={})
+    apart = replace(evidence, seen={}, observed={})
     try:
         return function(apart, *args, **kwargs), apart
     except NoEvidence as error:

@@ -2,14 +2,14 @@
 
 from nkbook.claims.assessment import Assessment, assess
 from nkbook.claims.card import card, chips
-from nkbook.claims.evaluation import Evaluation, evaluate
+from nkbook.claims.evaluation import Finding, evaluate
 from nkbook.claims.registry import Claim, claim, claims
-from nkbook.claims.verdicts import Verdict
+from nkbook.claims.rule import Verdict
 
 __all__ = [
     "Assessment",
     "Claim",
-    "Evaluation",
+    "Finding",
     "Verdict",
     "assess",
     "card",

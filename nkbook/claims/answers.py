@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from math import inf
 from pathlib import Path
 
 from nkbook.claims.evidence import Evidence
@@ -27,6 +28,8 @@ class Measurement:
     estimate, lower, upper: in the unit of the criterion; lower and upper None where no interval
     can be stated, and then `no_interval` says why. n: respondents or observations. limits: the
     conditions of the criterion that hold. warnings: what a reader must know beside the number.
+    counted: nothing was sampled, so that the number needs no interval. bounds: the ends bound what
+    is not known, whatever the sample.
     """
 
     estimate: float
@@ -36,6 +39,15 @@ class Measurement:
     limits: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     no_interval: str = ""
+    counted: bool = False
+    bounds: bool = False
+
+
+def ends(found: Measurement) -> tuple[float, float]:
+    """Return the ends of an interval, infinite where only one is known; the number itself of a count."""
+    if found.lower is None and found.upper is None:
+        return found.estimate, found.estimate
+    return (-inf if found.lower is None else found.lower), (inf if found.upper is None else found.upper)
 
 
 Reading = Callable[..., Measurement]
@@ -75,7 +87,8 @@ class Answers:
 
     def threshold(self, name: str) -> float:
         """Return a number behind a limit or a reading, as the registry holds it."""
-        return find_claim(self.claim).criterion.thresholds[name]
+        parts = find_claim(self.claim).parts.values()
+        return next(p.criterion.thresholds[name] for p in parts if name in p.criterion.thresholds)
 
     def measure(self, rows: Evidence, reading: str, confidence: float, **choices: object) -> Measurement:
         """Answer from one reading; a choice of another reading cannot change it.

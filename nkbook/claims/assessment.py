@@ -1,17 +1,19 @@
-"""The verdict of a claim: its default, each reading alone, and each source left out in turn."""
+"""The verdict of a claim: what each reading finds, each part, and the claim without each origin in turn."""
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-from nkbook.claims.evaluation import Evaluation, evaluate, origins_of
+from nkbook import data
+from nkbook.claims import trials
+from nkbook.claims.evaluation import Finding, evaluate
 from nkbook.claims.registry import Claim
 from nkbook.claims.registry import claim as find_claim
-from nkbook.claims.verdicts import Verdict, combine
-from nkbook.errors import BookError
+from nkbook.claims.rule import Ruling, Verdict, rule, together
 
-# Names a file to which every assessment adds one line: the evaluation it rests on, unrounded.
+# Names a file to which every assessment adds a line for each reading: what it finds, unrounded.
 RESULTS = "NKBOOK_RESULTS"
 
 
@@ -19,90 +21,96 @@ RESULTS = "NKBOOK_RESULTS"
 class Assessment:
     """A claim with its computed verdict.
 
-    default: evaluation of the default reading (of the first that finds evidence, where the
-    default finds none). alone: evaluation of each reading by itself. without: verdict of the
-    claim when one source is left out, by source key.
+    findings: what each reading says, by key, those of parts that the essay asserts first. parts: the
+    verdict of each part. ruling: that of the claim. without: the verdict of the claim when all that
+    goes back to one origin is left out, by origin.
     """
 
     claim: Claim
-    verdict: Verdict
-    default: Evaluation
-    alone: dict[str, Evaluation]
+    findings: dict[str, Finding]
+    parts: dict[str, Ruling]
+    ruling: Ruling
     without: dict[str, Verdict]
+
+    @property
+    def verdict(self) -> Verdict:
+        """Return the verdict of the claim."""
+        return self.ruling.verdict
+
+    @cached_property
+    def lead(self) -> Finding:
+        """Return the finding that is quoted first: the first reading with evidence, else the first."""
+        heard = [found for found in self.findings.values() if found.stance is not None]
+        return (heard or list(self.findings.values()))[0]
 
     @property
     def sources(self) -> tuple[str, ...]:
         """Return the keys of all sources that some reading used."""
-        return tuple(sorted({s for e in self.alone.values() for s in e.sources}))
+        return tuple(sorted({source for found in self.findings.values() for source in found.sources}))
 
     @property
     def origins(self) -> tuple[str, ...]:
-        """Return the independent origins behind them."""
-        return origins_of(self.sources)
+        """Return the independent origins of what was observed."""
+        return tuple(sorted({origin for found in self.findings.values() for origin in found.origins}))
 
     @property
     def hangs_on(self) -> tuple[str, ...]:
-        """Return the sources without which the claim would get another verdict."""
-        return tuple(source for source, verdict in self.without.items() if verdict != self.verdict)
+        """Return the origins without which the claim would fall on another side."""
+        return tuple(o for o, verdict in self.without.items() if verdict.side != self.verdict.side)
 
 
 def assess(claim: str, **choices: object) -> Assessment:
-    """Return the computed verdict of a claim; choices as in `evaluate`.
-
-    A `reading` among the choices takes the place of the claim's default reading.
-    """
+    """Return the computed verdict of a claim; choices as in `evaluate`, none of them a reading."""
     item = find_claim(claim)
-    main = str(choices.get("reading") or item.default)
-    alone = _readings(item, choices)
-    if main not in alone:
-        raise BookError(f"{claim} has no reading {main!r}; readings are: {', '.join(item.readings)}")
-    note_result(alone[main], choices)
-    default = _first_heard(main, alone)
-    sources = sorted({s for e in alone.values() for s in e.sources})
-    excluded: tuple[str, ...] = choices.get("exclude", ())  # type: ignore[assignment]
-    without = {
-        source: _verdict(
-            main,
-            alone
-            | _readings(
-                item,
-                choices | {"exclude": (*excluded, source)},
-                [key for key, found in alone.items() if source in found.sources],
-            ),
-        )
-        for source in sources
+    findings = _findings(item, choices)
+    note_results(findings.values(), choices)
+    parts, ruling = judge(item, findings)
+    origins = sorted({origin for found in findings.values() for origin in found.origins})
+    without = {origin: _without(item, findings, choices, origin) for origin in origins}
+    return Assessment(item, findings, parts, ruling, without)
+
+
+def judge(item: Claim, findings: Mapping[str, Finding]) -> tuple[dict[str, Ruling], Ruling]:
+    """Return the verdict of each part of a claim, and of the claim."""
+    parts = {
+        key: trials.qualified(item, key, rule(findings[reading].stance for reading in part.readings))
+        for key, part in item.parts.items()
     }
-    return Assessment(item, _verdict(main, alone), default, alone, without)
+    return parts, together({key: parts[key] for key in item.states})
 
 
-def note_result(found: Evaluation, choices: dict[str, object]) -> None:
-    """Add an evaluation and the choices asked for to the side file that NKBOOK_RESULTS names."""
+def note_results(findings: Iterable[Finding], choices: Mapping[str, object]) -> None:
+    """Add findings and the choices asked for to the side file that NKBOOK_RESULTS names."""
     log = os.environ.get(RESULTS)
-    if log:
-        line = {
-            "claim": found.claim,
-            "choices": choices,
-            "estimate": found.estimate,
-            "lower": found.lower,
-            "upper": found.upper,
-            "verdict": str(found.verdict),
-        }
-        with open(log, "a", encoding="utf-8") as stream:
+    if not log:
+        return
+    with open(log, "a", encoding="utf-8") as stream:
+        for found in findings:
+            line = {
+                "claim": found.claim,
+                "reading": found.reading,
+                "choices": choices,
+                "estimate": found.estimate,
+                "lower": found.lower,
+                "upper": found.upper,
+                "verdict": str(found.verdict),
+            }
             stream.write(json.dumps(line) + "\n")
 
 
-def _readings(
-    item: Claim, choices: dict[str, object], keys: Iterable[str] | None = None
-) -> dict[str, Evaluation]:
+def _findings(
+    item: Claim, choices: Mapping[str, object], keys: Iterable[str] | None = None
+) -> dict[str, Finding]:
     chosen = item.readings if keys is None else keys
     return {key: evaluate(item.id, **{**choices, "reading": key}) for key in chosen}  # type: ignore[arg-type]
 
 
-def _verdict(main: str, alone: dict[str, Evaluation]) -> Verdict:
-    return combine(alone[main].verdict, [e.verdict for e in alone.values()])
-
-
-def _first_heard(main: str, alone: dict[str, Evaluation]) -> Evaluation:
-    ordered = [alone[main], *alone.values()]
-    heard = [e for e in ordered if e.verdict is not Verdict.NOT_TESTABLE]
-    return heard[0] if heard else ordered[0]
+def _without(
+    item: Claim, findings: Mapping[str, Finding], choices: Mapping[str, object], origin: str
+) -> Verdict:
+    """Return the verdict when no row of an origin is admitted; what did not use it is not computed anew."""
+    behind = tuple(str(s) for s in data.origins().index[data.origins() == origin]) or (origin,)
+    excluded: tuple[str, ...] = choices.get("exclude", ())  # type: ignore[assignment]
+    touched = [key for key, found in findings.items() if set(behind) & set(found.sources)]
+    renewed = _findings(item, {**choices, "exclude": (*excluded, *behind)}, touched)
+    return judge(item, {**findings, **renewed})[1].verdict

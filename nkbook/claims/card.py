@@ -6,9 +6,9 @@ from IPython.display import display
 
 from nkbook import data
 from nkbook.claims.assessment import Assessment
-from nkbook.claims.evaluation import Evaluation
+from nkbook.claims.evaluation import Finding
 from nkbook.claims.registry import Region
-from nkbook.claims.verdicts import Verdict
+from nkbook.claims.rule import Verdict
 from nkbook.words import number
 
 
@@ -18,7 +18,7 @@ def card(assessment: Assessment, *, follows: str = "", observed: str = "") -> No
     follows, observed: for a claim that a model carries, the conditions under which it follows there,
     and what was seen; the verdict rests on what was seen alone.
     """
-    text = f"{assessment.claim.id}: {assessment.verdict}. {estimate(assessment.default)}"
+    text = f"{assessment.claim.id}: {assessment.verdict}. {estimate(assessment.lead)}"
     html = card_html(assessment, follows=follows, observed=observed)
     display({"text/html": html, "text/plain": text}, raw=True)
 
@@ -48,15 +48,15 @@ def card_html(assessment: Assessment, *, follows: str = "", observed: str = "") 
         ),
         ("Follows in the model if", follows),
         ("Observed", observed),
-        ("Estimate", estimate(assessment.default)),
-        *[("Limit", criterion.limits[limit]) for limit in assessment.default.limits],
+        ("Estimate", estimate(assessment.lead)),
+        *[("Limit", criterion.limits[limit].text) for limit in assessment.lead.limits],
         ("Each source alone", alone(assessment)),
         ("Independent origins", _origins(assessment)),
         ("Leaving one out", left_out(assessment)),
         ("Against the verdict", claim.against),
         ("Rival explanation", claim.rival),
         ("Would change our mind", claim.would_change),
-        *[("Note", warning) for warning in assessment.default.warnings],
+        *[("Note", warning) for warning in assessment.lead.warnings],
     ]
     body = "".join(f"<dt>{term}</dt><dd>{escape(text)}</dd>" for term, text in rows if text)
     return (
@@ -67,7 +67,7 @@ def card_html(assessment: Assessment, *, follows: str = "", observed: str = "") 
     )
 
 
-def estimate(found: Evaluation) -> str:
+def estimate(found: Finding) -> str:
     """Return an estimate with interval, unit and n as a phrase, or the reason why there is none."""
     if found.estimate is None:
         return found.reason
@@ -84,7 +84,7 @@ def alone(assessment: Assessment) -> str:
     """Return the result of each reading by itself as a phrase."""
     parts = [
         f"{assessment.claim.readings[key].title}: {estimate(found)}: {found.verdict}"
-        for key, found in assessment.alone.items()
+        for key, found in assessment.findings.items()
     ]
     return "; ".join(parts)
 

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from nkbook import paths
 from nkbook.claims.assessment import Assessment
-from nkbook.claims.verdicts import Verdict
+from nkbook.claims.rule import Verdict
 from nkbook.data.package import note_read
 from nkbook.errors import DataError
 
@@ -90,7 +90,7 @@ class Strength:
 
 def grades_of(found: Assessment) -> str:
     """Return the grades of the evidence behind a claim, best first, each once."""
-    return "".join(sorted({grade for alone in found.alone.values() for grade in alone.grades}))
+    return "".join(sorted({grade for alone in found.findings.values() for grade in alone.grades}))
 
 
 def strength(found: Assessment) -> Strength:

@@ -1,30 +1,45 @@
-"""Evaluate one claim under one set of choices."""
+"""What one reading of a claim says under one set of choices."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from nkbook import data
-from nkbook.claims.answers import answers
+from nkbook.claims import surveys, trials
+from nkbook.claims.answers import Measurement, answers, ends
 from nkbook.claims.evidence import Evidence, Key, Row
+from nkbook.claims.registry import Claim
 from nkbook.claims.registry import claim as find_claim
-from nkbook.claims.verdicts import Verdict, decide
+from nkbook.claims.rule import SIDES, Stance, Verdict, edge, place, rule
 from nkbook.data import descriptor
 from nkbook.errors import BookError, NoEvidence
+from nkbook.methods.residents import Residents
+
+# Why a finding does not decide, as keys of the words in `claims.yml`.
+ABSTENTIONS = ("too_wide", "bounds", "between", "grade_c", "no_interval", "could_not_fail")
 
 
 @dataclass(frozen=True)
-class Evaluation:
-    """The answer to one claim under one set of choices."""
+class Finding:
+    """What a reading says under one set of choices.
+
+    estimate, lower, upper: in `unit`, the criterion's. stance: all that the rule of verdicts sees; None
+    where no evidence is admitted. open: why it carries no side, a key out of ABSTENTIONS; "" where it
+    does. residents: what a share among leavers says about those who stayed, where the claim is about
+    them. origins: those of what was observed about the claim. limits: names of the conditions that hold.
+    """
 
     claim: str
+    part: str
     reading: str
-    verdict: Verdict
     estimate: float | None = None
     lower: float | None = None
     upper: float | None = None
     unit: str = ""
     n: int | None = None
+    stance: Stance | None = None
+    open: str = ""
+    residents: Residents | None = None
     sources: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     grades: str = ""
@@ -32,6 +47,12 @@ class Evaluation:
     warnings: tuple[str, ...] = ()
     reason: str = ""
     rows: dict[Key, Row] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def verdict(self) -> Verdict:
+        """Return the verdict of this finding alone; that one origin stands behind it is no limit here."""
+        alone = self.stance and Stance(self.stance.carries, self.stance.excludes, self.stance.limits)
+        return rule([alone]).verdict
 
 
 def evaluate(
@@ -45,45 +66,47 @@ def evaluate(
     exclude: tuple[str, ...] = (),
     look_up: Callable[..., Evidence] = Evidence,
     **options: object,
-) -> Evaluation:
-    """Evaluate a claim: estimate, interval and verdict from one reading of the evidence.
+) -> Finding:
+    """Return what one reading of a claim says: estimate, interval, and where these stand.
 
-    claim: id. reading: key of a reading in the registry; the default one where None. grades,
+    claim: id. reading: key of a reading in the registry; the one quoted first where None. grades,
     start_year, end_year, exclude (source keys): which rows are admitted. confidence: level of
     the interval. look_up: makes the evidence; a sweep remembers what it has looked up. options:
     choices that some reading of the claim takes.
 
-    No admitted row gives the verdict "not testable" with the reason, never an error. Raises
+    Where no row is admitted the finding has no stance and says why; that is never an error. Raises
     `BookError` for a reading or a choice that does not exist.
     """
     item = find_claim(claim)
-    key = reading or item.default
+    key = reading or item.lead
     if key not in item.readings:
         raise BookError(f"{claim} has no reading {key!r}; readings are: {', '.join(item.readings)}")
+    part, criterion = item.part_of(key), item.criterion_of(key)
     evidence = look_up(item.readings[key], grades, start_year, end_year, exclude)
     try:
         found = answers(claim).measure(evidence, key, confidence, **options)
     except NoEvidence as error:
-        return Evaluation(claim, key, Verdict.NOT_TESTABLE, unit=item.criterion.unit, reason=str(error))
-    unknown = set(found.limits) - set(item.criterion.limits)
-    if unknown:
-        raise BookError(f"{claim}: limit {sorted(unknown)[0]!r} is not in its criterion")
-    interval = None if found.lower is None or found.upper is None else (found.lower, found.upper)
-    sources = tuple(sorted(evidence.sources))
-    used_grades = "".join(sorted({row["grade"] for row in evidence.seen.values()}))
-    verdict = decide(item.criterion, found.estimate, interval, limits=found.limits, grades=used_grades)
-    return Evaluation(
+        return Finding(claim, part, key, unit=criterion.unit, reason=str(error))
+    observed = {row["source"] for row in evidence.observed.values()}
+    grades = "".join(sorted({row["grade"] for row in evidence.observed.values()}))
+    people = _people(item, key, found, observed)
+    stance, why = _stance(item, key, found, grades, people)
+    stance = replace(stance, origins=frozenset(origins_of(observed)))
+    return Finding(
         claim,
+        part,
         key,
-        verdict,
         found.estimate,
         found.lower,
         found.upper,
-        item.criterion.unit,
+        criterion.unit,
         found.n,
-        sources,
-        origins_of(sources),
-        used_grades,
+        stance,
+        why,
+        people if isinstance(people, Residents) else None,
+        tuple(sorted(evidence.sources)),
+        origins_of(observed),
+        grades,
         found.limits,
         found.warnings,
         found.no_interval,
@@ -91,11 +114,63 @@ def evaluate(
     )
 
 
-def origins_of(sources: tuple[str, ...]) -> tuple[str, ...]:
+def origins_of(sources: set[str]) -> tuple[str, ...]:
     """Return the independent origins behind sources: what repeats one release counts once."""
-    return _origins_of(descriptor.path().stat().st_mtime_ns, sources)
+    return _origins_of(descriptor.path().stat().st_mtime_ns, tuple(sorted(sources)))
 
 
 @lru_cache(maxsize=1024)
 def _origins_of(_changed: int, sources: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(set(data.origins().reindex(list(sources)))))
+
+
+def _stance(
+    item: Claim, key: str, found: Measurement, grades: str, people: Residents | bool
+) -> tuple[Stance, str]:
+    """Return what the rule sees of a measurement, and why it carries no side where it carries none."""
+    if grades == "C":
+        return Stance(), "grade_c"
+    if found.lower is None and found.upper is None and not found.counted:
+        return Stance(), "no_interval"
+    criterion = item.criterion_of(key)
+    carries, excludes = place(criterion, *ends(found))
+    if not carries and not excludes:
+        return Stance(), "bounds" if found.bounds else "too_wide"
+    if carries and carries in trials.barred(item.id, key):
+        return Stance(), "could_not_fail"
+    kinds = _kinds(item, key, found.limits)
+    stays = isinstance(people, Residents) and not people.limited(
+        lambda bounds: bool(carries) and place(criterion, *bounds)[0] == carries
+    )
+    limits = kinds | {"population"} if people and not stays else kinds
+    return Stance(carries, excludes, limits), "" if carries else "between" if len(
+        excludes
+    ) > 1 else "too_wide"
+
+
+def _people(item: Claim, key: str, found: Measurement, sources: set[str]) -> Residents | bool:
+    """Return what a share among leavers says about residents, where a part is about them.
+
+    True where leavers were asked and no bounds follow, as for a difference or a share without size;
+    False where nobody stands for anybody else.
+    """
+    described = next(filter(None, map(surveys.described, sorted(sources))), None)
+    if item.parts[item.part_of(key)].about != "residents" or described is None:
+        return False
+    criterion = item.criterion_of(key)
+    if criterion.unit != "percent" or found.n is None or found.lower is None or found.upper is None:
+        return True
+    carried, _ = place(criterion, *ends(found))
+    edges = [edge(getattr(criterion, side)) for side in ([carried] if carried else SIDES)]
+    line = min(edges, key=lambda at: abs(at - found.estimate))
+    return surveys.on_residents(described, found.estimate, (found.lower, found.upper), found.n, line)
+
+
+def _kinds(item: Claim, key: str, names: tuple[str, ...]) -> frozenset[str]:
+    """Return the kinds of limits that hold for a reading."""
+    known = item.criterion_of(key).limits
+    unknown = sorted(set(names) - set(known))
+    if unknown:
+        raise BookError(f"{item.id}: limit {unknown[0]!r} is not in its criterion")
+    kinds = frozenset(known[name].kind for name in names)
+    return kinds | {"measure"} if item.readings[key].stands_in else kinds

@@ -1,8 +1,8 @@
 """The rows that one evaluation is allowed to see, and the rows that it has seen."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
 
 import pandas as pd
 
@@ -18,7 +18,11 @@ Row = dict[Any, Any]
 
 @dataclass
 class Evidence:
-    """Access to data under one set of choices; keeps a record of every row it hands out."""
+    """Access to data under one set of choices; keeps a record of every row it hands out.
+
+    seen: all rows. observed: those that say something about the claim, and not, as a denominator, a
+    weight or a yardstick does, about what it is measured by.
+    """
 
     reading: Reading
     grades: str = "ABC"
@@ -26,6 +30,11 @@ class Evidence:
     end_year: int | None = None
     exclude: tuple[str, ...] = ()
     seen: dict[Key, Row] = field(default_factory=dict)
+    observed: dict[Key, Row] = field(default_factory=dict)
+
+    def aside(self) -> Self:
+        """Return the same access for denominators, weights and yardsticks: no origins of the claim."""
+        return replace(self, seen=self.seen, observed={})
 
     def rows(
         self, *series: str, country: str | Iterable[str] | None = "PRK", inferred: bool = False
@@ -53,8 +62,13 @@ class Evidence:
         if frame.empty:
             raise NoEvidence("no evidence of this grade")
         keys = frame[KEY].astype(str).itertuples(index=False, name=None)
-        self.seen.update(zip(keys, frame.to_dict("records"), strict=True))
+        self.note(dict(zip(keys, frame.to_dict("records"), strict=True)))
         return frame
+
+    def note(self, rows: dict[Key, Row]) -> None:
+        """Keep a record of rows handed out."""
+        self.seen.update(rows)
+        self.observed.update(rows)
 
     def perhaps(self, *series: str, country: str | Iterable[str] | None = "PRK") -> pd.DataFrame:
         """Return the admitted rows of series, as `rows` does, or an empty table where there are none."""

@@ -33,21 +33,59 @@ class Region(_Model):
         return self
 
 
+class Limit(_Model):
+    """A condition, computed, under which what a reading says stands within limits.
+
+    kind: what is limited: the people it speaks of, the period, the measure, or its precision.
+    """
+
+    kind: Literal["population", "period", "measure", "precision"]
+    text: str = Field(min_length=10)
+
+
 class Criterion(_Model):
-    """What counts for and against a claim, in numbers."""
+    """What counts for and against a part of a claim, in numbers."""
 
     quantity: str = Field(description="what is estimated, in words")
     unit: str = Field(description="key of units.csv")
     supports: Region
     contradicts: Region
-    limits: dict[str, str] = Field(
-        default_factory=dict,
-        description="conditions, each computed, that turn supported into supported within limits",
-    )
+    limits: dict[str, Limit] = Field(default_factory=dict)
     thresholds: dict[str, float] = Field(
         default_factory=dict, description="numbers behind the limits and the readings, by name"
     )
     otherwise: str = Field(description="what leaves the claim undetermined, contested or untestable")
+
+    @model_validator(mode="after")
+    def _regions_disjoint(self) -> "Criterion":
+        disjoint(self.supports, self.contradicts)
+        return self
+
+
+class StandIn(_Model):
+    """Why a reading of another quantity may stand for that of the criterion, and its own two regions."""
+
+    why: str = Field(min_length=10)
+    supports: Region
+    contradicts: Region
+
+    @model_validator(mode="after")
+    def _regions_disjoint(self) -> "StandIn":
+        disjoint(self.supports, self.contradicts)
+        return self
+
+
+class Failing(_Model):
+    """How a reading could have failed to carry the side that it carries.
+
+    by: the worlds in which it is tried (`nkbook.claims.trials`); document, where another document
+    would have said otherwise; count, where nothing is sampled and another number would have; witness,
+    a bound that can carry one side only. why: for documents which one would have contradicted, and
+    where it was sought; else what the worlds hold.
+    """
+
+    by: Literal["share", "change", "stock", "scatter", "ratio", "document", "count", "witness"]
+    why: str = Field(min_length=10)
 
 
 class Noise(_Model):
@@ -65,11 +103,32 @@ class Noise(_Model):
 
 
 class Reading(_Model):
-    """One eligible body of evidence, able to answer the claim alone."""
+    """One eligible body of evidence, able to answer its part of a claim alone.
+
+    series: what it reads. stands_in: set where it measures something else than the criterion asks
+    for; it then has the limit "measure". fails: how the reading could have failed to say what it says.
+    """
 
     title: str
     series: list[str] = Field(min_length=1)
+    stands_in: StandIn | None = None
+    fails: Failing | None = None
     noise: Noise | None = Field(default=None, description="sampling model, where there is one")
+
+
+class Part(_Model):
+    """One part of a claim: what documents rule, what people do, or what came of it.
+
+    about: whom or what the quantity belongs to. A share or mean over persons speaks about residents,
+    and leavers stand for them within limits; where the quantity is a fact leavers are witnesses; a
+    quantity of the leavers themselves is theirs.
+    """
+
+    title: str = ""
+    kind: Literal["rule", "practice", "outcome"]
+    about: Literal["residents", "leavers", "fact"]
+    criterion: Criterion
+    readings: dict[str, Reading] = Field(min_length=1)
 
 
 Value = bool | int | float | str | None | list[str]
@@ -168,9 +227,9 @@ class Claim(_Model):
     paragraph: str = Field(description="paragraph of the essay, or the linked column")
     theme: Literal["economy", "communication", "trust", "information_inflow"]
     claim: str = Field(description="the claim in our words")
-    criterion: Criterion
-    readings: dict[str, Reading] = Field(min_length=1)
-    default: str = Field(description="key of the reading that the criterion was written for")
+    states: list[str] = Field(min_length=1, description="parts that the essay asserts, joined by and")
+    parts: dict[str, Part] = Field(min_length=1)
+    recast: bool = Field(default=False, description="whether parts and readings are to be set anew")
     rival: str = Field(description="the rival explanation")
     against: str = Field(description="the strongest evidence against the likely verdict, in words")
     would_change: str = Field(description="evidence that would change the verdict")
@@ -179,10 +238,24 @@ class Claim(_Model):
     constraints: list[Constraint] = Field(default_factory=list)
 
     @model_validator(mode="after")
-    def _default_is_a_reading(self) -> "Claim":
-        if self.default not in self.readings:
-            raise ValueError(f"default {self.default!r} is not one of the readings")
+    def _parts_fit(self) -> "Claim":
+        unknown = sorted(set(self.states) - set(self.parts))
+        if unknown:
+            raise ValueError(f"states names {unknown[0]!r}, which is no part")
+        keys = [key for part in self.parts.values() for key in part.readings]
+        doubled = sorted({key for key in keys if keys.count(key) > 1})
+        if doubled:
+            raise ValueError(f"the reading {doubled[0]!r} stands in two parts")
+        untried = sorted(key for key, reading in self.readings.items() if reading.fails is None)
+        if untried:
+            raise ValueError(f"the reading {untried[0]!r} does not say how it could have failed")
         return self
+
+    def fails(self, reading: str) -> Failing:
+        """Return how a reading could have failed."""
+        found = self.readings[reading].fails
+        assert found is not None  # a claim is not read in without it
+        return found
 
     @model_validator(mode="after")
     def _choices_fit(self) -> "Claim":
@@ -202,19 +275,44 @@ class Claim(_Model):
         return self
 
     @property
-    def states(self) -> list[str]:
-        return ["claim"]
+    def readings(self) -> dict[str, Reading]:
+        """Return the readings of all parts by key; those of the parts that the essay asserts come first."""
+        ordered = [*self.states, *(key for key in self.parts if key not in self.states)]
+        return {key: found for part in ordered for key, found in self.parts[part].readings.items()}
 
-    def part_of(self, reading: str) -> str:
-        return "claim"
+    @property
+    def lead(self) -> str:
+        """Return the key of the reading whose number is quoted first; its verdict counts no more for it."""
+        return next(iter(self.readings))
+
+    @property
+    def criterion(self) -> Criterion:
+        """Return the criterion of the first part that the essay asserts."""
+        return self.parts[self.states[0]].criterion
 
     def criterion_of(self, reading: str) -> Criterion:
-        return self.criterion
+        """Return the criterion that a reading is held against, with its own regions if it stands in."""
+        criterion, own = self.parts[self.part_of(reading)].criterion, self.readings[reading].stands_in
+        if own is None:
+            return criterion
+        return criterion.model_copy(update={"supports": own.supports, "contradicts": own.contradicts})
+
+    def part_of(self, reading: str) -> str:
+        """Return the key of the part that a reading answers."""
+        return next(key for key, part in self.parts.items() if reading in part.readings)
 
     @property
     def needs(self) -> list[str]:
         """Return every series that some reading uses."""
         return sorted({name for reading in self.readings.values() for name in reading.series})
+
+
+def disjoint(supports: Region, contradicts: Region) -> None:
+    """Raise `ValueError` for two regions that have more than an edge in common."""
+    for one, other in ((supports, contradicts), (contradicts, supports)):
+        if one.at_most is not None and other.at_least is not None and one.at_most <= other.at_least:
+            return
+    raise ValueError("supports and contradicts overlap")
 
 
 def canonical(value: Any) -> str:

@@ -7,7 +7,7 @@ regions apart changes nothing. Exchanging the regions exchanges the sides.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -46,10 +46,7 @@ class Verdict(StrEnum):
 SUPPORTING = (Verdict.SUPPORTED, Verdict.WITHIN_LIMITS)
 CONTRADICTING = (Verdict.CONTRADICTED, Verdict.CONTRADICTED_WITHIN)
 PLAIN: dict[Side, Verdict] = {"supports": Verdict.SUPPORTED, "contradicts": Verdict.CONTRADICTED}
-LIMITED: dict[Side, Verdict] = {
-    "supports": Verdict.WITHIN_LIMITS,
-    "contradicts": Verdict.CONTRADICTED_WITHIN,
-}
+LIMITED: dict[Side, Verdict] = {"supports": Verdict.WITHIN_LIMITS, "contradicts": Verdict.CONTRADICTED_WITHIN}
 
 
 @dataclass(frozen=True)
@@ -81,6 +78,11 @@ class Ruling:
     excluded: frozenset[Side] = frozenset()
 
 
+def opposite(side: Side) -> Side:
+    """Return the other side."""
+    return SIDES[side == SIDES[0]]
+
+
 def place(criterion: Criterion, low: float, high: float) -> tuple[Side | Literal[""], frozenset[Side]]:
     """Return the side that an interval low..high carries ("" for none), and the sides that it excludes.
 
@@ -90,6 +92,14 @@ def place(criterion: Criterion, low: float, high: float) -> tuple[Side | Literal
     carried: list[Side] = [s for s in SIDES if _inside(criterion, s, low, high)]
     excluded = frozenset(s for s in SIDES if not _touches(criterion, s, low, high))
     return (carried[0] if carried else ""), excluded
+
+
+def edge(region: Region, inward: float = 0.0) -> float:
+    """Return the edge at which a region faces the other one, or a point so far inside it."""
+    if region.at_least is not None:
+        return region.at_least + inward
+    assert region.at_most is not None
+    return region.at_most - inward
 
 
 def rule(stances: Iterable[Stance | None]) -> Ruling:
@@ -115,6 +125,11 @@ def rule(stances: Iterable[Stance | None]) -> Ruling:
     side = standing[0]
     limits = _limits(carrying[side])
     return Ruling((LIMITED if limits else PLAIN)[side], limits, excluded=excluded)
+
+
+def limited(ruling: Ruling, side: Side, limit: str) -> Ruling:
+    """Return a ruling that decides for a side, with one more limit."""
+    return replace(ruling, verdict=LIMITED[side], limits=ruling.limits | {limit})
 
 
 def together(parts: Mapping[str, Ruling]) -> Ruling:
@@ -159,7 +174,7 @@ def _edges(region: Region) -> tuple[float, float]:
 
 
 def _both(criterion: Criterion, side: Side) -> tuple[tuple[float, float], set[float]]:
-    own, other = (_edges(getattr(criterion, s)) for s in (side, SIDES[side == "supports"]))
+    own, other = (_edges(getattr(criterion, s)) for s in (side, opposite(side)))
     return own, (set(own) & set(other)) - {float("-inf"), float("inf")}
 
 

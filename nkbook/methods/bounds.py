@@ -62,16 +62,3 @@ def any_of(shares: Sequence[float]) -> tuple[float, float]:
 def any_of_independent(shares: Sequence[float]) -> float:
     """Return the percent of people with at least one of several things that come together by chance."""
     return float(100 * (1 - np.prod(1 - np.asarray(shares, dtype=float) / 100)))
-
-
-def reweighted(share: float, part: float, weight: float) -> tuple[float, float]:
-    """Return bounds on the mean of two groups where only a mean with other weights is known.
-
-    share: the known mean, in which the first group is `part` of the whole. weight: part of the
-    first group in the mean that is asked for. All from 0 to 1. Bounds are reached where one group
-    has as much of the share as it can.
-    """
-    first = max(0.0, (share - (1 - part)) / part), min(1.0, share / part)
-    second = max(0.0, (share - part) / (1 - part)), min(1.0, share / (1 - part))
-    ends = [weight * a + (1 - weight) * b for a, b in zip(first, reversed(second), strict=True)]
-    return min(ends), max(ends)

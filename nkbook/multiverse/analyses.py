@@ -12,16 +12,16 @@ from typing import Any
 from joblib import Parallel, delayed
 
 from nkbook import files
+from nkbook.claims.evaluation import Finding
 from nkbook.claims.evaluation import evaluate as evaluate_claim
 from nkbook.claims.evidence import Key
 from nkbook.claims.registry import canonical
-from nkbook.claims.registry import claim as claim_of
-from nkbook.claims.rule import Stance, place
+from nkbook.claims.rule import Stance
 from nkbook.multiverse.evidence import Remembered
 from nkbook.multiverse.fold import FAILED, Class, bare
 from nkbook.multiverse.settings import Options, Plan
 
-Evaluate = Callable[..., Any]
+Evaluate = Callable[..., Finding]
 
 SAME = 1e-9  # of their size; estimates of the same rows that are nearer are one
 # Large enough that passing a batch to another process costs little.
@@ -60,7 +60,7 @@ class Analysis:
     mask: int
 
 
-def evaluate(claim: str, **choices: Any) -> Any:
+def evaluate(claim: str, **choices: Any) -> Finding:
     """Evaluate one reading of a claim as `nkbook.claims.evaluate` does, remembering what was looked up."""
     return evaluate_claim(claim, look_up=Remembered, **choices)
 
@@ -79,20 +79,7 @@ def outcome(plan: Plan, reading: str, options: Options, function: Evaluate = eva
         text = f"{type(error).__name__}: {error} ({place.name}, line {place.lineno})"
         return Outcome(reading, options, found=FAILED, error=" ".join(text.split()))
     numbers = (None if x is None else float(x) for x in (found.estimate, found.lower, found.upper))
-    return Outcome(reading, options, *numbers, stance_of(found), *_seen(frozenset(found.rows)))
-
-
-def stance_of(found: Any) -> Stance | None:
-    """Return what the rule sees of an evaluation."""
-    if hasattr(found, "stance"):
-        return found.stance  # type: ignore[no-any-return]
-    if found.estimate is None:
-        return None
-    origins = frozenset(found.origins)
-    if found.grades == "C" or found.lower is None or found.upper is None:
-        return Stance(origins=origins)
-    carries, excludes = place(claim_of(found.claim).criterion, found.lower, found.upper)
-    return Stance(carries, excludes, frozenset(found.limits), origins)
+    return Outcome(reading, options, *numbers, found.stance, *_seen(frozenset(found.rows)))
 
 
 def outcomes(

@@ -53,12 +53,13 @@ class Remembered(Evidence):
         frame, seen = self.memory[key]
         if isinstance(frame, NoEvidence):
             raise frame
-        self.seen.update(seen)
+        self.note(seen)
         return frame.copy(deep=False)  # type: ignore[no-any-return]
 
     def take_note(self, other: Evidence) -> None:
-        """Count the rows that other evidence has seen as seen here, too."""
+        """Count the rows that other evidence has handed out as handed out here, too."""
         self.seen.update(other.seen)
+        self.observed.update(other.observed)
 
     def _printed(self, key: tuple[Any, ...]) -> Answer:
         """Return the rows behind a question as they are printed, with their keys."""

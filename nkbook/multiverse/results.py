@@ -18,7 +18,8 @@ from nkbook.claims.registry import Claim
 from nkbook.data.package import note_read
 from nkbook.errors import BookError
 from nkbook.figures import rounded
-from nkbook.multiverse import content, worlds
+from nkbook.claims import trials
+from nkbook.multiverse import content, noise
 from nkbook.multiverse.agreement import Agreement, Claimed, OfReading, agreement, of_reading, word
 from nkbook.multiverse.analyses import Evaluate, evaluate, heard, outcomes
 from nkbook.multiverse.settings import plan
@@ -55,9 +56,11 @@ def folder() -> Path:
     return paths.chapters() / "multiverse"
 
 
-def settings() -> dict[str, Any]:
-    """Return the settings of a sweep, which are part of its key."""
-    return {"worlds": worlds.DRAWS, "analyses": worlds.ANALYSES}
+def key(item: Claim, series: tuple[str, ...]) -> str:
+    """Return the key of a claim's result; what a reading may carry depends on its trials, too."""
+    by = tuple(f"nkbook.multiverse.{name}" for name in ("agreement", "strictness", "noise"))
+    tried = {name: asdict(one) for name, one in trials.stored(item.id).items()}
+    return content.key(item, by, series, worlds=noise.DRAWS, analyses=noise.ANALYSES, trials=tried)
 
 
 def stale(item: Claim) -> bool:
@@ -66,7 +69,7 @@ def stale(item: Claim) -> bool:
     if not path.is_file():
         return True
     stored = json.loads(path.read_text(encoding="utf-8"))
-    return bool(stored["key"] != content.key(item, tuple(stored["series"]), **settings()))
+    return bool(stored["key"] != key(item, tuple(stored["series"])))
 
 
 def compute(
@@ -83,20 +86,20 @@ def compute(
     planned = plan(item)
     found = outcomes(planned, function, jobs, progress)
     plain = Claimed(planned, found)
-    simulated = {key: worlds.simulated(planned, key, plain.analyses[key], seed, jobs) for key in item.readings}
-    noise = {key: one for key, one in simulated.items() if one}
-    quiet = frozenset(k for k, one in noise.items() if exceeds(one.p_value(item.criterion_of(k))))
+    simulated = {name: noise.simulated(planned, name, plain.analyses[name], seed, jobs) for name in item.readings}
+    worlds = {name: one for name, one in simulated.items() if one}
+    quiet = frozenset(k for k, one in worlds.items() if exceeds(one.p_value(item.criterion_of(k))))
     claimed = Claimed(planned, found, quiet) if quiet else plain
     series = tuple(sorted({name for rows in found.values() for one in rows for name in one.series}))
     result = Result(
         item.id,
-        content.key(item, series, **settings()),
+        key(item, series),
         series,
         agreement(claimed),
         strictness(claimed, function),
-        {key: of_reading(claimed, key) for key in item.readings},
-        {key: _points(claimed, key) for key in item.readings},
-        noise,
+        {name: of_reading(claimed, name) for name in item.readings},
+        {name: _points(claimed, name) for name in item.readings},
+        worlds,
     )
     return result, _table(claimed)
 
@@ -105,9 +108,10 @@ def store(result: Result) -> Path:
     """Write a result; the same result is the same bytes."""
     path = folder() / f"{result.claim}.json"
     found: dict[str, Any] = json.loads(json.dumps(asdict(result)))
-    points, noise = found.pop("points"), found.pop("noise")
-    for key, one in found["readings"].items():
-        one |= {"variance": rounded(one["variance"]), "points": rounded(points[key]), "noise": rounded(noise.get(key))}
+    points, worlds = found.pop("points"), found.pop("noise")
+    for name, one in found["readings"].items():
+        one["variance"] = rounded(one["variance"])
+        one["points"], one["noise"] = rounded(points[name]), rounded(worlds.get(name))
     found["agreement"]["shares"] = rounded(found["agreement"]["shares"])
     # One line per column keeps the file small and a change of it readable.
     text = json.dumps(found, indent=1, ensure_ascii=False, sort_keys=True)
@@ -122,8 +126,8 @@ def load(claim: str) -> Result:
         raise BookError(f"{claim} has no stored multiverse; run `nkbook multiverse {claim}`")
     note_read(path)
     found = json.loads(path.read_text(encoding="utf-8"))
-    points = {key: one.pop("points") for key, one in found["readings"].items()}
-    noise = {key: one.pop("noise") for key, one in found["readings"].items()}
+    points = {name: one.pop("points") for name, one in found["readings"].items()}
+    worlds = {name: one.pop("noise") for name, one in found["readings"].items()}
     strict = found.pop("strictness")
     under = [tuple(row) for row in found["agreement"].pop("under")]
     return Result(
@@ -132,9 +136,9 @@ def load(claim: str) -> Result:
         tuple(found["series"]),
         Agreement(**found["agreement"], under=under),
         Strictness(**strict) if strict else None,
-        {key: OfReading(**one) for key, one in found["readings"].items()},
+        {name: OfReading(**one) for name, one in found["readings"].items()},
         points,
-        {key: Worlds(**one) for key, one in noise.items() if one},
+        {name: Worlds(**one) for name, one in worlds.items() if one},
     )
 
 
@@ -169,8 +173,8 @@ def _table(found: Claimed) -> pd.DataFrame:
             "rows": one.rows,
             "error": one.error,
         }
-        for key, outcomes_of in found.outcomes.items()
-        for one in outcomes_of
+        for key, several in found.outcomes.items()
+        for one in several
     ]
     return pd.DataFrame(rows).astype({"estimate": float, "lower": float, "upper": float})
 

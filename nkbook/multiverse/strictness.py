@@ -48,10 +48,11 @@ def strictness(found: Claimed, function: Evaluate = evaluate) -> Strictness | No
         return Claimed(plan, rows | missing, found.abstains).side() == default
 
     clustered = any("design_effect" in found.plan.takes[key] for key in found.stated)
+    least = float(item.choices["design_effect"].default) if "design_effect" in item.choices else 1.0  # type: ignore[arg-type]
     names = [n for n, c in item.choices.items() if c.type == "S" and n not in ("confidence", "design_effect")]
     return Strictness(
         largest(lambda x: holds(confidence=x), LEVEL, HIGHEST, 1e-4),
-        largest(lambda x: holds(design_effect=x), 1.0, LARGEST, 0.01) if clustered else None,
+        largest(lambda x: holds(design_effect=x), least, LARGEST, 0.01) if clustered else None,
         [
             {name: value}
             for name in names

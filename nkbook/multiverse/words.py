@@ -61,17 +61,17 @@ def said(item: Claim, result: Result) -> dict[str, Any]:
     """Return all that the analyses of a claim say: a sentence, or a list of them, by term."""
     found, titles = result.agreement, {key: reading.title for key, reading in item.readings.items()}
     return {
-        "readings": [write("reading", name=titles[k], one=one) for k, one in result.readings.items()],
+        "readings": [write("reading", name=titles[k], one=result.readings[k]) for k in titles],
         "firm": firm(item, result),
         "together": write("together", found=found, conditional=_conditional(result)),
         "turns": _turns(item, result),
         "strict": _strict(result),
-        "noise": [_noise(item, key, one) for key, one in result.noise.items()],
+        "noise": [_noise(item, key, result.noise[key]) for key in titles if key in result.noise],
         "shares": write("shares", shares=_largest(found.shares, titles)) if found.shares else "",
         "variance": [
-            write("variance", name=titles[key], shares=_largest(one.variance, titles))
-            for key, one in result.readings.items()
-            if len(one.variance) > 1
+            write("variance", name=title, shares=_largest(result.readings[key].variance, {}))
+            for key, title in titles.items()
+            if len(result.readings[key].variance) > 1
         ],
     }
 
@@ -158,9 +158,9 @@ def _conditional(result: Result) -> list[tuple[str, str, str]]:
 def _turns(item: Claim, result: Result) -> str:
     found = result.agreement
     turned = {
-        key: sorted({choice_name(name) for change in one.turned for name in change})
-        for key, one in result.readings.items()
-        if one.turned and not found.flips
+        key: sorted({choice_name(name) for change in result.readings[key].turned for name in change})
+        for key in item.readings
+        if result.readings[key].turned
     }
     rest = [item.readings[key].title for key in found.carried_by if key not in turned]
     named = [(item.readings[key].title, names) for key, names in turned.items()]

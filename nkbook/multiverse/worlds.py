@@ -1,131 +1,181 @@
-"""Worlds in which nothing happened, and what the analyses of a reading find in them."""
+"""Worlds in which the other side is true: each reading of a claim is tried in them, once per change."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
+from math import log
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from joblib import Parallel, delayed
+from scipy.stats import norm
 
-from nkbook import data
-from nkbook.claims.evidence import Key
-from nkbook.claims.registry import Noise
-from nkbook.data.validate import KEY
-from nkbook.errors import BookError
-from nkbook.multiverse.analyses import Analysis, Evaluate, evaluate, evaluate_claim, heard
-from nkbook.multiverse.evidence import Remembered
-from nkbook.multiverse.settings import Plan
-from nkbook.noise import Worlds
+from nkbook import files
+from nkbook.claims.answers import ARGUMENTS, Measurement, answers, ends
+from nkbook.claims.evidence import Evidence
+from nkbook.claims.registry import Claim, Criterion, Reading
+from nkbook.claims.rule import SIDES, Side, edge, opposite, place
+from nkbook.claims.trials import Trial, folder
+from nkbook.errors import NoEvidence
+from nkbook.multiverse import content
 
-DRAWS = 199
-ANALYSES = 20  # of a reading that has more, a fixed sample of so many serves
-BATCH = 10  # worlds that are passed to another process together
-
-
-@dataclass(frozen=True)
-class Model:
-    """How the rows of a reading scatter: a straight line each series, and residuals by shared years.
-
-    keys: of the rows. line: values without residuals. group: which series each row belongs to. year: of
-    each row. residuals: series by drawn years, the same years for all.
-    """
-
-    keys: list[Key]
-    line: np.ndarray
-    group: np.ndarray
-    year: np.ndarray
-    residuals: np.ndarray
-    length: int
-
-    def world(self, rng: np.random.Generator) -> dict[Key, float]:
-        """Return a value in place of each printed one, by key of its row.
-
-        Blocks of neighbouring years are drawn once for all series, so that bad weather stays bad for
-        every crop and country, and every printing of a year stays alike.
-        """
-        first, count = int(self.year.min()), self.residuals.shape[1]
-        span = int(self.year.max()) - first + 1
-        starts = rng.integers(0, count, size=-(-span // self.length))
-        # Blocks run round the end, so that the first and the last years are drawn as often as others.
-        places = (starts[:, None] + np.arange(self.length)).ravel()[:span] % count
-        values = self.line + self.residuals[self.group, places[self.year - first]]
-        return dict(zip(self.keys, map(float, values), strict=True))
+WORLDS = 199
+LEVEL = 0.95
+LEAST = 0.01  # a ratio is drawn on the scale of logarithms, which has no place for nought
+CLUSTERS = 2.0  # design effect where no source says how people were drawn
 
 
-def model(noise: Noise, printed: pd.DataFrame) -> Model:
-    """Return how printed rows scatter; raise `BookError` where their series share too few years."""
-    rows = printed[printed["value"].notna()].sort_values(["year", "date"], kind="stable")
-    group = rows.groupby(["series", "country", "vintage", "variant"], sort=True).ngroup().to_numpy()
-    year, value = rows["year"].to_numpy(dtype=int), rows["value"].to_numpy(dtype=float)
-    since = year >= (noise.since or year.min())
-    line = np.empty(len(rows))
-    for one in np.unique(group):
-        here = group == one
-        told = here & since
-        degree = 1 if len(np.unique(year[told])) > 2 else 0
-        line[here] = np.polyval(np.polyfit(year[told] - year.min(), value[told], degree), year[here] - year.min())
-    rest = pd.DataFrame({"group": group, "year": year, "rest": value - line})[since]
-    table = rest.pivot_table(index="group", columns="year", values="rest").dropna(axis=1)
-    if table.shape[1] <= noise.length:
-        raise BookError(f"noise needs more than {noise.length} years that all series share")
-    keys = list(rows[KEY].astype(str).itertuples(index=False, name=None))
-    return Model(keys, line, group, year, table.to_numpy(), noise.length)
+def stale(item: Claim) -> bool:
+    """Tell whether something that the trials of a claim depend on has changed."""
+    path = folder() / f"{item.id}.json"
+    return not path.is_file() or json.loads(path.read_text(encoding="utf-8"))["key"] != _key(item)
 
 
-def simulated(
-    plan: Plan, reading: str, analyses: Sequence[Analysis], seed: int = 0, jobs: int = 1, draws: int = DRAWS
-) -> Worlds | None:
-    """Return the analyses of a reading in worlds of noise; None without noise or without a default estimate."""
-    noise, told = plan.item.readings[reading].noise, heard(analyses)
-    default = next((a.first for a in told if not plan.changed(reading, a.first.options)), None)
-    if noise is None or default is None or default.estimate is None:
+def store(item: Claim, found: dict[str, Trial]) -> None:
+    """Write the trials of a claim; the same trials are the same bytes."""
+    plain = {"key": _key(item), "readings": {name: asdict(one) for name, one in found.items()}}
+    files.write_atomic(folder() / f"{item.id}.json", json.dumps(plain, indent=1, sort_keys=True) + "\n")
+
+
+def _key(item: Claim) -> str:
+    return content.key(item, (__name__,), worlds=WORLDS)
+
+
+def run(item: Claim) -> dict[str, Trial]:
+    """Try every reading of a claim that samples something; the same seed gives the same shares."""
+    tried = {key: _tried(item, key) for key in item.readings}
+    return {key: trial for key, trial in tried.items() if trial is not None}
+
+
+def _tried(item: Claim, key: str) -> Trial | None:
+    kind = item.fails(key).by
+    if kind not in KINDS:
         return None
-    rng = np.random.default_rng([seed, *f"{plan.item.id} {reading}".encode()])
-    picked = told
-    if len(told) > ANALYSES:
-        picked = [told[i] for i in sorted(rng.choice(len(told), ANALYSES, replace=False))]
-    choices = [plan.arguments(reading, a.first.options) for a in picked]
-    scatter = model(noise, _printed(plan.item.id, choices))
-    seeds = np.random.SeedSequence([seed, *f"{plan.item.id} {reading}".encode()]).spawn(draws)
-    batches = [seeds[at : at + BATCH] for at in range(0, draws, BATCH)]
-    work = Parallel(jobs)(
-        delayed(_landings)(plan.item.id, choices, scatter, noise.nothing, batch) for batch in batches
-    )
-    counts = np.array([pair for batch in work for pair in batch])
-    above, below = (np.bincount(column, minlength=len(picked) + 1).tolist() for column in counts.T)
-    lower, upper = zip(*(_ends(a.first) for a in picked), strict=True)
-    return Worlds(len(told), default.estimate, list(lower), list(upper), above, below)
+    ask = _asker(item, key)
+    try:
+        printed = ask(Evidence(item.readings[key]))
+    except NoEvidence:
+        return None
+    if printed.lower is None or printed.upper is None:
+        return None
+    rng = np.random.default_rng(int(files.sha256(f"{item.id}/{key}".encode())[:12], 16))
+    worlds, criterion = _Worlds(item.readings[key], ask, printed, rng), item.criterion_of(key)
+    depth = min(abs(printed.estimate - edge(getattr(criterion, side))) for side in SIDES)
+    wrong, power = {}, {}
+    for side in SIDES:
+        at_edge = edge(getattr(criterion, opposite(side)))
+        wrong[side] = worlds.share(KINDS[kind], criterion, side, at_edge)
+        power[side] = worlds.share(KINDS[kind], criterion, side, edge(getattr(criterion, side), depth))
+    return Trial(wrong, power)
 
 
-def _landings(
-    claim: str,
-    choices: Sequence[Mapping[str, Any]],
-    scatter: Model,
-    nothing: float,
-    seeds: Collection[np.random.SeedSequence],
-) -> list[tuple[int, int]]:
-    """Return, for each world, how many analyses lie wholly above the truth, and how many wholly below."""
-    found = []
-    for seed in seeds:
-        world = scatter.world(np.random.default_rng(seed))
-        function: Evaluate = partial(evaluate_claim, claim, look_up=partial(Remembered, memory={}, world=world))
-        intervals = [_ends(function(**one)) for one in choices]
-        found.append((sum(low > nothing for low, _ in intervals), sum(high < nothing for _, high in intervals)))
-    return found
+Ask = Callable[[Evidence], Measurement]
 
 
-def _ends(one: Any) -> tuple[float, float]:
-    """Return the ends of an interval: the estimate where there is none, no bounds without an estimate."""
-    if one.estimate is None:
-        return float("-inf"), float("inf")
-    return tuple(float(one.estimate if end is None else end) for end in (one.lower, one.upper))  # type: ignore[return-value]
+def _asker(item: Claim, key: str) -> Ask:
+    """Return a reading as a function of evidence, every choice at its default."""
+    taken = answers(item.id).takes[key]
+    chosen = {name: choice.default for name, choice in item.choices.items() if name in taken}
+    own = {name: value for name, value in chosen.items() if name not in ARGUMENTS}
+    return lambda rows: answers(item.id).measure(rows, key, LEVEL, **own)
 
 
-def _printed(claim: str, choices: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """Return the rows that these analyses have read."""
-    seen = {key for one in choices for key in evaluate(claim, **one).rows}
-    frame = data.load(sorted({key[0] for key in seen}), country=None, inferred=True)
-    keys = frame[KEY].astype(str).itertuples(index=False, name=None)
-    return frame[[key in seen for key in keys]]
+@dataclass
+class _Worlds:
+    """Worlds of one reading: what it would say if a truth held and its data were drawn anew."""
+
+    reading: Reading
+    ask: Ask
+    printed: Measurement
+    rng: np.random.Generator
+    known: dict[Any, pd.DataFrame] = field(default_factory=dict)
+
+    def share(self, kind: str, criterion: Criterion, side: Side, truth: float) -> float:
+        """Return the share of worlds with this truth in which the reading carries a side."""
+        carried = 0
+        for _ in range(WORLDS):
+            with suppress(NoEvidence):
+                found = getattr(self, kind)(truth)
+                carried += place(criterion, *ends(found))[0] == side
+        return round(carried / WORLDS, 4)
+
+    def shares(self, truth: float) -> Measurement:
+        """Return what is found where every printed share is scaled so that the truth holds."""
+        scale = truth / self.printed.estimate if self.printed.estimate else 1.0
+        return self._asked(lambda frame: frame["value"] * scale)
+
+    def changes(self, truth: float) -> Measurement:
+        """Return what is found where the shares of the later half move so that the change is true."""
+        step = truth - self.printed.estimate
+        return self._asked(lambda frame: frame["value"] + step * (frame["year"] > frame["year"].median()))
+
+    def stocks(self, truth: float) -> Measurement:
+        """Return what is found where nothing new arrives in the last period, whatever the truth asked for.
+
+        Who had ever met something before has still met it, so that the last group stands where the
+        one before it stood.
+        """
+
+        def stopped(frame: pd.DataFrame) -> pd.Series:
+            years = sorted(frame["year"].unique())
+            before = frame.loc[frame["year"] == years[max(0, len(years) - 2)], "value"].mean()
+            return frame["value"].where(frame["year"] != years[-1], before)
+
+        return self._asked(stopped)
+
+    def scatter(self, truth: float) -> Measurement:
+        """Return estimate and interval that stand round the truth as the printed interval says."""
+        return self._moved(truth, self.printed.estimate, *ends(self.printed))
+
+    def ratios(self, truth: float) -> Measurement:
+        """Return the same for a ratio, whose interval stands round it on the scale of logarithms."""
+        found = self._moved(*map(log, (max(truth, LEAST), self.printed.estimate, *ends(self.printed))))
+        exp = {name: float(np.exp(getattr(found, name))) for name in ("estimate", "lower", "upper")}
+        return replace(found, **exp)  # type: ignore[arg-type]
+
+    def _moved(self, truth: float, estimate: float, low: float, high: float) -> Measurement:
+        spread = (high - low) / (2 * norm.ppf((1 + LEVEL) / 2))
+        by = self.rng.normal(truth, spread) - estimate
+        return replace(self.printed, estimate=estimate + by, lower=low + by, upper=high + by)
+
+    def _asked(self, expect: Callable[[pd.DataFrame], pd.Series]) -> Measurement:
+        def draw(frame: pd.DataFrame) -> pd.DataFrame:
+            return _binomial(frame, expect(frame), float(self.printed.n or 0), self.rng)
+
+        return self.ask(_Drawn(self.reading, draw=draw, known=self.known))
+
+
+KINDS = {"share": "shares", "change": "changes", "stock": "stocks", "scatter": "scatter", "ratio": "ratios"}
+
+
+@dataclass
+class _Drawn(Evidence):
+    """Evidence of a world: rows as printed, looked up once for all worlds, with values drawn anew."""
+
+    draw: Callable[[pd.DataFrame], pd.DataFrame] = lambda frame: frame
+    known: dict[Any, pd.DataFrame] = field(default_factory=dict)
+
+    def rows(self, *series: str, country: Any = "PRK", inferred: bool = False) -> pd.DataFrame:
+        """Return the admitted rows with the values of this world."""
+        where = country if country is None or isinstance(country, str) else tuple(country)
+        asked = (series, where, inferred, self.start_year, self.end_year, self.exclude)
+        if asked not in self.known:
+            self.known[asked] = super().rows(*series, country=country, inferred=inferred)
+        return self.draw(self.known[asked].copy())
+
+
+def _binomial(
+    frame: pd.DataFrame, expected: pd.Series, size: float, rng: np.random.Generator
+) -> pd.DataFrame:
+    """Return rows whose shares, or counts out of a printed size, are drawn round those expected.
+
+    People answer in clusters, so that fewer of them count. Rows without a size draw as `size` people do.
+    """
+    percent = frame["unit"] == "percent"
+    people = frame["n"].astype(float).fillna(size)
+    asked = (people.clip(lower=CLUSTERS) / CLUSTERS).round().astype(int)
+    whole = people.where(~percent, 100.0)
+    drawn = whole * rng.binomial(asked, (expected / whole).fillna(0).clip(0, 1)) / asked
+    sampled = frame["value"].notna() & (percent | frame["n"].notna())
+    return frame.assign(value=frame["value"].where(~sampled, drawn))

@@ -25,7 +25,7 @@ from nkbook import data
 from nkbook.claims import Assessment, assess, claim, claims
 from nkbook.claims.answers import module_of
 from nkbook.claims.registry import Claim
-from nkbook.claims.verdicts import SUPPORTING, Verdict
+from nkbook.claims.rule import SUPPORTING, Verdict
 from nkbook.data import corrections, descriptor
 from nkbook.errors import BookError
 from nkbook.multiverse import results

@@ -5,7 +5,7 @@ import pytest
 from tests.chapters import running
 
 
-@pytest.mark.slow
+@pytest.mark.whole
 def test_every_arm_of_the_words_is_rendered_by_a_tested_parameter_set() -> None:
     assert running.arms("communication")
     assert running.unreached("communication", running.sets("communication")) == set()

@@ -36,7 +36,7 @@ def cases() -> list[tuple[str, str]]:
     return found
 
 
-@pytest.mark.slow
+@pytest.mark.whole
 @pytest.mark.parametrize(("theme", "name"), cases(), ids=str)
 def test_a_parameter_and_the_same_choice_of_every_claim_show_the_same(theme: str, name: str) -> None:
     value, choice = other(theme, name), parameters.of(theme).as_choice(name)

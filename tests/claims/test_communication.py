@@ -17,7 +17,7 @@ from nkbook.claims import Verdict, assess, claim, evaluate
 from nkbook.claims.answers import ARGUMENTS, GIVEN, answers
 from nkbook.claims.card import card_html
 from nkbook.claims.evidence import Evidence
-from nkbook.claims.verdicts import SUPPORTING
+from nkbook.claims.rule import SUPPORTING
 from nkbook.data import credit
 from nkbook.errors import BookError, NoEvidence
 from nkbook.marks import Chart
@@ -135,7 +135,7 @@ def test_every_choice_of_grades_ends_in_a_verdict(identifier: str, grades: str) 
 
 
 def _intervals(found: object) -> list[tuple[float, float]]:
-    evaluations = found.alone.values()  # type: ignore[attr-defined]
+    evaluations = found.findings.values()  # type: ignore[attr-defined]
     return [(e.lower, e.upper) for e in evaluations if e.lower is not None and e.upper is not None]
 
 

@@ -321,5 +321,5 @@ def test_the_group_with_a_printed_size_needs_no_size_of_another_question() -> No
 def test_the_fall_in_the_figure_is_that_on_the_card(choices: dict[str, object]) -> None:
     c = chapter(choices={"E1": choices})
     low = c.draw(figures.output_level).facts["low"]
-    assert low == pytest.approx(c.found["E1"].alone["output"].estimate)
+    assert low == pytest.approx(c.found["E1"].findings["output"].estimate)
     assert low != pytest.approx(chapter().draw(figures.output_level).facts["low"])

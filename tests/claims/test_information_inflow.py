@@ -16,7 +16,7 @@ from nkbook.claims import assess, evaluate
 from nkbook.claims.card import card_html
 from nkbook.claims.evidence import Evidence
 from nkbook.claims.registry import claim
-from nkbook.claims.verdicts import Verdict
+from nkbook.claims.rule import Verdict
 from nkbook.data import credit
 from nkbook.errors import BookError, NoEvidence
 from nkbook.marks import Chart
@@ -31,14 +31,14 @@ def chapter(**given: object) -> Chapter[Any]:
 
 def evidence(identifier: str, reading: str | None = None, **choices: object) -> Evidence:
     item = claim(identifier)
-    return Evidence(item.readings[reading or item.default], **choices)  # type: ignore[arg-type]
+    return Evidence(item.readings[reading or item.lead], **choices)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("identifier", CLAIMS)
 def test_every_claim_has_a_verdict_with_interval_or_the_reason_for_none(identifier: str) -> None:
     found = assess(identifier)
     assert found.verdict is not Verdict.NOT_TESTABLE
-    assert (found.default.lower is not None) or found.default.reason
+    assert (found.lead.lower is not None) or found.lead.reason
     assert f'id="{identifier}"' in card_html(found)
 
 
@@ -123,8 +123,8 @@ def test_nobody_was_asked_after_2020() -> None:
 
 def test_claims_that_differ_between_bodies_of_evidence_are_contested() -> None:
     found = assess("I1")
-    assert found.alone["reach"].verdict is Verdict.WITHIN_LIMITS
-    assert found.alone["broadcast"].verdict is Verdict.CONTRADICTED
+    assert found.findings["reach"].verdict is Verdict.WITHIN_LIMITS
+    assert found.findings["broadcast"].verdict is Verdict.CONTRADICTED
     assert found.verdict is Verdict.CONTESTED
 
 

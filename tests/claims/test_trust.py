@@ -99,7 +99,7 @@ def test_the_ceiling_on_informers_counts_only_when_deduced_years_are_admitted() 
 def test_claims_without_a_series_are_computed_not_testable(name: str) -> None:
     found = assess(name)
     assert found.verdict is Verdict.NOT_TESTABLE
-    assert "no open series" in found.default.reason
+    assert "no open series" in found.lead.reason
 
 
 @pytest.mark.parametrize("name", TESTABLE)
@@ -353,7 +353,7 @@ def test_prose_and_figure_say_the_number_of_the_card(
     name: str, reading: str, build: Build, phrase: str, choices: dict[str, Any]
 ) -> None:
     c = chapter({"choices": {name: choices}})
-    found, told = weighed(c, name).alone[reading], c.draw(build).told[phrase].replace("−", "-")
+    found, told = weighed(c, name).findings[reading], c.draw(build).told[phrase].replace("−", "-")
     assert found.estimate is not None
     number = t4.share_needed() / found.estimate if name == "T4" else found.estimate
     assert f"{number:+.0f} points" in told if name == "X1" else f"{number:.1f}" in told
@@ -370,7 +370,7 @@ def test_spies_in_the_figure_are_counted_as_on_the_card() -> None:
     assert f"{t4.share_needed('one_in_three'):.0f} %" in " ".join(str(literal.fig.layout.title.text).split())
     assert float(literal.told["times"]) > float(plain.told["times"])
     officers = chapter({"choices": {"T4": {"officers": True, "definition": "registered"}}})
-    asked = weighed(officers, "T4").alone["east_germany"]
+    asked = weighed(officers, "T4").findings["east_germany"]
     drawn = officers.draw(distrust_figures.densities).data
     east_german = drawn[drawn["text"].str.startswith("East Germany")]["share"]
     assert asked.lower is not None
@@ -381,7 +381,7 @@ def test_bars_of_gains_follow_every_choice_of_the_claim() -> None:
     c = chapter({"choices": {"T1": {"span": "latest", "window": 10, "ratings": "civil_liberties"}}})
     drawn = c.draw(rights_figures.rights_gains)
     for (_, gain, lower, upper), found in zip(
-        drawn.facts["gains"], weighed(c, "T1").alone.values(), strict=True
+        drawn.facts["gains"], weighed(c, "T1").findings.values(), strict=True
     ):
         assert (gain, lower, upper) == (found.estimate, found.lower, found.upper)
     assert "of the latest ones" in drawn.say("subtitle")
@@ -399,7 +399,7 @@ def test_a_bound_of_nought_is_a_bound() -> None:
     error = error_of(found, colour="red")
     assert (error["array"], error["arrayminus"]) == ([4.0, 5.0, 0.0], [5.0, 4.0, 0.0])
     c = chapter({"index": "v2x_clphy"})
-    lower, estimate = (getattr(weighed(c, "T1").alone["vdem"], end) for end in ("lower", "estimate"))
+    lower, estimate = (getattr(weighed(c, "T1").findings["vdem"], end) for end in ("lower", "estimate"))
     assert lower == 0 < estimate
     assert c.draw(rights_figures.rights_gains).fig.data[0].error_x.arrayminus[0] == estimate
 
@@ -427,5 +427,5 @@ def test_sentences_follow_the_choices() -> None:
     plain, other = (chapter({"choices": c}) for c in ({}, {"T6": {"deed": "helped"}}))
     assert words.sentences(plain)["protest_share"] == words.sentences(other)["protest_share"]
     stricter = {"T1": {"window": 10, "base_year": 1989}}
-    highest = max(e.upper or 0 for e in weighed(chapter({"choices": stricter}), "T1").alone.values())
+    highest = max(e.upper or 0 for e in weighed(chapter({"choices": stricter}), "T1").findings.values())
     assert f"{highest:.1f} percent" in words.sentences(chapter({"choices": stricter}))["answer_rights"]

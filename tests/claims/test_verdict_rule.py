@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from nkbook.claims import assess, claims, evaluate
 from nkbook.claims.registry import Criterion, Region
-from nkbook.claims.verdicts import SUPPORTING, Verdict, combine, decide
+from nkbook.claims.rule import SUPPORTING, Verdict, combine, decide
 from nkbook.cli import app
 from nkbook.errors import BookError
 
@@ -92,7 +92,7 @@ def test_the_essay_has_thirty_claims_each_with_criterion_rival_and_what_would_ch
 @pytest.mark.parametrize("claim", IDS)
 def test_each_verdict_has_an_interval_or_says_why_there_is_none(claim: str) -> None:
     found = assess(claim)
-    default = found.default
+    default = found.lead
     assert default.reason or (default.lower is not None and default.upper is not None)
     if default.lower is not None and default.upper is not None and default.estimate is not None:
         assert default.lower <= default.estimate <= default.upper
@@ -104,7 +104,7 @@ def test_each_verdict_has_an_interval_or_says_why_there_is_none(claim: str) -> N
 def test_no_claim_is_supported_on_grade_c_alone(claim: str) -> None:
     assert evaluate(claim, grades="C").verdict not in SUPPORTING
     found = assess(claim)
-    for evaluation in found.alone.values():
+    for evaluation in found.findings.values():
         assert not (evaluation.verdict in SUPPORTING and evaluation.grades == "C")
 
 

@@ -53,24 +53,3 @@ def test_things_that_come_together_by_chance_have_closed_forms() -> None:
 def test_chance_lies_between_the_bounds(shares: list[float]) -> None:
     low, high = bounds.any_of(shares)
     assert low - 1e-9 <= bounds.any_of_independent(shares) <= high + 1e-9
-
-
-def test_a_mean_with_other_weights_has_a_closed_form() -> None:
-    # Nine tenths of a sample, four fifths of whom belong to the first group: that group has seven
-    # eighths to all, the second one half to all.
-    assert bounds.reweighted(0.9, 0.8, 1) == pytest.approx((0.875, 1))
-    assert bounds.reweighted(0.9, 0.8, 0) == pytest.approx((0.5, 1))
-    assert bounds.reweighted(0.9, 0.8, 0.5) == pytest.approx((0.75, 0.9375))
-    assert bounds.reweighted(0.9, 0.8, 0.8) == pytest.approx((0.9, 0.9))
-
-
-shares = st.floats(0, 1)
-
-
-@given(shares, shares, st.floats(0.01, 0.99), shares)
-def test_no_pair_of_groups_with_the_known_mean_lies_outside_the_bounds(
-    first: float, second: float, part: float, weight: float
-) -> None:
-    share = bounds.weighted(second, first, part)
-    low, high = bounds.reweighted(share, part, weight)
-    assert low - 1e-9 <= bounds.weighted(second, first, weight) <= high + 1e-9

@@ -5,9 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from nkbook.claims.evaluation import Evaluation
+from nkbook.claims.evaluation import Finding
 from nkbook.claims.registry import Claim
-from nkbook.claims.verdicts import Verdict, decide
+from nkbook.claims.rule import Verdict, decide
 
 
 def choice(kind: str, default: Any, *values: Any) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def evaluate(
     question: str = "mean",
     reading: str = "one",
     **_: Any,
-) -> Evaluation:
+) -> Finding:
     """Answer 12, scaled and shifted; `trim` alone ends in 3, "max" in 99; `idle` changes nothing."""
     estimate = (3.0 if trim else 12.0) * scale + shift
     if question == "max":
@@ -68,25 +68,25 @@ def evaluate(
     interval = (estimate - 0.5, estimate + 0.5)
     verdict = decide(SIMPLE.criterion, estimate, interval, limits=(), grades="A")
     rows = {("a", "PRK", "2000", reading, "", str(trim)): pd.Series({"source": "s"})}
-    return Evaluation(claim, reading, verdict, estimate, *interval, "percent", 7, ("s",), rows=rows)
+    return Finding(claim, reading, verdict, estimate, *interval, "percent", 7, ("s",), rows=rows)
 
 
-def broken(claim: str, **choices: Any) -> Evaluation:
+def broken(claim: str, **choices: Any) -> Finding:
     """Fail where `scale` is 1.2."""
     if choices["scale"] == 1.2:
         raise ZeroDivisionError("no such scale")
     return evaluate(claim, **choices)
 
 
-def slow(claim: str, **choices: Any) -> Evaluation:
+def slow(claim: str, **choices: Any) -> Finding:
     """Take a while, so that something can happen meanwhile."""
     time.sleep(0.05)
     return evaluate(claim, **choices)
 
 
-def silent(claim: str, **_: Any) -> Evaluation:
+def silent(claim: str, **_: Any) -> Finding:
     """Find no evidence."""
-    return Evaluation(claim, "one", Verdict.NOT_TESTABLE, unit="percent", reason="no evidence")
+    return Finding(claim, "one", Verdict.NOT_TESTABLE, unit="percent", reason="no evidence")
 
 
 SIMPLE = claim(CHOICES)

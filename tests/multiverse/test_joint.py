@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from nkbook.claims.registry import Claim, Criterion, Noise, canonical
-from nkbook.claims.verdicts import decide
+from nkbook.claims.rule import decide
 from nkbook.multiverse import joint
 from nkbook.multiverse.joint import block, depth, p_value, phase
 from nkbook.multiverse.outcomes import Outcome, marked

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nkbook.claims.registry import Claim
-from nkbook.claims.verdicts import Verdict
+from nkbook.claims.rule import Verdict
 from nkbook.multiverse.outcomes import Evaluate, marked, outcome
 from nkbook.multiverse.robustness import Robustness, Thresholds, explained, robustness, shapley, shares
 from nkbook.multiverse.universes import universes

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from nkbook.claims.evaluation import Evaluation
+from nkbook.claims.evaluation import Finding
 from nkbook.errors import BookError
 from nkbook.multiverse import sweep
 from nkbook.multiverse.backends import backend
@@ -39,7 +39,7 @@ def test_one_process_and_several_write_the_same_bytes(tmp_path: Path) -> None:
 def test_an_interrupted_sweep_resumes_and_ends_in_the_same_bytes(tmp_path: Path) -> None:
     calls = itertools.count(1)
 
-    def interrupted(claim: str, **choices: Any) -> Evaluation:
+    def interrupted(claim: str, **choices: Any) -> Finding:
         if next(calls) == 40:
             raise KeyboardInterrupt
         return synthetic.evaluate(claim, **choices)
@@ -51,7 +51,7 @@ def test_an_interrupted_sweep_resumes_and_ends_in_the_same_bytes(tmp_path: Path)
     journal.write_text(journal.read_text() + '{"universe": "0a', encoding="utf-8")
     counted: list[str] = []
 
-    def counting(claim: str, **choices: Any) -> Evaluation:
+    def counting(claim: str, **choices: Any) -> Finding:
         counted.append(claim)
         return synthetic.evaluate(claim, **choices)
 
@@ -61,7 +61,7 @@ def test_an_interrupted_sweep_resumes_and_ends_in_the_same_bytes(tmp_path: Path)
 
 
 def test_what_is_done_is_not_done_again_unless_the_key_changes(tmp_path: Path) -> None:
-    def never(claim: str, **_: Any) -> Evaluation:
+    def never(claim: str, **_: Any) -> Finding:
         raise AssertionError("evaluated again")
 
     first = swept(tmp_path)
@@ -93,11 +93,11 @@ def test_redundant_universes_are_marked_and_lead_to_a_distinct_one(tmp_path: Pat
 
 
 def test_seeds_belong_to_the_universe() -> None:
-    def drawing(claim: str, **choices: Any) -> Evaluation:
+    def drawing(claim: str, **choices: Any) -> Finding:
         import numpy as np
 
         found = synthetic.evaluate(claim, **choices)
-        return Evaluation(claim, "one", found.verdict, float(np.random.random()), unit="percent")
+        return Finding(claim, "one", found.verdict, float(np.random.random()), unit="percent")
 
     one, other = universe(SIMPLE, {}), universe(SIMPLE, {"trim": True})
     assert outcome(one, drawing) == outcome(one, drawing)

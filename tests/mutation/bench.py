@@ -8,7 +8,7 @@ import pandas as pd
 
 from nkbook import data, paths
 from nkbook.claims import claims, evaluate
-from nkbook.claims.verdicts import Verdict, combine
+from nkbook.claims.rule import Verdict, combine
 from nkbook.data import descriptor
 
 NUMBERS = ("value", "lower", "upper")
@@ -51,5 +51,5 @@ def verdicts() -> dict[str, Verdict]:
     found = {}
     for item in claims():
         alone = {key: evaluate(item.id, reading=key).verdict for key in item.readings}
-        found[item.id] = combine(alone[item.default], list(alone.values()))
+        found[item.id] = combine(alone[item.lead], list(alone.values()))
     return found

@@ -12,8 +12,8 @@ import yaml
 
 from nkbook import data
 from nkbook.claims import claims, evaluate
-from nkbook.claims.evaluation import Evaluation
-from nkbook.claims.verdicts import Verdict
+from nkbook.claims.evaluation import Finding
+from nkbook.claims.rule import Verdict
 from nkbook.data import descriptor
 from tests.mutation.bench import change, verdicts
 
@@ -164,6 +164,6 @@ def names(target: dict[str, str], other: dict[str, str]) -> bool:
     return all({**defaults, **target}.get(k) == other[k] for k in KEY)
 
 
-def differs(one: Evaluation, other: Evaluation) -> bool:
+def differs(one: Finding, other: Finding) -> bool:
     pairs = [(one.estimate, other.estimate), (one.lower, other.lower), (one.upper, other.upper)]
     return any(a != b and abs((a or 0) - (b or 0)) > 1e-12 * abs(a or 1) for a, b in pairs)

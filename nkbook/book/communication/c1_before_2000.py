@@ -30,7 +30,7 @@ def itu(rows: Evidence, confidence: float, missed: str = "largest") -> Measureme
         return Measurement(
             value, no_interval="how much the series misses is not known from the admitted rows"
         )
-    people = float(before.rows("population_total")["value"].iloc[-1])
+    people = float(before.aside().rows("population_total")["value"].iloc[-1])
     return Measurement(
         value,
         value,

@@ -93,7 +93,7 @@ def gsma(rows: Evidence, confidence: float, counted: str = "lines") -> Measureme
 
 def people(rows: Evidence, counted: str) -> tuple[float, tuple[str, ...]]:
     """Return by what lines are to be multiplied, with the limit that lines are not people."""
-    share = users_per_line(rows)
+    share = users_per_line(rows.aside())
     if counted == "users" and share is None:
         raise NoEvidence("no admitted row tells users from lines")
     fewer = share is not None and share < c3.threshold("users_per_line")
@@ -113,7 +113,7 @@ def users_per_line(rows: Evidence) -> float | None:
 def no_count(rows: Evidence, vintage: str) -> tuple[str, ...]:
     """Return the limit that the international series gives no figure for the year, where it gives none."""
     try:
-        printed = bool((prints(rows, c3, vintage)["year"] == YEAR).any())
+        printed = bool((prints(rows.aside(), c3, vintage)["year"] == YEAR).any())
     except NoEvidence:
         printed = False
     return () if printed else ("no_count",)

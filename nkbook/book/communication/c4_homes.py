@@ -60,7 +60,7 @@ def survey(
     year, n, either = int(row["year"]), int(row["n"]), float(row["value"]) / 100
     window = between(rows, year, year)
     fixed = latest(window, "fixed_telephone_per_100") / 100 * latest(window, "population_total")
-    fixed_share = fixed / households(rows, year, household_count)
+    fixed_share = fixed / households(rows.aside(), year, household_count)
     low, high = bounds.one_of_two(either, fixed_share)
     if overlap == "independent":
         low = high = bounds.one_of_two_independent(either, fixed_share)
@@ -81,7 +81,7 @@ def survey(
 def urban_rural(rows: Evidence, confidence: float) -> Measurement:
     """Answer from towns and countryside, weighted by the census. Range: for any share of towns."""
     urban, rural = (latest(rows, f"kdi_mobile_diffusion_{place}") for place in ("urban", "rural"))
-    town, country = (latest(rows, f"households_{place}") for place in ("urban", "rural"))
+    town, country = (latest(rows.aside(), f"households_{place}") for place in ("urban", "rural"))
     return Measurement(
         bounds.weighted(rural, urban, town / (town + country)),
         min(rural, urban),
@@ -95,7 +95,8 @@ def urban_rural(rows: Evidence, confidence: float) -> Measurement:
 def leavers_region(rows: Evidence, confidence: float) -> Measurement:
     """Answer from leavers by region, weighted to the households of the census. Bounds: from below only."""
     capital, *elsewhere = (latest(rows, f"mou_phone_own_{place}_2011on") for place in REGIONS)
-    share = latest(rows, "households_pyongyang") / latest(rows, "households_total")
+    census = rows.aside()
+    share = latest(census, "households_pyongyang") / latest(census, "households_total")
     ends = sorted(bounds.weighted(rest, capital, share) for rest in elsewhere)
     return Measurement(
         float(np.mean(ends)),
@@ -135,7 +136,7 @@ def lines_per_household(
     """Return mobile lines per household and the year they stand for, the last one printed."""
     last = last_print(rows, c4, vintage, keep_jump).iloc[-1]
     year = int(last["year"])
-    return float(last["value"]) / households(rows, year, household_count), year
+    return float(last["value"]) / households(rows.aside(), year, household_count), year
 
 
 def households(rows: Evidence, year: int, household_count: str = "census") -> float:

@@ -20,7 +20,7 @@ c5 = Answers("C5")
 
 @c5.reading("contact")
 def contact(
-    rows: Evidence, confidence: float, wording: str = "chained", design_effect: float = 1.0
+    rows: Evidence, confidence: float, wording: str = "chained", design_effect: float = 2.0
 ) -> Measurement:
     """Answer from resettled leavers in contact with home. Interval: of independent samples, cautious.
 

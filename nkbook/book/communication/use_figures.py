@@ -12,7 +12,7 @@ from nkbook.book.communication import c4_homes as c4
 from nkbook.book.communication import shared
 from nkbook.book.communication.figures import error_bars, printed_lines
 from nkbook.chapter import Chapter, figure
-from nkbook.claims import Evaluation, claim
+from nkbook.claims import Finding, claim
 from nkbook.claims.evidence import Evidence
 from nkbook.errors import NoEvidence
 from nkbook.figures import COMPARATOR, FAINT, NORTH_KOREA, SECOND, THIRD
@@ -116,7 +116,7 @@ def _region_facts(c: Chapter[Communication], rows: Evidence, half: float) -> dic
     }
 
 
-def _surveys_facts(found: Mapping[str, Evaluation], table: pd.DataFrame) -> dict[str, Any]:
+def _surveys_facts(found: Mapping[str, Finding], table: pd.DataFrame) -> dict[str, Any]:
     """Return what each body of evidence says, and how far town and country lie from the leavers."""
     half, one, other = _half(), found["urban_rural"].estimate, found["leavers_region"].estimate
     return {
@@ -230,7 +230,7 @@ def contact(c: Chapter[Communication]) -> Chart:
     return chart
 
 
-def moved(found: Evaluation) -> str:
+def moved(found: Finding) -> str:
     """Return where a change went if its whole interval went there, nothing where it cannot be told."""
     if found.lower is None or found.upper is None:
         return ""

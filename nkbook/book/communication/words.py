@@ -25,7 +25,7 @@ def sentences(c: Chapter[Communication]) -> dict[str, str]:
         "phones": c.names["phones"][counted],
         "comfort": COMFORT * c3.threshold("claimed"),
         "users_per_line": users_per_line(view.evidence()),
-        "moved": moved(c.found["C5"].alone["contact"]),
+        "moved": moved(c.found["C5"].findings["contact"]),
         "years": printed_lines(view)["year"].tolist(),
     }
     return c.phrases("verdicts", facts | _owners(view))

@@ -28,7 +28,7 @@ def practised(
     left: int = 2020,
     overlap: str = "unknown",
     cohort_size: str = "smallest",
-    design_effect: float = 1.0,
+    design_effect: float = 2.0,
 ) -> Measurement:
     """Answer from practices that leavers report. Interval: bounds, as joint answers were not printed.
 
@@ -62,7 +62,7 @@ def practised(
 
 @e2.reading("ipus")
 def bought(
-    rows: Evidence, confidence: float, survey: str = "latest", design_effect: float = 1.0
+    rows: Evidence, confidence: float, survey: str = "latest", design_effect: float = 2.0
 ) -> Measurement:
     """Answer from homes that the household had bought. Interval: exact, by the people surveyed.
 

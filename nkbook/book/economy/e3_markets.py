@@ -41,7 +41,7 @@ e3 = Answers("E3")
 
 @e3.reading("ipus")
 def households(
-    rows: Evidence, confidence: float, dependence: str = "any", design_effect: float = 1.0
+    rows: Evidence, confidence: float, dependence: str = "any", design_effect: float = 2.0
 ) -> Measurement:
     """Answer from households surveyed each year. Interval: exact, by the people surveyed.
 
@@ -61,7 +61,7 @@ def households(
 
 
 @e3.reading("kli")
-def workers(rows: Evidence, confidence: float, design_effect: float = 1.0) -> Measurement:
+def workers(rows: Evidence, confidence: float, design_effect: float = 2.0) -> Measurement:
     """Answer from a survey about work. Interval: exact; `design_effect` widens it for clusters."""
     table = rows.rows("kli_participated_in_informal_economy")
     return leavers.latest(table, confidence, design_effect, ended(rows))
@@ -73,7 +73,7 @@ def interviews(
     confidence: float,
     market_measure: str = "income_share",
     cohort_size: str = "smallest",
-    design_effect: float = 1.0,
+    design_effect: float = 2.0,
 ) -> Measurement:
     """Answer from interviews of the ministry. Interval: the widest of a mean of shares, or exact.
 
@@ -102,7 +102,7 @@ def plateau(rows: Evidence) -> tuple[float, float] | None:
 
 def ended(rows: Evidence) -> tuple[str, ...]:
     """Return the limit that counts rise no more than those of one year differ."""
-    found = plateau(rows)
+    found = plateau(rows.aside())
     return ("plateau",) if found and found[0] <= found[1] else ()
 
 

@@ -23,7 +23,7 @@ def interviews(
     leavers: str = "latest",
     payment: str = "any",
     cohort_size: str = "smallest",
-    design_effect: float = 1.0,
+    design_effect: float = 2.0,
 ) -> Measurement:
     """Answer from interviews of the ministry. Interval: exact, by the size of the group.
 
@@ -51,7 +51,7 @@ def interviews(
 
 @e6.reading("ipus")
 def yearly(
-    rows: Evidence, confidence: float, payment: str = "any", pooled: int = 1, design_effect: float = 1.0
+    rows: Evidence, confidence: float, payment: str = "any", pooled: int = 1, design_effect: float = 2.0
 ) -> Measurement:
     """Answer from the yearly surveys of the university. Interval: exact, or of the pooled surveys.
 
@@ -74,7 +74,7 @@ def heavy_payers(rows: Evidence, confidence: float) -> surveys.Trend | None:
 
 def burden(rows: Evidence, confidence: float) -> tuple[str, ...]:
     """Return the limit that the share of heavy payers has not risen for sure."""
-    change = heavy_payers(rows, confidence)
+    change = heavy_payers(rows.aside(), confidence)
     return ("burden",) if change and change.lower <= 0 else ()
 
 

@@ -27,7 +27,7 @@ def sample(c: Chapter[Economy]) -> Facts:
 
 def releases(c: Chapter[Economy]) -> Facts:
     """Return the step of the harvest of 2015 in the `old` release of the FAO and in the `new` one."""
-    alone = c.found["E5"].alone
+    alone = c.found["E5"].findings
     found = {"old": alone["fao_2020"].estimate, "new": alone["fao_2025"].estimate}
     return Facts(found if None not in found.values() else {})
 

@@ -64,7 +64,7 @@ class Fields:
     def of(cls, rows: Evidence, release: str, how: Harvest) -> "Fields":
         """Look up a printing and its neighbours; raise `NoEvidence` where one is not admitted."""
         series = harvests(rows, release, how.crop)
-        neighbours = yields_of_neighbours(rows, how.crop, how.weather_control)
+        neighbours = yields_of_neighbours(rows.aside(), how.crop, how.weather_control)
         return cls(series, neighbours, release == "rda", how)
 
     def step(self, year: int, confidence: float) -> breaks.Step:

@@ -14,14 +14,14 @@ from nkbook.book.information_inflow import i6_young as i6
 from nkbook.book.information_inflow import i7_questions as i7
 from nkbook.book.information_inflow import leavers, schedules
 from nkbook.chapter import Chapter, figure
-from nkbook.claims import Evaluation
+from nkbook.claims import Finding
 from nkbook.claims.evidence import Evidence
 from nkbook.claims.registry import claim
 from nkbook.errors import NoEvidence
 from nkbook.figures import COMPARATOR, DASHES, FAINT, NORTH_KOREA, SECOND, THIRD, narrow
 from nkbook.marks import Chart, whisker
 from nkbook.methods import power, proportions, surveys
-from nkbook.methods.bounds import reweighted
+from nkbook.methods.residents import within_covered
 from nkbook.parameters import InformationInflow
 
 Inflow = Chapter[InformationInflow]
@@ -85,12 +85,14 @@ def first_viewing(c: Inflow) -> Chart:
 def bounds(c: Inflow) -> Chart:
     """What the share among leavers leaves open for the population, whatever lives at the border."""
     rows, border_rows = c.evidence("reach"), _known(c, "mou2024_sample_border_province_share")
-    share = float(leavers.periods(rows)["value"].iloc[-1]) / 100
+    share = float(leavers.periods(rows)["value"].iloc[-1])
     if border_rows.empty:
         raise NoEvidence("where the leavers came from is not admitted")
     border = float(border_rows["value"].iloc[-1]) / 100
     at_border = np.linspace(0, 1, 21)
-    low, high = 100 * np.array([reweighted(share, border, part) for part in at_border]).T
+    parts = {"border": border, "inland": 1 - border}
+    found = [within_covered(share, parts, {"border": part, "inland": 1 - part}) for part in at_border]
+    low, high = np.array(found).T
     middle = len(at_border) // 2
     facts = {
         "part": 100 * at_border[middle],
@@ -98,13 +100,13 @@ def bounds(c: Inflow) -> Chart:
         "high": high[middle],
         "inland_low": low[0],
         "inland_high": high[0],
-        "share": 100 * share,
+        "share": share,
         "border": 100 * border,
     }
     chart = c.chart(facts, rows.sources | c.sources, height=380)
     chart.band(100 * at_border, low, high)
-    chart.rule(y=100 * share)
-    chart.label(2, 100 * share, chart.say("leavers"), COMPARATOR, yshift=-10)
+    chart.rule(y=share)
+    chart.label(2, share, chart.say("leavers"), COMPARATOR, yshift=-10)
     chart.axes(x={"range": [0, 100], "ticksuffix": "%"}, y={"range": [0, 101], "ticksuffix": "%"})
     chart.data = pd.DataFrame({"border_percent": 100 * at_border, "lowest": low, "highest": high})
     return chart
@@ -477,7 +479,7 @@ def _known_facts(c: Inflow, arrivals: pd.Series, recent: pd.Series, before: pd.S
 
 
 def _leads(
-    c: Inflow, leads: Mapping[str, Evaluation | None], rows: Evidence, margin: float
+    c: Inflow, leads: Mapping[str, Finding | None], rows: Evidence, margin: float
 ) -> Iterable[tuple[str, float, float, float, float]]:
     """Yield measure, lead, interval and the p value of a lead inside the margin."""
     found: list[tuple[str, Any]] = [
@@ -546,7 +548,7 @@ def _exact(percent: pd.Series, n: pd.Series, confidence: float) -> pd.DataFrame:
     return pd.DataFrame(ends, columns=["lower", "upper"], index=percent.index)
 
 
-def _with_interval(found: Evaluation) -> Evaluation | None:
+def _with_interval(found: Finding) -> Finding | None:
     return None if found.lower is None else found
 
 

@@ -29,7 +29,7 @@ def received(
     confidence: float,
     channel_base: str = "answers",
     interval: ShareInterval = "exact",
-    design_effect: float = 1.0,
+    design_effect: float = 2.0,
 ) -> Measurement:
     """Answer from ways that leavers of 2008 and 2009 named. Interval: sampling error of the smallest.
 

@@ -61,7 +61,7 @@ def once(
     confidence: float,
     answer: str = "once",
     interval: ShareInterval = "exact",
-    design_effect: float = 1.0,
+    design_effect: float = 2.0,
 ) -> Measurement:
     """Answer from viewers who said that they had watched once. Interval: sampling error.
 

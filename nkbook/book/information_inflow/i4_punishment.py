@@ -55,7 +55,7 @@ def law(
 
 @i4.reading("felt")
 def felt(
-    rows: Evidence, confidence: float, base: str = "not_printed", design_effect: float = 1.0
+    rows: Evidence, confidence: float, base: str = "not_printed", design_effect: float = 2.0
 ) -> Measurement:
     """Answer from leavers who say that control had tightened: those who left since 2012 over those before.
 

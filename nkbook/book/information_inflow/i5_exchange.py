@@ -18,7 +18,7 @@ i5 = Answers("I5")
 
 @i5.reading("reach")
 def reach(
-    rows: Evidence, confidence: float, hardened: str = "halves", design_effect: float = 1.0
+    rows: Evidence, confidence: float, hardened: str = "halves", design_effect: float = 2.0
 ) -> Measurement:
     """Answer from leavers who had ever watched: the last leaving period minus an earlier one.
 
@@ -43,7 +43,7 @@ def often(
     contact: str = "frequent",
     hardened: str = "halves",
     error: str = "scatter",
-    design_effect: float = 1.0,
+    design_effect: float = 2.0,
 ) -> Measurement:
     """Answer from yearly surveys: later ones minus earlier ones. Interval: of scatter, or of sampling.
 

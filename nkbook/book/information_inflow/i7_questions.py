@@ -39,7 +39,7 @@ def regime(
     base: str = "not_printed",
     host_bias: str = "as_answered",
     interval: ShareInterval = "exact",
-    design_effect: float = 1.0,
+    design_effect: float = 2.0,
 ) -> Measurement:
     """Answer from leavers whose view of the state grew more negative. Interval: sampling error, if any.
 
@@ -62,7 +62,7 @@ def regime(
 
 @i7.reading("weight")
 def weight(
-    rows: Evidence, confidence: float, interval: ShareInterval = "exact", design_effect: float = 1.0
+    rows: Evidence, confidence: float, interval: ShareInterval = "exact", design_effect: float = 2.0
 ) -> Measurement:
     """Answer from residents for whom outside information weighs more than the state's. Interval: sampling.
 
@@ -79,7 +79,7 @@ def liking(
     effect: str = "liking",
     exposed_only: bool = False,
     interval: ShareInterval = "exact",
-    design_effect: float = 1.0,
+    design_effect: float = 2.0,
 ) -> Measurement:
     """Answer from leavers who came to like the South, or wished to leave. Interval: sampling error.
 

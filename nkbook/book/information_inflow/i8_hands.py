@@ -33,7 +33,7 @@ def editors_left(
     hours: an hour counted on each of its frequencies, or once. religious, kbs: whether these
     stations count. grouping: by editor, or by owner. seasons: how many, at most two.
     """
-    aside = replace(rows, seen={})
+    aside = replace(rows, seen={}, observed={})
     faithful = schedules.by_provider(aside, hours, religious=True, kbs=kbs, grouping=grouping)
     recent = replace(rows, start_year=_first_of_use(faithful.index))
     tables = schedules.both_counts(recent, religious=religious, kbs=kbs, grouping=grouping)

@@ -13,7 +13,7 @@ from nkbook.book.information_inflow.figures import PER, Inflow
 from nkbook.chapter import Build
 from nkbook.claims import Assessment, claim
 from nkbook.claims.card import estimate
-from nkbook.claims.verdicts import Verdict
+from nkbook.claims.rule import Verdict
 from nkbook.errors import NoEvidence
 
 MISSING = "(no admitted figure)"
@@ -56,14 +56,14 @@ def sentences(found: dict[str, Assessment]) -> dict[str, str]:
     for name, item in found.items():
         groups.setdefault(str(item.verdict), []).append(said["names"]["about"][name])
         results[f"{name.lower()}_verdict"] = str(item.verdict)
-        for key, e in item.alone.items():
+        for key, e in item.findings.items():
             known = e.estimate is not None
             results[f"{name.lower()}_{key}"] = f"{estimate(e)}, {e.verdict}" if known else e.reason
     facts = {
         "groups": groups,
-        "weak": [c for c, item in found.items() if any("C" in e.grades for e in item.alone.values())],
+        "weak": [c for c, item in found.items() if any("C" in e.grades for e in item.findings.values())],
         "single": [c for c, item in found.items() if len(item.origins) == 1],
-        "broken": [k for k, e in found["I5"].alone.items() if e.verdict is Verdict.CONTRADICTED],
+        "broken": [k for k, e in found["I5"].findings.items() if e.verdict is Verdict.CONTRADICTED],
     }
     return words.phrases(said["verdicts"], facts, "verdicts") | results
 

@@ -26,7 +26,7 @@ from nkbook.claims.chain import (
     verdict_of_link,
     weakest_links,
 )
-from nkbook.claims.verdicts import SUPPORTING
+from nkbook.claims.rule import SUPPORTING
 from nkbook.errors import NoEvidence
 from nkbook.figures import COMPARATOR, NORTH_KOREA, SECOND, THIRD, VERDICTS
 from nkbook.marks import Chart, whisker

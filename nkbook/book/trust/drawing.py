@@ -10,7 +10,7 @@ import pandas as pd
 from nkbook import data
 from nkbook.book.trust.t4_saying import documented_shares
 from nkbook.chapter import Chapter
-from nkbook.claims import Evaluation
+from nkbook.claims import Finding
 from nkbook.claims.answers import Measurement
 from nkbook.errors import NoEvidence
 from nkbook.figures import COMPARATOR, DASHES, NORTH_KOREA
@@ -112,7 +112,7 @@ def interval_of(c: Chapter[Trust], rows: pd.DataFrame) -> tuple[pd.DataFrame, pd
     return known, pd.DataFrame(bounds, columns=["low", "high"], index=known.index)
 
 
-def error_of(found: Sequence[Measurement | Evaluation], **look: Any) -> dict[str, Any]:
+def error_of(found: Sequence[Measurement | Finding], **look: Any) -> dict[str, Any]:
     """Return intervals as error bars, of no length where one is missing."""
     table = pd.DataFrame([(e.estimate, e.lower, e.upper) for e in found], dtype=float)
     low, high = table[1].fillna(table[0]), table[2].fillna(table[0])

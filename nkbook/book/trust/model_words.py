@@ -24,7 +24,7 @@ def observed(c: Chapter[Trust], found: Mapping[str, Assessment]) -> Facts:
     """Return what was seen of each claim that the model carries, by claim."""
     rows = c.rows(*WAYS, need=False).drop_duplicates("series", keep="last").set_index("series")
     asked = [rows.loc[name] for name in WAYS] if set(WAYS) == set(rows.index) else []
-    return c.told("model_observed", {"asked": asked, "outside": estimate(found["T3"].default)})
+    return c.told("model_observed", {"asked": asked, "outside": estimate(found["T3"].lead)})
 
 
 def hostages(c: Chapter[Trust]) -> Facts:

@@ -10,7 +10,7 @@ from nkbook.book.trust import drawing
 from nkbook.book.trust import t1_rights as t1
 from nkbook.book.trust import t2_movers as t2
 from nkbook.chapter import Chapter, figure
-from nkbook.claims import Evaluation, Verdict, claim
+from nkbook.claims import Finding, Verdict, claim
 from nkbook.errors import NoEvidence, or_none
 from nkbook.figures import ACCENT, COMPARATOR, FAINT, NORTH_KOREA, SECOND, THIRD, rgba
 from nkbook.marks import Chart
@@ -297,5 +297,5 @@ def _largest_jump(series: pd.Series) -> float | None:
     return max(jumps, default=None)
 
 
-def _estimate(heard: dict[str, Evaluation], reading: str) -> float | None:
+def _estimate(heard: dict[str, Finding], reading: str) -> float | None:
     return heard[reading].estimate if reading in heard else None

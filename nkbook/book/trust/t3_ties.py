@@ -35,7 +35,7 @@ def kdi(
     """
     row = _no_partners(rows) if tie == "partnership" else latest(rows.rows(ASKED[tie]))
     note = "one press item for the share; interval: sampling error only"
-    return share(row, confidence, interval, design_effect, note, limits=_cause_open(rows))
+    return share(row, confidence, interval, design_effect, note, limits=_cause_open(rows.aside()))
 
 
 @t3.reading("umg")

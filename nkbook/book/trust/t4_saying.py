@@ -81,7 +81,7 @@ def east_german_counts(
     definition: every count, or only people registered at one time. moment: the last year counted,
     or the year of the largest stock. officers: full-time staff added to each count.
     """
-    people = rows.rows("population_beside_informants", country="DDR")["value"].median()
+    people = rows.aside().rows("population_beside_informants", country="DDR")["value"].median()
     wider = WIDER if definition == "every" else ()
     counts = rows.rows("informants_total", *wider, country="DDR").dropna(subset="value")
     stock = counts[counts["series"] == "informants_total"]
@@ -128,7 +128,7 @@ def documented_shares(
         china = rows.rows("informants_share", country="CHN", inferred=inferred_dates)
         found.append(china.assign(share=china["value"], kind="count"))
     with suppress(NoEvidence):
-        people = rows.rows("population_beside_informants", country="LTU")["value"].iloc[0]
+        people = rows.aside().rows("population_beside_informants", country="LTU")["value"].iloc[0]
         lithuania = rows.rows("security_plus_informants_total", country="LTU").iloc[:1]
         found.append(lithuania.assign(share=100 * lithuania["value"] / people, kind="wider"))
     with suppress(NoEvidence):

@@ -28,7 +28,7 @@ def sentences(c: Chapter[Trust]) -> dict[str, str]:
         "needed_list": _listed(c),
         "certainty": CERTAINTY,
         "points": POINTS,
-        "weak": [(a.claim, key) for a in found.values() for key, e in a.alone.items() if e.grades == "C"],
+        "weak": [(a.claim, key) for a in found.values() for key, e in a.findings.items() if e.grades == "C"],
         "recent_leavers": arrivals.sort_values("vintage", kind="stable").groupby("year")["value"].last(),
         "complain": _complaints(c),
         "searched": c.choices("T5")["intrusion"] == "searched",
