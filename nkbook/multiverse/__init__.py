@@ -6,3 +6,7 @@ verdict is, `strictness` how strict one may be, `noise` whether noise would look
 keeps what the book shows, `curve` and `words` show it, `verify` reruns analyses in notebooks, and
 `worlds` tries whether a reading could have failed.
 """
+
+from nkbook.multiverse.curve import alt, curve, show, table
+
+__all__ = ["alt", "curve", "show", "table"]

@@ -75,6 +75,11 @@ class Claimed:
         """Tell whether its constraints allow a reading this setting."""
         return self.options(reading, changed) in self.by_options[reading]
 
+    def heard(self, reading: str, changed: Mapping[str, int]) -> bool:
+        """Tell whether a reading finds evidence under this setting."""
+        one = self.by_options[reading].get(self.options(reading, changed))
+        return one is not None and one.found is not None
+
     def stance(self, reading: str, changed: Mapping[str, int] | None = None) -> Class:
         """Return what a reading says with these choices changed, all else at default."""
         one = self.by_options[reading].get(self.options(reading, changed or {}))
@@ -173,14 +178,14 @@ def of_reading(found: Claimed, key: str) -> OfReading:
     stances = [a.first.found for a in analyses if isinstance(a.first.found, Stance)]
     default = found.stance(key)
     faced = found.plan.faced[key]
-    changes = [c for c in found.single_changes() if next(iter(c)) in faced]
+    changes = [c for c in found.single_changes() if next(iter(c)) in faced and found.heard(key, c)]
     return OfReading(
         found.plan.item.part_of(key),
         len(analyses),
         {s: sum(one.carries == s for one in stances) for s in SIDES},
         {s: sum(s in one.excludes for one in stances) for s in SIDES},
         word(default),
-        [found.named(c) for c in changes if found.has_say(key, c) and word(found.stance(key, c)) != word(default)],
+        [found.named(c) for c in changes if default and word(found.stance(key, c)) != word(default)],
         estimate_shares(found.plan, key, found.outcomes[key]),
         sorted({one.error for one in found.outcomes[key] if one.error}),
     )

@@ -1,8 +1,7 @@
 """Worlds in which nothing happened, and what the analyses of a reading find in them."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,17 +9,21 @@ import pandas as pd
 from joblib import Parallel, delayed
 
 from nkbook import data
+from nkbook.claims.answers import ARGUMENTS, Measurement, answers
 from nkbook.claims.evidence import Key
-from nkbook.claims.registry import Noise
+from nkbook.claims.registry import Noise, Reading
+from nkbook.claims.registry import claim as find_claim
 from nkbook.data.validate import KEY
-from nkbook.errors import BookError
-from nkbook.multiverse.analyses import Analysis, Evaluate, evaluate, evaluate_claim, heard
+from nkbook.errors import BookError, NoEvidence
+from nkbook.multiverse.analyses import Analysis, Outcome, evaluate, heard
 from nkbook.multiverse.evidence import Remembered
 from nkbook.multiverse.settings import Plan
 from nkbook.noise import Worlds
 
 DRAWS = 199
 ANALYSES = 20  # of a reading that has more, a fixed sample of so many serves
+LEVEL = 0.95  # of intervals
+ADMITS = ("grades", "start_year", "end_year", "exclude")
 BATCH = 10  # worlds that are passed to another process together
 
 
@@ -110,17 +113,28 @@ def _landings(
     found = []
     for seed in seeds:
         world = scatter.world(np.random.default_rng(seed))
-        function: Evaluate = partial(evaluate_claim, claim, look_up=partial(Remembered, memory={}, world=world))
-        intervals = [_ends(function(**one)) for one in choices]
+        intervals = list(_measured(claim, choices, Remembered(Reading.model_construct(), memory={}, world=world)))
         found.append((sum(low > nothing for low, _ in intervals), sum(high < nothing for _, high in intervals)))
     return found
 
 
-def _ends(one: Any) -> tuple[float, float]:
-    """Return the ends of an interval: the estimate where there is none, no bounds without an estimate."""
-    if one.estimate is None:
-        return float("-inf"), float("inf")
-    return tuple(float(one.estimate if end is None else end) for end in (one.lower, one.upper))  # type: ignore[return-value]
+def _measured(claim: str, choices: Sequence[Mapping[str, Any]], world: Remembered) -> Iterator[tuple[float, float]]:
+    """Yield the interval of each analysis in a world; no bounds where it finds no evidence."""
+    reads, item = answers(claim), find_claim(claim)
+    for one in choices:
+        admitted = {name: value for name, value in one.items() if name in ADMITS}
+        own = {name: value for name, value in one.items() if name not in ARGUMENTS}
+        rows = replace(world, reading=item.readings[one["reading"]], seen={}, observed={}, **admitted)
+        try:
+            yield _ends(reads.measure(rows, one["reading"], LEVEL, **own))
+        except NoEvidence:
+            yield float("-inf"), float("inf")
+
+
+def _ends(one: Measurement | Outcome) -> tuple[float, float]:
+    """Return the ends of an interval: the estimate where there is none."""
+    low, high = (one.estimate if end is None else end for end in (one.lower, one.upper))
+    return float(low), float(high)  # type: ignore[arg-type]
 
 
 def _printed(claim: str, choices: Sequence[Mapping[str, Any]]) -> pd.DataFrame:

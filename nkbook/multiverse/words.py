@@ -85,7 +85,7 @@ def firm(item: Claim, result: Result) -> str:
         found=found,
         flips=listed([_change(flip) for flip in found.flips]),
         carrying=sum(counts[key] for key in found.carried_by),
-        carriers=[item.readings[key].title for key in found.carried_by],
+        carriers=[f"“{item.readings[key].title}”" for key in found.carried_by],
         analyses=sum(counts.values()),
         deciding=sum(sum(one.carry.values()) for one in ones.values()),
     )
@@ -162,8 +162,8 @@ def _turns(item: Claim, result: Result) -> str:
         for key in item.readings
         if result.readings[key].turned
     }
-    rest = [item.readings[key].title for key in found.carried_by if key not in turned]
-    named = [(item.readings[key].title, names) for key, names in turned.items()]
+    rest = [f"“{item.readings[key].title}”" for key in found.carried_by if key not in turned]
+    named = [(f"“{item.readings[key].title}”", names) for key, names in turned.items()]
     return "" if found.flips else write("turns", turned=named, rest=rest)
 
 
@@ -183,7 +183,7 @@ def _noise(item: Claim, key: str, one: noise.Worlds) -> str:
 
 def _largest(shares: Mapping[str, float], titles: Mapping[str, str]) -> list[tuple[str, str]]:
     ordered = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
-    return [(titles.get(k) or choice_name(k), percent(v)) for k, v in ordered if v > LEAST]
+    return [(f"“{titles[k]}”" if k in titles else choice_name(k), percent(v)) for k, v in ordered if v > LEAST]
 
 
 def _listed(rows: Iterable[tuple[str, str | list[str]]]) -> str:

@@ -73,10 +73,7 @@ class Fields:
         if self.neighbours is not None:
             series = series / weather(self.neighbours, series.index)
         trend, lasting = how.estimator == "trend", how.errors == "lasting"
-        if trend or lasting:
-            found = breaks.step(series, year, confidence, trend=trend, lasting=lasting)
-        else:
-            found = breaks.mean_step(series, year, confidence)
+        found = breaks.step(series, year, confidence, trend=trend, lasting=lasting)
         if found is None:
             raise NoEvidence("too few harvests before or after")
         return found
@@ -100,7 +97,7 @@ class Fields:
         # A year left out makes room for an earlier one, so that both sides stay equally long.
         out = self.how.policy_year == "out"
         first = FIRST_SOUTHERN if self.southern else year - self.how.window - out
-        years = self.harvests.index
+        years = self.harvests.index.to_numpy()
         kept = (years >= first) & (years < year + self.how.window)
         return self.harvests[kept & (years != year - 1) if out else kept]
 
@@ -130,9 +127,8 @@ def yields_of_neighbours(rows: Evidence, crop: str, control: str) -> pd.DataFram
     countries = NEIGHBOURS[control]
     if not countries:
         return None
-    table = rows.rows(SERIES_OF_CROP[crop], country=countries).sort_values("vintage")
-    newest = table.drop_duplicates(["country", "year"], keep="last")
-    return newest.pivot(index="year", columns="country", values="value")
+    table = rows.rows(SERIES_OF_CROP[crop], country=countries).sort_values("vintage", kind="stable")
+    return table.groupby(["year", "country"])["value"].last().unstack()
 
 
 def weather(neighbours: pd.DataFrame, years: pd.Index) -> pd.Series:
@@ -141,10 +137,12 @@ def weather(neighbours: pd.DataFrame, years: pd.Index) -> pd.Series:
     A neighbour that lacks one of the years is left out, so that no change of membership looks
     like weather. Raises `NoEvidence` when none covers them all.
     """
-    whole = neighbours.reindex(years).dropna(axis=1)
-    if whole.empty:
+    places = neighbours.index.get_indexer(years)
+    logs = np.log(np.where(places[:, None] < 0, np.nan, neighbours.to_numpy(dtype=float)[places]))
+    whole = logs[:, np.isfinite(logs).all(axis=0)]
+    if not whole.size:
         raise NoEvidence("no neighbour covers these years")
-    return pd.Series(np.exp(np.log(whole).mean(axis=1)))
+    return pd.Series(np.exp(whole.mean(axis=1)), index=years)
 
 
 def detectable(rows: Evidence, release: str, year: int, confidence: float, how: Harvest) -> dict[str, float]:
