@@ -110,7 +110,9 @@ def multiverse(
     jobs: Annotated[int, typer.Option("-j", "--jobs", help="Parallel tasks; -1 for all processors.")] = -1,
     backend: Annotated[str, typer.Option(help="loky (this machine), dask or ray.")] = "loky",
     scheduler: Annotated[str | None, typer.Option(help="Of Dask or Ray, e.g. tcp://host:8786.")] = None,
-    verify: Annotated[bool, typer.Option("--verify", help="Rerun defaults and a sample as notebooks.")] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Rerun defaults and a sample as notebooks.")
+    ] = False,
 ) -> None:
     """Evaluate every defensible analysis, for the claims that have changed."""
     from nkbook.multiverse import command

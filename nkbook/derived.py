@@ -25,7 +25,13 @@ def derived(function: Callable[P, T]) -> Callable[P, T]:
         memory: dict[Any, Any] | None = getattr(evidence, "memory", None)
         if memory is None:
             return function(*args, **kwargs)
-        key = (function.__module__, function.__qualname__, evidence.question, args[1:], *sorted(kwargs.items()))
+        key = (
+            function.__module__,
+            function.__qualname__,
+            evidence.question,
+            args[1:],
+            *sorted(kwargs.items()),
+        )
         if key not in memory:
             memory[key] = _made(function, evidence, args[1:], kwargs)
         made, apart = memory[key]

@@ -40,7 +40,9 @@ class Worlds:
         The truth lies at the edge of the region that the default estimate is in, and looking decided is
         how many analyses lie wholly in it. None where the estimate is in neither region.
         """
-        region = next((r for r in (criterion.supports, criterion.contradicts) if _holds(r, self.estimate)), None)
+        region = next(
+            (r for r in (criterion.supports, criterion.contradicts) if _holds(r, self.estimate)), None
+        )
         if region is None:
             return None
         if region.at_least is not None and region.at_most is not None:

@@ -263,7 +263,9 @@ def verdict_shares(found: Claimed, default: str) -> dict[str, float]:
     return shares(names, values, np.array(codes), np.array(weights))
 
 
-def shares(names: Sequence[str], values: np.ndarray, codes: np.ndarray, weights: np.ndarray) -> dict[str, float]:
+def shares(
+    names: Sequence[str], values: np.ndarray, codes: np.ndarray, weights: np.ndarray
+) -> dict[str, float]:
     """Return the share of the variance of values that each factor accounts for, adding up to 1.
 
     codes: one column of integers for each name. weights: of the values, adding up to 1.

@@ -65,7 +65,9 @@ def evaluate(claim: str, **choices: Any) -> Finding:
     return evaluate_claim(claim, look_up=Remembered, **choices)
 
 
-def outcome(plan: Plan, reading: str, options: Options, function: Evaluate = evaluate, **more: Any) -> Outcome:
+def outcome(
+    plan: Plan, reading: str, options: Options, function: Evaluate = evaluate, **more: Any
+) -> Outcome:
     """Return what a reading says under a setting; an error of the evaluation becomes part of it.
 
     more: choices beside those that make analyses differ, e.g. a level of the interval.
@@ -83,10 +85,7 @@ def outcome(plan: Plan, reading: str, options: Options, function: Evaluate = eva
 
 
 def outcomes(
-    plan: Plan,
-    function: Evaluate = evaluate,
-    jobs: int = 1,
-    progress: Callable[[int], None] = lambda _: None,
+    plan: Plan, function: Evaluate = evaluate, jobs: int = 1, progress: Callable[[int], None] = lambda _: None
 ) -> dict[str, list[Outcome]]:
     """Evaluate every reading of a claim under every setting that it faces, each once.
 
@@ -113,7 +112,9 @@ def distinct(plan: Plan, found: Iterable[Outcome]) -> list[Analysis]:
         groups.setdefault(one.options if one.error else one.rows, []).append(one)
     clusters = (cluster for group in groups.values() for cluster in _linked(group))
     analyses = [_analysis(plan, cluster) for cluster in clusters]
-    return sorted(analyses, key=lambda a: (a.first.estimate is None, a.first.estimate or 0.0, a.first.options))
+    return sorted(
+        analyses, key=lambda a: (a.first.estimate is None, a.first.estimate or 0.0, a.first.options)
+    )
 
 
 def table(plan: Plan, reading: str, analyses: Iterable[Analysis], *, abstains: bool = False) -> Counter[Any]:
@@ -160,7 +161,9 @@ def _linked(group: list[Outcome]) -> Iterator[list[Outcome]]:
     silent = [one for one in group if one.estimate is None]
     if silent:
         yield silent
-    ordered = sorted((one for one in group if one.estimate is not None), key=lambda one: (one.estimate, one.options))
+    ordered = sorted(
+        (one for one in group if one.estimate is not None), key=lambda one: (one.estimate, one.options)
+    )
     numbers = [abs(x) for one in ordered for x in (one.estimate, one.lower, one.upper) if x is not None]
     gap = SAME * max(numbers, default=0.0)
     start = 0

@@ -113,7 +113,9 @@ def _draw_row(
         showarrow=False,
         font={"size": 12},
     )
-    points = pd.DataFrame({name: result.points[key][name] for name in ("estimate", "lower", "upper", "says", "default")})
+    points = pd.DataFrame(
+        {name: result.points[key][name] for name in ("estimate", "lower", "upper", "says", "default")}
+    )
     for says, mark in MARKS.items():
         chosen = points[points["says"] == says]
         if len(chosen):
@@ -126,7 +128,9 @@ def _draw_row(
     )  # fmt: skip
 
 
-def _draw_region(fig: go.Figure, region: Region, colour: str, axes: dict[str, str], frame: tuple[float, float]) -> None:
+def _draw_region(
+    fig: go.Figure, region: Region, colour: str, axes: dict[str, str], frame: tuple[float, float]
+) -> None:
     low = frame[0] if region.at_least is None else region.at_least
     high = frame[1] if region.at_most is None else region.at_most
     fig.add_shape(

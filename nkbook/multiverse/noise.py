@@ -68,7 +68,9 @@ def model(noise: Noise, printed: pd.DataFrame) -> Model:
         here = group == one
         told = here & since
         degree = 1 if len(np.unique(year[told])) > 2 else 0
-        line[here] = np.polyval(np.polyfit(year[told] - year.min(), value[told], degree), year[here] - year.min())
+        line[here] = np.polyval(
+            np.polyfit(year[told] - year.min(), value[told], degree), year[here] - year.min()
+        )
     rest = pd.DataFrame({"group": group, "year": year, "rest": value - line})[since]
     table = rest.pivot_table(index="group", columns="year", values="rest").dropna(axis=1)
     if table.shape[1] <= noise.length:
@@ -113,12 +115,18 @@ def _landings(
     found = []
     for seed in seeds:
         world = scatter.world(np.random.default_rng(seed))
-        intervals = list(_measured(claim, choices, Remembered(Reading.model_construct(), memory={}, world=world)))
-        found.append((sum(low > nothing for low, _ in intervals), sum(high < nothing for _, high in intervals)))
+        intervals = list(
+            _measured(claim, choices, Remembered(Reading.model_construct(), memory={}, world=world))
+        )
+        found.append(
+            (sum(low > nothing for low, _ in intervals), sum(high < nothing for _, high in intervals))
+        )
     return found
 
 
-def _measured(claim: str, choices: Sequence[Mapping[str, Any]], world: Remembered) -> Iterator[tuple[float, float]]:
+def _measured(
+    claim: str, choices: Sequence[Mapping[str, Any]], world: Remembered
+) -> Iterator[tuple[float, float]]:
     """Yield the interval of each analysis in a world; no bounds where it finds no evidence."""
     reads, item = answers(claim), find_claim(claim)
     for one in choices:

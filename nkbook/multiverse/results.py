@@ -86,7 +86,9 @@ def compute(
     planned = plan(item)
     found = outcomes(planned, function, jobs, progress)
     plain = Claimed(planned, found)
-    simulated = {name: noise.simulated(planned, name, plain.analyses[name], seed, jobs) for name in item.readings}
+    simulated = {
+        name: noise.simulated(planned, name, plain.analyses[name], seed, jobs) for name in item.readings
+    }
     worlds = {name: one for name, one in simulated.items() if one}
     quiet = frozenset(k for k, one in worlds.items() if exceeds(one.p_value(item.criterion_of(k))))
     claimed = Claimed(planned, found, quiet) if quiet else plain

@@ -110,7 +110,11 @@ def section(item: Claim, result: Result) -> str:
 def summary(item: Claim, result: Result) -> list[tuple[str, list[str]]]:
     """Return all that the analyses say, as pairs of a term and sentences."""
     told, terms = said(item, result), sentences()["terms"]
-    return [(terms[name], [told[name]] if isinstance(told[name], str) else told[name]) for name in terms if told[name]]
+    return [
+        (terms[name], [told[name]] if isinstance(told[name], str) else told[name])
+        for name in terms
+        if told[name]
+    ]
 
 
 def plain(item: Claim, result: Result) -> str:
@@ -183,7 +187,9 @@ def _noise(item: Claim, key: str, one: noise.Worlds) -> str:
 
 def _largest(shares: Mapping[str, float], titles: Mapping[str, str]) -> list[tuple[str, str]]:
     ordered = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))
-    return [(f"“{titles[k]}”" if k in titles else choice_name(k), percent(v)) for k, v in ordered if v > LEAST]
+    return [
+        (f"“{titles[k]}”" if k in titles else choice_name(k), percent(v)) for k, v in ordered if v > LEAST
+    ]
 
 
 def _listed(rows: Iterable[tuple[str, str | list[str]]]) -> str:
