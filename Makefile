@@ -4,7 +4,7 @@ READY := .venv/.ready
 PEERS := .venv-bench/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book test quick lock images clean multiverse bench
+.PHONY: help setup book test quick lock images clean trials multiverse bench
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -29,6 +29,9 @@ test: $(READY)  ## set up everything and run all tests
 
 quick: $(READY)  ## run the tests that need no browser and no minute
 	@$(BIN)/pytest -m "not slow and not browser and not whole" tests
+
+trials: $(READY)  ## try each reading in worlds where the other side is true, for the claims that changed
+	@$(BIN)/nkbook trials $(FLAGS)
 
 multiverse: $(READY)  ## evaluate every combination of choices, for the claims that changed
 	@$(BIN)/nkbook multiverse $(FLAGS)

@@ -1,4 +1,4 @@
-"""The command line: `nkbook run | parameters | execute | build | claims | images | data`."""
+"""The command line: `nkbook --help` lists its commands."""
 
 import sys
 from pathlib import Path
@@ -133,6 +133,26 @@ def multiverse(
 
 
 @app.command()
+def trials(
+    names: Annotated[list[str] | None, typer.Argument(help="Ids of claims; all if none.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Also claims that are up to date.")] = False,
+    jobs: Annotated[int, typer.Option("-j", "--jobs", help="Processes; -1 for all processors.")] = -1,
+) -> None:
+    """Try each reading in worlds where the other side is true, for the claims that have changed."""
+    from nkbook.claims import claim
+    from nkbook.claims import claims as all_claims
+    from nkbook.multiverse import worlds
+
+    asked = [claim(name) for name in names] if names else all_claims()
+    chosen = [item for item in asked if everything or worlds.stale(item)]
+    if not chosen:
+        print("every trial is up to date")
+        return
+    for name in track(worlds.renewed(chosen, jobs), "trying", total=len(chosen), console=console):
+        console.print(f"tried {name}")
+
+
+@app.command()
 def images() -> None:
     """Redraw the static image of each figure that has changed; needs Chromium."""
     from nkbook import paths
@@ -145,6 +165,7 @@ def images() -> None:
 @data_app.command("check")
 def data_check() -> None:
     """Check all of data/: exit 0 when it keeps every rule, 1 otherwise."""
+    from nkbook.claims import claims
     from nkbook.data import check
 
     problems = check()
@@ -153,6 +174,9 @@ def data_check() -> None:
     if problems:
         sys.exit(1)
     print("data/: every table keeps its schema and its seal")
+    recast = [item.id for item in claims() if item.recast]
+    if recast:
+        print(f"claims whose parts and readings are to be set anew: {', '.join(recast)}")
 
 
 @data_app.command("seal")

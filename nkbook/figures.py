@@ -15,6 +15,7 @@ from IPython.display import display
 
 from nkbook import phone
 from nkbook.errors import BookError
+from nkbook.tokens import TOKENS
 
 PLOTLY = "application/vnd.plotly.v1+json"
 DIGITS = 6
@@ -28,15 +29,8 @@ THIRD = "#009e73"
 FOURTH = "#cc79a7"
 ACCENT = "#b8860b"
 FAINT = "rgba(128,128,128,.25)"
-# Shape and colour of each verdict, as on its chip; the word always stands beside them.
-VERDICTS = {
-    "supported": ("circle", "#00614a"),
-    "supported within limits": ("diamond", "#0a4f8f"),
-    "contested": ("diamond-wide-open", "#6b2a8a"),
-    "undetermined": ("square", "#4b5563"),
-    "not testable": ("circle-open", "#4b5563"),
-    "contradicted": ("x", "#9b1c31"),
-}
+# Mark and colour of each verdict in a cloud of points; where there is room `Chart.glyph` draws its glyph.
+VERDICTS = {verdict: (token.symbol, token.colour) for verdict, token in TOKENS.items()}
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -13,6 +13,7 @@ from nkbook import figures, words
 from nkbook.data import credit
 from nkbook.errors import BookError
 from nkbook.figures import COMPARATOR, NORTH_KOREA
+from nkbook.tokens import TOKENS, outline
 
 Colours = str | Sequence[str]
 
@@ -166,6 +167,20 @@ class Chart:
     def label(self, x: Any, y: Any, text: str, colour: str = NORTH_KOREA, **place: Any) -> None:
         """Name a line or a point directly, in its own colour, instead of in a legend."""
         figures.label(self.fig, x, y, text, colour, **place)
+
+    def glyph(self, x: Any, y: Any, verdict: str, size: float = 14) -> None:
+        """Draw the glyph of a verdict at a point, `size` pixels wide, in its own hue."""
+        token = TOKENS[verdict]
+        self.fig.add_shape(
+            type="path",
+            path=outline(token, size),
+            xanchor=x,
+            yanchor=y,
+            xsizemode="pixel",
+            ysizemode="pixel",
+            fillcolor=token.colour,
+            line_width=0,
+        )
 
     def axes(self, *, x: Mapping[str, Any] | None = None, y: Mapping[str, Any] | None = None) -> None:
         """Set what the axes show: range, ticksuffix, rangemode and the like, as in plotly."""

@@ -6,8 +6,8 @@ from typing import Any
 from rich.table import Table
 
 from nkbook.claims.assessment import Assessment
-from nkbook.claims.card import estimate
 from nkbook.claims.evaluation import Finding
+from nkbook.claims.phrases import estimate
 from nkbook.claims.rule import Stance
 from nkbook.figures import rounded
 

@@ -15,15 +15,18 @@ def line(keys: Iterable[str]) -> str:
 
     What repeats one release stands once, with the number of its printings; most printings first.
     """
-    behind, titles, publishers = (
-        origins(),
-        read("origins").set_index("origin")["title"],
-        sources()["publisher"],
-    )
+    behind = origins()
     counts = Counter(str(behind[key]) for key in sorted(keys))
+    titles = names(counts)
     named: Counter[str] = Counter()
     for origin, count in counts.items():
-        named[DETAIL.sub("", str(titles.get(origin) or publishers[origin]))] += count
+        named[titles[origin]] += count
     return "; ".join(
         f"{name} ({count} printings)" if count > 1 else name for name, count in named.most_common()
     )
+
+
+def names(keys: Iterable[str]) -> dict[str, str]:
+    """Return the name of each origin without what follows it: the body's title, or a source's publisher."""
+    titles, publishers = read("origins").set_index("origin")["title"], sources()["publisher"]
+    return {key: DETAIL.sub("", str(titles.get(key) or publishers[key])) for key in keys}

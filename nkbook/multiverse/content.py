@@ -8,20 +8,28 @@ from nkbook.claims.answers import module_of
 from nkbook.claims.registry import Claim, canonical
 from nkbook.data import descriptor
 
-# Every evaluation goes through this, whatever the claim.
-ENTRY = "nkbook.claims.evaluation"
+# Every evaluation goes through these, whatever the claim.
+ENTRIES = (
+    "nkbook.claims.evaluation",
+    "nkbook.multiverse.agreement",
+    "nkbook.multiverse.strictness",
+    "nkbook.multiverse.noise",
+)
 SHARED = ("data/corrections.yml", "data/events.csv", "data/sources.csv", "data/units.csv", "requirements.txt")
 
 
-def key(item: Claim, by: tuple[str, ...], series: tuple[str, ...] = (), **settings: Any) -> str:
-    """Return the key of what modules, called `by`, make of a claim.
+def key(
+    item: Claim, series: tuple[str, ...] = (), entries: tuple[str, ...] = ENTRIES, **settings: Any
+) -> str:
+    """Return the key of a claim's outcomes.
 
-    series: those seen beyond the ones that the claim names. settings: of the modules. The key holds
+    series: those seen beyond the ones that the claim names. entries: modules that compute them.
+    settings: of the sweep. The key holds
     the claim itself, so a changed criterion, choice or justification counts; it holds no machine,
     path or time.
     """
     root = paths.root()
-    names = sorted({*code(item, by), *tables({*item.needs, *series}), *SHARED})
+    names = sorted({*code(item, entries), *tables({*item.needs, *series}), *SHARED})
     parts = {
         "claim": item.model_dump(mode="json", exclude={"log"}),
         "files": {name: _hash(root / name) for name in names},
@@ -36,10 +44,10 @@ def tables(series: set[str]) -> list[str]:
     return sorted(f"data/{item['path']}" for item in observed if series & set(item.get("series", ())))
 
 
-def code(item: Claim, by: tuple[str, ...]) -> list[str]:
-    """Return the files behind a claim's readings and behind modules, relative to the clone."""
+def code(item: Claim, entries: tuple[str, ...] = ENTRIES) -> list[str]:
+    """Return the files behind a claim's readings and behind every evaluation, relative to the clone."""
     # nkbook.claims as a whole also draws cards, on which no evaluation depends.
-    return closure.of([module_of(item.id, item.theme), ENTRY, *by], without=frozenset({"nkbook.claims"}))
+    return closure.of([module_of(item.id, item.theme), *entries], without=frozenset({"nkbook.claims"}))
 
 
 def _hash(path: Path) -> str:

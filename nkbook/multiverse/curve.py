@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from nkbook import figures
 from nkbook.claims import registry
-from nkbook.claims.card import unit_title
+from nkbook.claims.phrases import unit_title
 from nkbook.claims.registry import Claim, Region
 from nkbook.multiverse import results, words
 from nkbook.multiverse.results import Result
@@ -48,6 +48,11 @@ def show(claim: str) -> None:
     item, result = registry.claim(claim), results.load(claim)
     display({"text/html": words.section(item, result), "text/plain": words.plain(item, result)}, raw=True)
     figures.show(curve(claim), name=f"multiverse-{claim.lower()}", alt=alt(claim), data=table(claim))
+
+
+def analyses_html(claim: str) -> str:
+    """Return what other choices do to a claim, as HTML for the fold at the foot of its section."""
+    return words.section(registry.claim(claim), results.load(claim))
 
 
 def drawn(item: Claim, result: Result) -> go.Figure:

@@ -58,9 +58,8 @@ def folder() -> Path:
 
 def key(item: Claim, series: tuple[str, ...]) -> str:
     """Return the key of a claim's result; what a reading may carry depends on its trials, too."""
-    by = tuple(f"nkbook.multiverse.{name}" for name in ("agreement", "strictness", "noise"))
     tried = {name: asdict(one) for name, one in trials.stored(item.id).items()}
-    return content.key(item, by, series, worlds=noise.DRAWS, analyses=noise.ANALYSES, trials=tried)
+    return content.key(item, series, worlds=noise.DRAWS, analyses=noise.ANALYSES, trials=tried)
 
 
 def stale(item: Claim) -> bool:

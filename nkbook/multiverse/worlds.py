@@ -1,7 +1,7 @@
 """Worlds in which the other side is true: each reading of a claim is tried in them, once per change."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from math import log
@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from joblib import Parallel, delayed
 from scipy.stats import norm
 
 from nkbook import files
@@ -26,6 +27,17 @@ LEAST = 0.01  # a ratio is drawn on the scale of logarithms, which has no place 
 CLUSTERS = 2.0  # design effect where no source says how people were drawn
 
 
+def renewed(items: list[Claim], jobs: int = -1) -> Iterator[str]:
+    """Try the readings of claims side by side, store what is found, and yield the id of each claim done."""
+    for item, found in Parallel(jobs, return_as="generator")(delayed(_run)(item) for item in items):
+        store(item, found)
+        yield item.id
+
+
+def _run(item: Claim) -> tuple[Claim, dict[str, Trial]]:
+    return item, run(item)
+
+
 def stale(item: Claim) -> bool:
     """Tell whether something that the trials of a claim depend on has changed."""
     path = folder() / f"{item.id}.json"
@@ -39,7 +51,7 @@ def store(item: Claim, found: dict[str, Trial]) -> None:
 
 
 def _key(item: Claim) -> str:
-    return content.key(item, (__name__,), worlds=WORLDS)
+    return content.key(item, entries=("nkbook.claims.evaluation", __name__), worlds=WORLDS)
 
 
 def run(item: Claim) -> dict[str, Trial]:
@@ -177,5 +189,6 @@ def _binomial(
     asked = (people.clip(lower=CLUSTERS) / CLUSTERS).round().astype(int)
     whole = people.where(~percent, 100.0)
     drawn = whole * rng.binomial(asked, (expected / whole).fillna(0).clip(0, 1)) / asked
-    sampled = frame["value"].notna() & (percent | frame["n"].notna())
+    # The size of a group is printed as a row, too; only what is counted out of a size is drawn.
+    sampled = frame["value"].notna() & (percent | (frame["value"] < frame["n"].astype(float)))
     return frame.assign(value=frame["value"].where(~sampled, drawn))

@@ -15,7 +15,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
 
 from nkbook import data
-from nkbook.claims.card import source_page
+from nkbook.claims.phrases import source_page
 from nkbook.errors import BookError
 from nkbook.site import stored_figure
 from nkbook.site.stored_figure import PLOTLY_MIME, StoredFigure

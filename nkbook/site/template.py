@@ -2,7 +2,8 @@
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from nkbook.claims.card import alone, chip_html, estimate, left_out, source_page
+from nkbook.claims.phrases import alone, estimate, left_out, source_page
+from nkbook.claims.section import chip_html
 from nkbook.multiverse import words
 
 TEMPLATES = Environment(

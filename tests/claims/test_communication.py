@@ -15,9 +15,9 @@ from nkbook.book.communication import c2_year_2008, c4_homes, c5_opening, figure
 from nkbook.chapter import Chapter
 from nkbook.claims import Verdict, assess, claim, evaluate
 from nkbook.claims.answers import ARGUMENTS, GIVEN, answers
-from nkbook.claims.card import card_html
 from nkbook.claims.evidence import Evidence
 from nkbook.claims.rule import SUPPORTING
+from nkbook.claims.section import head_html
 from nkbook.data import credit
 from nkbook.errors import BookError, NoEvidence
 from nkbook.marks import Chart
@@ -208,7 +208,7 @@ def test_a_choice_shows_the_same_by_a_parameter_and_by_choices(
     choice = chapter(choices={identifier: {name: value}})
     for build in (f for f in FIGURES if f.claim == identifier):
         assert drawn(choice, build) == drawn(parameter, build)
-    one, same = (card_html(assess(identifier, **c.choices(identifier))) for c in (parameter, choice))
+    one, same = (head_html(assess(identifier, **c.choices(identifier))) for c in (parameter, choice))
     assert one == same
 
 

@@ -13,10 +13,10 @@ from nkbook.book.information_inflow.i8_hands import editors_left
 from nkbook.book.information_inflow.schedules import by_provider, totals
 from nkbook.chapter import Build, Chapter
 from nkbook.claims import assess, evaluate
-from nkbook.claims.card import card_html
 from nkbook.claims.evidence import Evidence
 from nkbook.claims.registry import claim
 from nkbook.claims.rule import Verdict
+from nkbook.claims.section import head_html
 from nkbook.data import credit
 from nkbook.errors import BookError, NoEvidence
 from nkbook.marks import Chart
@@ -39,7 +39,7 @@ def test_every_claim_has_a_verdict_with_interval_or_the_reason_for_none(identifi
     found = assess(identifier)
     assert found.verdict is not Verdict.NOT_TESTABLE
     assert (found.lead.lower is not None) or found.lead.reason
-    assert f'id="{identifier}"' in card_html(found)
+    assert f'id="{identifier}"' in head_html(found)
 
 
 @pytest.mark.parametrize("identifier", CLAIMS)
@@ -309,7 +309,7 @@ def test_a_parameter_and_the_same_choice_of_a_claim_give_the_same_figures_and_ca
             this, that = (stored(c.draw(build), monkeypatch) for c in (one, same))
             assert this == that, build.__name__
     for c in of:
-        assert card_html(assess(c, **one.choices(c))) == card_html(assess(c, **same.choices(c)))
+        assert head_html(assess(c, **one.choices(c))) == head_html(assess(c, **same.choices(c)))
 
 
 @pytest.mark.parametrize(

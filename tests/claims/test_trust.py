@@ -16,8 +16,8 @@ from nkbook.chapter import Build, Chapter
 from nkbook.claims import Assessment, Verdict, assess, evaluate
 from nkbook.claims import claim as find_claim
 from nkbook.claims.answers import Measurement
-from nkbook.claims.card import card_html
 from nkbook.claims.evidence import Evidence
+from nkbook.claims.section import head_html
 from nkbook.errors import BookError, NoEvidence
 from nkbook.methods import groups
 from tests.chapters import running
@@ -324,7 +324,7 @@ def test_a_parameter_and_the_same_choice_give_the_same_figures_and_card(
     name: str, choice: str, value: Any
 ) -> None:
     plain, one, same = chapter({}), chapter({choice: value}), chapter({"choices": {name: {choice: value}}})
-    assert card_html(weighed(one, name)) == card_html(weighed(same, name))
+    assert head_html(weighed(one, name)) == head_html(weighed(same, name))
     drawn = [build for build in FIGURES if build.claim == name]  # type: ignore[attr-defined]
     assert [shown(one, build) for build in drawn] == [shown(same, build) for build in drawn]
     assert [shown(one, build) for build in drawn] != [shown(plain, build) for build in drawn]

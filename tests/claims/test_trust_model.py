@@ -14,7 +14,7 @@ from nkbook.book.trust import model_figures as model
 from nkbook.book.trust import model_words as words
 from nkbook.chapter import Chapter
 from nkbook.claims import assess
-from nkbook.claims.card import card_html
+from nkbook.claims.section import foot_html
 from nkbook.errors import NoEvidence
 from nkbook.figures import rounded
 from nkbook.prose import phrases
@@ -43,17 +43,17 @@ def band(found: dict[str, Any], actual: int, removal: int, month: int) -> tuple[
 
 
 @pytest.mark.parametrize("claim", ["T8", "T9", "T10"])
-def test_a_card_keeps_what_follows_apart_from_what_was_observed(claim: str) -> None:
+def test_a_section_keeps_what_follows_apart_from_what_was_observed(claim: str) -> None:
     found = assess(claim)
-    html = card_html(found, follows="informers strike & others do not", observed="nobody asked")
-    order = [html.index(text) for text in ("Follows in the model if", "Observed", "Estimate")]
+    html = foot_html(found, follows="informers strike & others do not", observed="nobody asked")
+    order = [html.index(text) for text in ("Follows in the model if", "Observed", "Against it")]
     assert order == sorted(order)
     assert "informers strike &amp; others do not" in html
     assert "cannot be tested" in str(found.verdict) or "not testable" in str(found.verdict)
 
 
-def test_a_card_without_a_model_has_no_empty_rows() -> None:
-    html = card_html(assess("T4"))
+def test_a_section_without_a_model_has_no_empty_rows() -> None:
+    html = foot_html(assess("T4"))
     assert "Follows in the model" not in html
     assert "Observed" not in html
 

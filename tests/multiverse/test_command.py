@@ -45,7 +45,7 @@ def test_a_change_of_data_code_or_choices_makes_a_result_stale(book: Path) -> No
     key = content.key(item, series)
     behind = content.code(item)
     assert module_of(item.id, item.theme).replace(".", "/") + ".py" in behind
-    assert not [name for name in behind if "economy" in name or name.endswith("card.py")]
+    assert not [name for name in behind if "economy" in name or name.endswith("section.py")]
     table = book / content.tables(set(series))[0]
     table.write_bytes(table.read_bytes() + b"\n")
     assert content.key(item, series) != key

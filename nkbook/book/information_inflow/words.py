@@ -12,7 +12,7 @@ from nkbook.book.information_inflow import schedules
 from nkbook.book.information_inflow.figures import PER, Inflow
 from nkbook.chapter import Build
 from nkbook.claims import Assessment, claim
-from nkbook.claims.card import estimate
+from nkbook.claims.phrases import estimate
 from nkbook.claims.rule import Verdict
 from nkbook.errors import NoEvidence
 

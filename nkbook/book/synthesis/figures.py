@@ -28,10 +28,11 @@ from nkbook.claims.chain import (
 )
 from nkbook.claims.rule import SUPPORTING
 from nkbook.errors import NoEvidence
-from nkbook.figures import COMPARATOR, NORTH_KOREA, SECOND, THIRD, VERDICTS
+from nkbook.figures import COMPARATOR, NORTH_KOREA, SECOND, THIRD
 from nkbook.marks import Chart, whisker
 from nkbook.methods import surveys
 from nkbook.parameters import Synthesis
+from nkbook.tokens import TOKENS
 from nkbook.trust import TrustParameters
 from nkbook.trust import levers as model
 
@@ -127,15 +128,15 @@ def _heading(chart: Chart, y: float, text: str) -> None:
 
 
 def _claim_mark(chart: Chart, row: dict[str, Any], y: float) -> None:
-    symbol, colour = VERDICTS[row["verdict"]]
+    chart.glyph(row["origins"], y, row["verdict"])
     chart.dots(
         [row["origins"]],
         [y],
-        mode="markers+text",
-        marker={"symbol": symbol, "color": colour, "size": 11, "line": {"width": 2, "color": colour}},
-        text=[f"  {row['claim']} {row['verdict']}, {row['grades']}"],
+        mode="text",
+        marker=None,
+        text=[f"   {row['claim']} {row['verdict']}, {row['grades']}"],
         textposition="middle right",
-        textfont={"size": 12, "color": colour},
+        textfont={"size": 12, "color": TOKENS[row["verdict"]].colour},
         cliponaxis=False,
         hoverinfo="skip",
     )

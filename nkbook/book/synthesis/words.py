@@ -10,8 +10,8 @@ from nkbook import trust
 from nkbook.book.synthesis.figures import VILLAGES, responses
 from nkbook.chapter import Chapter
 from nkbook.claims import Assessment
-from nkbook.claims.card import chip_html
 from nkbook.claims.chain import steps, strength
+from nkbook.claims.section import chip_html
 from nkbook.marks import Facts
 from nkbook.parameters import Synthesis
 from nkbook.trust import TrustParameters

@@ -8,7 +8,7 @@ import pandas as pd
 from nkbook.book.trust.model_figures import assumed, count, counted_share
 from nkbook.chapter import Chapter
 from nkbook.claims import Assessment
-from nkbook.claims.card import estimate
+from nkbook.claims.phrases import estimate
 from nkbook.errors import NoEvidence
 from nkbook.marks import Facts
 from nkbook.parameters import Trust

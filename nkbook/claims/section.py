@@ -1,0 +1,325 @@
+"""A claim as a reader sees it: chips at a chapter's head, a strip under the heading, a foot at the end."""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+import yaml
+from IPython.display import display
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from nkbook import data, words
+from nkbook.claims import phrases, strip
+from nkbook.claims.assessment import Assessment
+from nkbook.claims.evaluation import Finding
+from nkbook.claims.registry import Criterion, Part, StandIn
+from nkbook.claims.rule import SIDES, SUPPORTING, Verdict
+from nkbook.data import credit
+from nkbook.data.package import note_read
+from nkbook.tokens import TOKENS, glyph
+from nkbook.words import number
+
+HERE = Path(__file__).parent
+TEMPLATES = Environment(
+    loader=PackageLoader("nkbook.claims"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+# How often a reading decides wrongly with the truth at an edge, in percent of samples: one tail of its
+# interval, or both where the regions touch and either would be wrong.
+ONE_TAIL, BOTH_TAILS = 2.5, 5.0
+
+
+def head(assessment: Assessment, *, found: str = "", objection: str = "") -> None:
+    """Display under a claim's heading its verdict, what each reading says, and two sentences.
+
+    found, objection: the sentences in a chapter's own words; plain ones are computed where they are "".
+    """
+    html = head_html(assessment, found=found, objection=objection)
+    display({"text/html": html, "text/plain": plain(assessment)}, raw=True)
+
+
+def foot(
+    assessment: Assessment,
+    *,
+    analyses: Callable[[str], str] | None = None,
+    follows: str = "",
+    observed: str = "",
+) -> None:
+    """Display at the end of a claim's section what speaks against it, and all that stands behind it.
+
+    analyses: returns what other choices do to a claim, as HTML. follows, observed: for a claim that a
+    model carries, the conditions under which it follows there, and what was seen; the verdict rests on
+    what was seen alone.
+    """
+    html = foot_html(assessment, analyses=analyses, follows=follows, observed=observed)
+    text = "\n".join(f"{title}: {text}" for title, text in _columns(assessment))
+    display({"text/html": html, "text/plain": f"{text}\n{phrases.left_out(assessment)}".strip()}, raw=True)
+
+
+def chips(assessments: Sequence[Assessment]) -> None:
+    """Display the verdicts of a chapter in one line, each linked to its claim."""
+    html = " ".join(chip_html(a.verdict, a.claim.id, f"#{a.claim.id}") for a in assessments)
+    text = " · ".join(f"{a.claim.id} {a.verdict}" for a in assessments)
+    display({"text/html": f'<p class="nk-chips">{html}</p>', "text/plain": text}, raw=True)
+
+
+def chip_html(verdict: Verdict, text: str = "", link: str = "") -> str:
+    """Return a verdict as a chip: the word always stands beside colour and shape."""
+    said = f"<span><strong>{escape(text)}</strong> {verdict}</span>" if text else f"<span>{verdict}</span>"
+    tag, address = ("a", f' href="{escape(link)}"') if link else ("span", "")
+    shape = glyph(TOKENS[str(verdict)])
+    return f'<{tag} class="nk-chip" data-verdict="{verdict.slug}"{address}>{shape}{said}</{tag}>'
+
+
+def head_html(assessment: Assessment, *, found: str = "", objection: str = "") -> str:
+    """Return the head of a claim's section as HTML with the permanent anchor of the claim; see `head`."""
+    claim = assessment.claim
+    return _render(
+        "head",
+        claim=claim,
+        verdict=assessment.verdict,
+        kicker=" · ".join(filter(None, (claim.id, _paragraph(claim.paragraph)))),
+        chip=Markup(chip_html(assessment.verdict)),
+        strips=[_strip(assessment, key) for key in _parts(assessment)],
+        found=found or _found(assessment),
+        objection=objection or _sentence(claim.against.split(";")[0]),
+    )
+
+
+def foot_html(
+    assessment: Assessment,
+    *,
+    analyses: Callable[[str], str] | None = None,
+    follows: str = "",
+    observed: str = "",
+) -> str:
+    """Return the foot of a claim's section as HTML; see `foot`."""
+    claim = assessment.claim
+    changed = {o: v for o, v in assessment.without.items() if v != assessment.verdict}
+    names = credit.names(changed)
+    stays = _say("stays", origins=len(assessment.without)) if assessment.without else ""
+    return _render(
+        "foot",
+        claim=claim,
+        follows=follows,
+        observed=observed,
+        columns=_columns(assessment),
+        analyses=Markup(analyses(claim.id)) if analyses else "",
+        parts=[_criterion(assessment, key) for key in _parts(assessment)],
+        without=sorted((names[origin], verdict) for origin, verdict in changed.items()),
+        stays=stays,
+        warnings=[
+            f"{claim.readings[key].title}: {_ended('; '.join(f.warnings))}"
+            for key, f in assessment.findings.items()
+            if f.warnings
+        ],
+        residents=[_residents(assessment, f) for f in assessment.findings.values() if f.residents],
+        sources=_sources(assessment.sources),
+        sources_in_all=len(assessment.sources),
+    )
+
+
+def plain(assessment: Assessment) -> str:
+    """Return the head in plain text: the verdict, and of each part what its strip shows."""
+    strips = [_strip(assessment, key) for key in _parts(assessment)]
+    titles = [f"{s['title']}: {s['verdict']}. " if len(strips) > 1 else "" for s in strips]
+    lines = [title + s["alt"] for title, s in zip(titles, strips, strict=True)]
+    return "\n".join([f"{assessment.claim.id}: {assessment.verdict}", *lines, _found(assessment)])
+
+
+def _parts(assessment: Assessment) -> list[str]:
+    """Return the keys of a claim's parts, those that the essay asserts first."""
+    stated = assessment.claim.states
+    return [*stated, *(key for key in assessment.parts if key not in stated)]
+
+
+def _strip(assessment: Assessment, key: str) -> dict[str, Any]:
+    part, criterion = assessment.claim.parts[key], assessment.claim.parts[key].criterion
+    findings = [f for f in assessment.findings.values() if f.part == key]
+    heard = [f for f in findings if f.stance is not None]
+    regions = [r for own in _regions(part, heard) for r in (own.supports, own.contradicts)]
+    axis = strip.axis(regions, heard, criterion.unit)
+    rows = strip.rows(part, heard, axis)
+    shown = [row._replace(note=_words()["abstains"].get(row.note, row.note)) for row in rows]
+    zones, unit = strip.zones(criterion, axis), phrases.unit_title(criterion.unit)
+    shape = {
+        "quantity": _capital(criterion.quantity),
+        "unit": "" if unit[0] == "%" or unit in criterion.quantity else unit,
+        "unheard": [f"{part.readings[f.reading].title} ({f.reason})" for f in findings if f.stance is None],
+    }
+    said = {side: phrases.region(getattr(criterion, side), criterion.unit) for side in SIDES}
+    seen = [_seen(row, f) for row, f in zip(shown, heard, strict=True)]
+    verdict = assessment.parts[key].verdict
+    return shape | {
+        "title": part.title or key.capitalize(),
+        "verdict": verdict,
+        "chip": Markup(chip_html(verdict)),
+        "stated": key in assessment.claim.states,
+        "sides": [
+            (zone.side, phrases.region(getattr(criterion, zone.side), criterion.unit, short=True))
+            for zone in sorted(zones, key=lambda zone: zone.x)
+        ],
+        "zones": zones,
+        "rows": shown,
+        "bars": any(row.bar for row in shown),
+        "labels": strip.labels(axis, strip.edges_of([criterion.supports, criterion.contradicts])),
+        "alt": _say("seen.strip", **shape, **said, rows=seen),
+    }
+
+
+def _regions(part: Part, heard: Iterable[Finding]) -> list[Criterion | StandIn]:
+    """Return the criterion of a part and all regions that stand-ins among its findings have of their own."""
+    own = [part.readings[f.reading].stands_in for f in heard]
+    return [part.criterion, *(regions for regions in own if regions)]
+
+
+def _seen(row: strip.Row, found: Finding) -> str:
+    assert found.stance is not None
+    bounds = found.residents.bounds[1] if found.residents else None
+    return _say(
+        "seen.row",
+        title=row.title,
+        number=row.number,
+        interval=row.interval,
+        note=row.note,
+        bounds=phrases.span(bounds, found.unit) if bounds else "",
+        side=_words()["side"].get(found.stance.carries, ""),
+    )
+
+
+def _found(assessment: Assessment) -> str:
+    """Return what was found in one plain sentence."""
+    claim = assessment.claim
+    stances = {key: f.stance for key, f in assessment.findings.items() if f.stance is not None}
+    named = {key: _named(assessment, assessment.findings[key]) for key in stances}
+    carrying = {side: [named[key] for key, s in stances.items() if s.carries == side] for side in SIDES}
+    excluding = {side: [named[key] for key, s in stances.items() if side in s.excludes] for side in SIDES}
+    titles = {key: claim.parts[key].title.lower() or key for key in claim.states}
+    held = [title for key, title in titles.items() if assessment.parts[key].verdict in SUPPORTING]
+    return _say(
+        "found",
+        verdict=assessment.verdict.side,
+        heard=len(stances),
+        carrying=[name for side in SIDES for name in carrying[side]],
+        disputed=next((side for side in SIDES if carrying[side] and excluding[side]), ""),
+        sides={side: (carrying[side], excluding[side]) for side in SIDES},
+        held=held,
+        broken=[title for title in titles.values() if title not in held],
+    )
+
+
+def _named(assessment: Assessment, found: Finding) -> str:
+    title = assessment.claim.readings[found.reading].title
+    return title if found.estimate is None else f"{title} ({phrases.amount(found.estimate, found.unit)})"
+
+
+def _columns(assessment: Assessment) -> list[tuple[str, str]]:
+    claim = assessment.claim
+    return [
+        ("Against it", _sentence(claim.against)),
+        ("Rival explanation", _sentence(claim.rival)),
+        ("Would change our mind", _sentence(claim.would_change)),
+    ]
+
+
+def _criterion(assessment: Assessment, key: str) -> dict[str, Any]:
+    part, criterion = assessment.claim.parts[key], assessment.claim.parts[key].criterion
+    heard = [f for f in assessment.findings.values() if f.part == key and f.stance is not None]
+    touch = not {criterion.supports.at_least, criterion.supports.at_most}.isdisjoint(
+        {criterion.contradicts.at_least, criterion.contradicts.at_most} - {None}
+    )
+    risk = len(heard) * (BOTH_TAILS if touch else ONE_TAIL)
+    return {
+        "title": part.title or key.capitalize(),
+        "quantity": _capital(criterion.quantity),
+        "supports": phrases.region(criterion.supports, criterion.unit),
+        "contradicts": phrases.region(criterion.contradicts, criterion.unit),
+        "otherwise": criterion.otherwise,
+        "risk": _say("risk", readings=len(heard), percent=min(risk, 100.0)) if heard else "",
+        "limits": _limits(assessment, key, heard),
+    }
+
+
+def _limits(assessment: Assessment, key: str, heard: Sequence[Finding]) -> list[str]:
+    """Return the limits of a part in words: the claim's own, and those kinds for which it has none."""
+    known = assessment.claim.parts[key].criterion.limits
+    own = [known[name] for name in dict.fromkeys(name for f in heard for name in f.limits)]
+    named = {limit.kind for limit in own}
+    rest = sorted(kind for kind in assessment.parts[key].limits if kind not in named)
+    return [
+        _sentence(text) for text in (*(limit.text for limit in own), *(_words()["limits"][k] for k in rest))
+    ]
+
+
+def _residents(assessment: Assessment, found: Finding) -> list[str]:
+    """Return a row on residents: reading, interval of those asked, bounds, odds and share that turn it."""
+    about = found.residents
+    assert about is not None
+
+    share = [phrases.amount(v, found.unit) if 0 <= v <= 100 else "none" for v in about.share]
+    return [
+        assessment.claim.readings[found.reading].title,
+        phrases.span(about.interval, found.unit),
+        phrases.span(about.bounds[1], found.unit),
+        "{} ({})".format(*(number(v) if isfinite(v) else "any" for v in about.gamma)),
+        "{} ({})".format(*share),
+    ]
+
+
+def _sources(keys: Iterable[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return origins by name, each with those who print it: publisher and a place in the list of sources."""
+    behind, publishers = data.origins(), data.sources()["publisher"]
+    found: dict[str, dict[str, str]] = {}
+    for key in keys:
+        found.setdefault(str(behind[key]), {})[str(publishers[key])] = phrases.source_page(key)
+    names = credit.names(found)
+    return sorted((names[origin], sorted(places.items())) for origin, places in found.items())
+
+
+def _paragraph(text: str) -> str:
+    return f"¶{text.replace('-', '–')}" if text[:1].isdigit() else text
+
+
+def _sentence(text: str) -> str:
+    """Return a phrase of the registry as a sentence."""
+    return _capital(_ended(text))
+
+
+def _ended(text: str) -> str:
+    text = text.strip()
+    return text + ("" if text.endswith((".", "?", "!")) else ".")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _say(name: str, **facts: Any) -> str:
+    template: Any = _words()
+    for step in name.split("."):
+        template = template[step]
+    return words.sentence(template, facts, f"section.yml, {name}")
+
+
+def _render(name: str, **shown: Any) -> str:
+    for path in sorted((HERE / "templates").iterdir()):
+        note_read(path)
+    return TEMPLATES.get_template(f"{name}.html").render(shown)
+
+
+def _words() -> dict[str, Any]:
+    path = HERE / "section.yml"
+    note_read(path)
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, _changed: int) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return found
