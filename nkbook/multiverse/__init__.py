@@ -7,6 +7,6 @@ keeps what the book shows, `curve` and `words` show it, `verify` reruns analyses
 `worlds` tries whether a reading could have failed.
 """
 
-from nkbook.multiverse.curve import alt, analyses_html, curve, show, table
+from nkbook.multiverse.curve import analyses_html
 
-__all__ = ["alt", "analyses_html", "curve", "show", "table"]
+__all__ = ["analyses_html"]

@@ -9,14 +9,13 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from nkbook.claims.registry import Value
 from nkbook.claims.rule import CONTRADICTING, SIDES, SUPPORTING, Stance, rule
 from nkbook.multiverse.analyses import Analysis, Outcome, distinct, heard, table
-from nkbook.multiverse.fold import FAILED, Class, Reader, bare, fold, side
+from nkbook.multiverse.fold import Class, Reader, bare, fold, side
 from nkbook.multiverse.settings import Options, Plan
 
 DECIDED = ("supported", "contradicted", "holds in part")

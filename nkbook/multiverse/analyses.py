@@ -80,8 +80,11 @@ def outcome(
         place = traceback.extract_tb(error.__traceback__)[-1]
         text = f"{type(error).__name__}: {error} ({place.name}, line {place.lineno})"
         return Outcome(reading, options, found=FAILED, error=" ".join(text.split()))
-    numbers = (None if x is None else float(x) for x in (found.estimate, found.lower, found.upper))
-    return Outcome(reading, options, *numbers, found.stance, *_seen(frozenset(found.rows)))
+    estimate, lower, upper = (
+        None if x is None else float(x) for x in (found.estimate, found.lower, found.upper)
+    )
+    rows, series = _seen(frozenset(found.rows))
+    return Outcome(reading, options, estimate, lower, upper, found.stance, rows, series)
 
 
 def outcomes(

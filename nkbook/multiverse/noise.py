@@ -82,7 +82,7 @@ def model(noise: Noise, printed: pd.DataFrame) -> Model:
 def simulated(
     plan: Plan, reading: str, analyses: Sequence[Analysis], seed: int = 0, jobs: int = 1, draws: int = DRAWS
 ) -> Worlds | None:
-    """Return the analyses of a reading in worlds of noise; None without noise or without a default estimate."""
+    """Return the analyses of a reading in worlds of noise; None without noise or default estimate."""
     noise, told = plan.item.readings[reading].noise, heard(analyses)
     default = next((a.first for a in told if not plan.changed(reading, a.first.options)), None)
     if noise is None or default is None or default.estimate is None:

@@ -13,12 +13,11 @@ from typing import Any
 import pandas as pd
 
 from nkbook import files, paths
-from nkbook.claims import registry
+from nkbook.claims import registry, trials
 from nkbook.claims.registry import Claim
 from nkbook.data.package import note_read
 from nkbook.errors import BookError
 from nkbook.figures import rounded
-from nkbook.claims import trials
 from nkbook.multiverse import content, noise
 from nkbook.multiverse.agreement import Agreement, Claimed, OfReading, agreement, of_reading, word
 from nkbook.multiverse.analyses import Evaluate, evaluate, heard, outcomes

@@ -10,7 +10,8 @@ from typing import Any
 
 from nkbook.claims.registry import canonical
 from nkbook.multiverse.agreement import DECIDED, Change, Claimed
-from nkbook.multiverse.analyses import Evaluate, evaluate, outcome
+from nkbook.multiverse.analyses import Evaluate, Outcome, evaluate, outcome
+from nkbook.multiverse.settings import Plan
 
 LEVEL = 0.95  # default of `nkbook.claims.evaluate`
 HIGHEST = 0.999  # level of the interval up to which is searched
@@ -37,15 +38,12 @@ def strictness(found: Claimed, function: Evaluate = evaluate) -> Strictness | No
     if default not in DECIDED:
         return None
 
+    plan = found.plan
+    silent = {key for key in found.stated if plan.default(key) not in found.by_options[key]}
+
     def holds(**more: Any) -> bool:
-        plan = found.plan
-        rows = {
-            key: [outcome(plan, key, plan.default(key), function, **more)]
-            for key in found.stated
-            if plan.default(key) in found.by_options[key]
-        }
-        missing = {key: [] for key in found.stated if key not in rows}
-        return Claimed(plan, rows | missing, found.abstains).side() == default
+        rows = {key: [] if key in silent else [_strict(plan, key, function, more)] for key in found.stated}
+        return Claimed(plan, rows, found.abstains).side() == default
 
     clustered = any("design_effect" in found.plan.takes[key] for key in found.stated)
     least = float(item.choices["design_effect"].default) if "design_effect" in item.choices else 1.0  # type: ignore[arg-type]
@@ -60,6 +58,10 @@ def strictness(found: Claimed, function: Evaluate = evaluate) -> Strictness | No
             if canonical(value) != canonical(item.choices[name].default) and not holds(**{name: value})
         ],
     )
+
+
+def _strict(plan: Plan, key: str, function: Evaluate, more: dict[str, Any]) -> Outcome:
+    return outcome(plan, key, plan.default(key), function, **more)
 
 
 def largest(holds: Callable[[float], bool], low: float, high: float, within: float) -> float:

@@ -105,16 +105,14 @@ def differences(
                 f"{place}: the notebook noted no result with these choices: {canonical(dict(choices))}"
             )
             continue
-        found = function(claim, reading=reading, **arguments)
+        found, record = function(claim, reading=reading, **arguments), told[reading]
         lines += [
-            f"{place}: {name} is {told[reading][name]!r} in the notebook, {getattr(found, name)!r} in the function"
+            f"{place}: {name} is {record[name]!r} in the notebook, {getattr(found, name)!r} in the function"
             for name in NUMBERS
-            if not _equal(told[reading][name], getattr(found, name))
+            if not _equal(record[name], getattr(found, name))
         ]
-        if told[reading]["verdict"] != str(found.verdict):
-            lines.append(
-                f"{place}: {told[reading]['verdict']} in the notebook, {found.verdict} in the function"
-            )
+        if record["verdict"] != str(found.verdict):
+            lines.append(f"{place}: {record['verdict']} in the notebook, {found.verdict} in the function")
     return lines
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -91,22 +90,6 @@ def firm(item: Claim, result: Result) -> str:
     )
 
 
-def section(item: Claim, result: Result) -> str:
-    """Return what other choices do to the verdict, in short, to stand beside the figure of its analyses."""
-    told, terms = said(item, result), sentences()["terms"]
-    shown = ("readings", "together", "turns", "strict", "noise")
-    rows = [(terms[name], told[name]) for name in shown if told[name]]
-    page = f"../choices_{item.theme}.html#choices-{item.id}"
-    head = sentences()["section"]
-    return (
-        f'<section class="nk-multiverse" id="multiverse-{item.id}" aria-label="{head}: {item.id}"><p><strong>'
-        f"{head}.</strong> {escape(told['firm'])}</p>{_listed(rows)}"
-        f"<p>{escape(sentences()['no_probability'])}</p>"
-        f'<p class="nk-card-links"><a href="{page}">Every choice, with its reason</a> · '
-        '<a href="../multiverse.html">How to read the figure</a></p></section>'
-    )
-
-
 def summary(item: Claim, result: Result) -> list[tuple[str, list[str]]]:
     """Return all that the analyses say, as pairs of a term and sentences."""
     told, terms = said(item, result), sentences()["terms"]
@@ -115,11 +98,6 @@ def summary(item: Claim, result: Result) -> list[tuple[str, list[str]]]:
         for name in terms
         if told[name]
     ]
-
-
-def plain(item: Claim, result: Result) -> str:
-    """Return the summary as plain text."""
-    return "\n".join(f"{term}: {' '.join(texts)}" for term, texts in summary(item, result))
 
 
 def choice_rows(item: Claim) -> Iterable[Row]:
@@ -190,14 +168,6 @@ def _largest(shares: Mapping[str, float], titles: Mapping[str, str]) -> list[tup
     return [
         (f"“{titles[k]}”" if k in titles else choice_name(k), percent(v)) for k, v in ordered if v > LEAST
     ]
-
-
-def _listed(rows: Iterable[tuple[str, str | list[str]]]) -> str:
-    body = ""
-    for term, texts in rows:
-        cells = [texts] if isinstance(texts, str) else texts
-        body += f"<dt>{term}</dt>" + "".join(f"<dd>{escape(text)}</dd>" for text in cells)
-    return f'<dl class="nk-facts">{body}</dl>'
 
 
 @lru_cache(maxsize=4)

@@ -14,7 +14,7 @@ TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 TEMPLATES.globals |= {f.__name__: f for f in (alone, chip_html, estimate, left_out, source_page)}
-TEMPLATES.globals["universes"] = words
+TEMPLATES.globals["analyses"] = words
 
 
 def render(name: str, **shown: object) -> str:
