@@ -82,7 +82,7 @@ def firm(item: Claim, result: Result) -> str:
     return write(
         f"firm.{found.label or 'open'}",
         found=found,
-        flips=listed([_change(flip) for flip in found.flips]),
+        flips=[_change(flip) for flip in found.flips],
         carrying=sum(counts[key] for key in found.carried_by),
         carriers=[f"“{item.readings[key].title}”" for key in found.carried_by],
         analyses=sum(counts.values()),

@@ -150,7 +150,7 @@ def test_sentences_say_first_what_each_reading_says(monkeypatch: pytest.MonkeyPa
         "One: of 18 analyses 6 support the claim, 10 contradict it.",
         "Two: of 3 analyses 3 support the claim, none contradicts it.",
     ]
-    assert said["firm"].startswith("The verdict hangs on a choice: trim (yes) and shift (-9) alone change")
+    assert said["firm"].startswith("The verdict hangs on a choice: trim (yes) or shift (-9) alone changes")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Noise must not look decided, a real effect must still be seen, and what is shared in noise stays shared."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -68,7 +69,7 @@ def test_residuals_come_in_blocks_of_neighbouring_years() -> None:
     rest = made.residuals[0]
     drawn = world(made, 3)[0].to_numpy() - made.line[made.group == 0]
     places = [int(np.abs(rest - value).argmin()) for value in drawn]
-    follows = [(b - a) % len(rest) == 1 for a, b in zip(places, places[1:], strict=False)]
+    follows = [(b - a) % len(rest) == 1 for a, b in pairwise(places)]
     assert sum(follows) >= 14
 
 

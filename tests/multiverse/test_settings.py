@@ -1,4 +1,4 @@
-"""Choices belong to the readings that face them, and settings are the same in whatever order they are written."""
+"""Choices belong to the readings that face them, and settings are the same in whatever order."""
 
 import copy
 import random
