@@ -86,8 +86,8 @@ def _fitted(
     scale = float(np.std(y)) or 1.0
     near = _least(loss, scale) if nested else _least_within(loss, scale)
     kinds = [np.eye(len(y)), same] if nested else [np.eye(len(y))]
-    variances = _scored(y, design, np.diag(v), kinds, near[: len(kinds)] ** 2)
-    spreads = np.append(np.sqrt(variances), [0.0])[:2]
+    scored = _scored(y, design, np.diag(v), kinds, near[: len(kinds)] ** 2)
+    spreads = np.append(np.sqrt(scored), [0.0])[:2]
     coefficients, inverse = _gls(y, design, covariance(spreads))
     return (
         float(coefficients[0]),

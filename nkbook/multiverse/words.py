@@ -13,7 +13,7 @@ from nkbook.claims.registry import Claim, Value, canonical
 from nkbook.data.package import note_read
 from nkbook.multiverse.results import Result
 from nkbook.multiverse.strictness import HIGHEST, LARGEST
-from nkbook.words import listed, sentence
+from nkbook.words import sentence
 
 Row = tuple[str, ...]
 LEAST = 0.005  # a share below which a choice is not named
