@@ -20,15 +20,17 @@ from nkbook.claims.rule import Verdict
 from nkbook.data.package import note_read
 from nkbook.errors import DataError
 
-# Worst first, fixed before any strength was computed. What open evidence contradicts breaks a chain.
-# What cannot be tested might hold, but nothing says so; what was tested without a decision has at
-# least been looked at; where bodies of evidence disagree, at least one of them decides; limits are a
-# known restriction of what holds.
+# Worst first. What open evidence contradicts breaks a chain, within limits hardly less. What cannot be
+# tested might hold, but nothing says so. Where two bodies of evidence of different origin stand on opposite
+# sides at least one is wrong, so that contested is no step up from undetermined, where what was found at
+# least fits together. What holds in part lacks a part; limits are a known restriction of what holds.
 IN_ORDER = (
     Verdict.CONTRADICTED,
+    Verdict.CONTRADICTED_WITHIN,
     Verdict.NOT_TESTABLE,
-    Verdict.UNDETERMINED,
     Verdict.CONTESTED,
+    Verdict.UNDETERMINED,
+    Verdict.IN_PART,
     Verdict.WITHIN_LIMITS,
     Verdict.SUPPORTED,
 )

@@ -13,7 +13,10 @@ from nkbook.claims.registry import claim as find_claim
 from nkbook.claims.rule import SIDES, Stance, Verdict, edge, place, rule
 from nkbook.data import descriptor
 from nkbook.errors import BookError, NoEvidence
+from nkbook.methods import power
 from nkbook.methods.residents import Residents
+
+SHOWN = 0.8  # how often a finding would show its smallest difference
 
 # Why a finding does not decide, as keys of the words in `claims.yml`.
 ABSTENTIONS = ("too_wide", "bounds", "between", "grade_c", "no_interval", "could_not_fail")
@@ -26,7 +29,8 @@ class Finding:
     estimate, lower, upper: in `unit`, the criterion's. stance: all that the rule of verdicts sees; None
     where no evidence is admitted. open: why it carries no side, a key out of ABSTENTIONS; "" where it
     does. residents: what a share among leavers says about those who stayed, where the claim is about
-    them. origins: those of what was observed about the claim. limits: names of the conditions that hold.
+    them. smallest: the difference that it would show four times in five. origins: those of what
+    was observed about the claim. limits: names of the conditions that hold.
     """
 
     claim: str
@@ -40,6 +44,7 @@ class Finding:
     stance: Stance | None = None
     open: str = ""
     residents: Residents | None = None
+    smallest: float | None = None
     sources: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     grades: str = ""
@@ -104,6 +109,7 @@ def evaluate(
         stance,
         why,
         people if isinstance(people, Residents) else None,
+        _smallest(found, confidence),
         tuple(sorted(evidence.sources)),
         origins_of(observed),
         grades,
@@ -151,19 +157,26 @@ def _stance(
 def _people(item: Claim, key: str, found: Measurement, sources: set[str]) -> Residents | bool:
     """Return what a share among leavers says about residents, where a part is about them.
 
-    True where leavers were asked and no bounds follow, as for a difference or a share without size;
+    True where leavers were asked and no bounds follow, as for a difference, a ratio or a share without size;
     False where nobody stands for anybody else.
     """
     described = next(filter(None, map(surveys.described, sorted(sources))), None)
     if item.parts[item.part_of(key)].about != "residents" or described is None:
         return False
     criterion = item.criterion_of(key)
-    if criterion.unit != "percent" or found.n is None or found.lower is None or found.upper is None:
+    of_persons = criterion.unit == "percent" and item.fails(key).by == "share"
+    if not of_persons or found.n is None or found.lower is None or found.upper is None:
         return True
     carried, _ = place(criterion, *ends(found))
     edges = [edge(getattr(criterion, side)) for side in ([carried] if carried else SIDES)]
     line = min(edges, key=lambda at: abs(at - found.estimate))
     return surveys.on_residents(described, found.estimate, (found.lower, found.upper), found.n, line)
+
+
+def _smallest(found: Measurement, confidence: float) -> float | None:
+    if found.lower is None or found.upper is None or found.bounds:
+        return None
+    return power.smallest_shown((found.upper - found.lower) / 2, power=SHOWN, confidence=confidence)
 
 
 def _kinds(item: Claim, key: str, names: tuple[str, ...]) -> frozenset[str]:

@@ -6,6 +6,7 @@ from nkbook import data
 from nkbook.claims.assessment import Assessment
 from nkbook.claims.evaluation import Finding
 from nkbook.claims.registry import Region
+from nkbook.claims.rule import Verdict
 from nkbook.data import credit
 from nkbook.figures import THIN
 from nkbook.words import number
@@ -65,6 +66,13 @@ def left_out(assessment: Assessment) -> str:
     names = credit.names(assessment.hangs_on)
     changes = [f"without {names[origin]}: {assessment.without[origin]}" for origin in assessment.hangs_on]
     return "the verdict hangs on single origins: " + "; ".join(changes)
+
+
+def predicate(verdict: Verdict, claims: int = 1) -> str:
+    """Return what is said of one claim, or of several, e.g. "is contested" or "hold in part"."""
+    if verdict is Verdict.IN_PART:
+        return "holds in part" if claims == 1 else "hold in part"
+    return f"{'is' if claims == 1 else 'are'} {verdict}"
 
 
 def region(found: Region, unit: str, *, short: bool = False) -> str:

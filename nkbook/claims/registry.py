@@ -220,6 +220,14 @@ class Change(_Model):
     verdict_after: str
 
 
+class TwoRules(_Model):
+    """A verdict under the first and the second rule of verdicts, and why it changed or stayed."""
+
+    first: str
+    second: str
+    why: str = Field(min_length=10)
+
+
 class Claim(_Model):
     """One claim of the essay."""
 
@@ -333,6 +341,14 @@ def claim(identifier: str) -> Claim:
                 note_read(file_of(theme))
                 return item
     raise DataError(f"no claim {identifier!r}; claims are: {', '.join(c.id for c in claims())}")
+
+
+def second_rule() -> dict[str, TwoRules]:
+    """Return the verdict on every claim under the first and the second rule, as they stood at the change."""
+    path = paths.data() / "claims" / "second_rule.yml"
+    note_read(path)
+    found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return {name: TwoRules.model_validate(was) for name, was in found.items()}
 
 
 def file_of(theme: str) -> Path:

@@ -146,7 +146,7 @@ def _strip(assessment: Assessment, key: str) -> dict[str, Any]:
     regions = [r for own in _regions(part, heard) for r in (own.supports, own.contradicts)]
     axis = strip.axis(regions, heard, criterion.unit)
     rows = strip.rows(part, heard, axis)
-    shown = [row._replace(note=_words()["abstains"].get(row.note, row.note)) for row in rows]
+    shown = [row._replace(note=_note(f)) for row, f in zip(rows, heard, strict=True)]
     zones, unit = strip.zones(criterion, axis), phrases.unit_title(criterion.unit)
     shape = {
         "quantity": _capital(criterion.quantity),
@@ -298,6 +298,14 @@ def _ended(text: str) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _note(found: Finding) -> str:
+    """Return in words why a finding carries no side; "" where it does."""
+    if not found.open:
+        return ""
+    smallest = "" if found.smallest is None else phrases.brief(found.smallest, found.unit)
+    return _say(f"abstains.{found.open}", smallest=smallest)
 
 
 def _say(name: str, **facts: Any) -> str:

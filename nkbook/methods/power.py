@@ -7,6 +7,15 @@ from statsmodels.stats.proportion import samplesize_proportions_2indep_onetail
 from nkbook.methods.surveys import normal
 
 
+def smallest_shown(half_width: float, *, power: float, confidence: float) -> float:
+    """Return the smallest difference that an estimate with this interval would show with `power`.
+
+    half_width: of the interval, in the unit of the estimate, and so is the difference. Normal
+    approximation (Bloom 1995, who calls it the minimum detectable effect).
+    """
+    return half_width * (1 + float(stats.norm.ppf(power)) / normal(confidence))
+
+
 def per_group(first: float, second: float, *, power: float, confidence: float) -> int:
     """Return the people per group needed to tell two shares (0 to 1) apart with `power`.
 

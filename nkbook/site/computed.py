@@ -22,7 +22,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from nkbook import data
-from nkbook.claims import Assessment, assess, claim, claims
+from nkbook.claims import Assessment, assess, claim, claims, registry, surveys
 from nkbook.claims.answers import module_of
 from nkbook.claims.registry import Claim
 from nkbook.claims.rule import SUPPORTING, Verdict
@@ -32,6 +32,7 @@ from nkbook.multiverse import results
 from nkbook.multiverse.results import Result
 from nkbook.site import usage
 from nkbook.site.template import render
+from nkbook.words import listed
 
 THEMES = {
     "economy": "Economy",
@@ -41,6 +42,8 @@ THEMES = {
 }
 
 # The steps of the essay's argument from shared content to trust to solidarity.
+WORKED = "T3"  # the claim that the page on method works through
+
 MECHANISM = ("T7", "T8", "T9", "T10")
 
 
@@ -160,6 +163,27 @@ def changes() -> str:
     return render("changes", changes=[(a.claim.id, c) for a in assessments() for c in a.claim.log])
 
 
+def second_rule() -> str:
+    """Return the verdict on every claim under the first and the second rule, and why."""
+    rows = [
+        {"claim": claim(name), "words": (Verdict(was.first), Verdict(was.second)), "why": was.why}
+        for name, was in registry.second_rule().items()
+    ]
+    return render("second-rule", rows=rows)
+
+
+def worked_claim() -> str:
+    """Return one claim worked through, from the rows of two surveys to its verdict."""
+    found = next(a for a in assessments() if a.claim.id == WORKED)
+    effect = found.claim.choices["design_effect"].default
+    return render("worked-claim", a=found, effect=effect, limits=listed(sorted(found.ruling.limits)))
+
+
+def surveyed() -> str:
+    """Return every survey of leavers: how people were found, and which provinces it covers."""
+    return render("surveys", surveys=surveys.surveys().surveys, effect=surveys.design_effect)
+
+
 def _records(table: str) -> list[dict[str, str]]:
     found: list[dict[str, str]] = data.read(table).to_dict("records")  # type: ignore[assignment]
     return found
@@ -181,6 +205,9 @@ PARTS: dict[str, Callable[[], str]] = {
     "errors": errors,
     "multiverse": multiverse,
     "paragraphs": paragraphs,
+    "second-rule": second_rule,
+    "surveys": surveyed,
+    "worked-claim": worked_claim,
     **{f"sources-{theme}": partial(sources, theme) for theme in THEMES},
     **{f"code-{theme}": partial(code, theme) for theme in THEMES},
     "tables": tables,

@@ -2,9 +2,10 @@
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from nkbook.claims.phrases import alone, estimate, left_out, source_page
+from nkbook.claims.phrases import alone, amount, estimate, left_out, region, source_page
 from nkbook.claims.section import chip_html
 from nkbook.multiverse import words
+from nkbook.words import number
 
 TEMPLATES = Environment(
     loader=PackageLoader("nkbook.site"),
@@ -13,7 +14,9 @@ TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-TEMPLATES.globals |= {f.__name__: f for f in (alone, chip_html, estimate, left_out, source_page)}
+TEMPLATES.globals |= {
+    f.__name__: f for f in (alone, amount, chip_html, estimate, left_out, number, region, source_page)
+}
 TEMPLATES.globals["analyses"] = words
 
 

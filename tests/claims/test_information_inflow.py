@@ -93,7 +93,7 @@ def test_owners_are_never_more_diverse_than_editors() -> None:
 
 
 def test_only_once_is_the_exact_interval_of_seven_in_seventy_nine() -> None:
-    found = evaluate("I3")
+    found = evaluate("I3", design_effect=1)
     assert (found.estimate, found.n) == (pytest.approx(100 * 7 / 79), 79)
     assert (found.lower, found.upper) == pytest.approx([100 * x for x in surveys.exact(7, 79, 0.95)])
     assert (found.lower, found.upper) == pytest.approx((3.6, 17.4), abs=0.05)
@@ -121,11 +121,15 @@ def test_nobody_was_asked_after_2020() -> None:
     assert "ends_2020" in evaluate("I5").limits
 
 
-def test_claims_that_differ_between_bodies_of_evidence_are_contested() -> None:
+def test_schedules_and_surveys_contest_the_steady_flow_and_what_was_ever_watched_has_no_say() -> None:
     found = assess("I1")
-    assert found.findings["reach"].verdict is Verdict.WITHIN_LIMITS
-    assert found.findings["broadcast"].verdict is Verdict.CONTRADICTED
+    stances = {key: e.stance for key, e in found.findings.items() if e.stance}
+    assert stances["broadcast"].carries == "contradicts"
+    assert "contradicts" in stances["often"].excludes
+    assert stances["broadcast"].origins.isdisjoint(stances["often"].origins)
+    assert found.findings["reach"].open == "could_not_fail"
     assert found.verdict is Verdict.CONTESTED
+    assert {found.without[o] for o in found.hangs_on} == {Verdict.UNDETERMINED, Verdict.CONTRADICTED_WITHIN}
 
 
 BUILDS: list[Build] = [
@@ -316,7 +320,7 @@ def test_a_parameter_and_the_same_choice_of_a_claim_give_the_same_figures_and_ca
     ("choices", "build", "fact"),
     [
         ({"I3": {"interval": "wilson"}}, inflow.frequency, "once"),
-        ({"I3": {"design_effect": 2}}, inflow.frequency, "once"),
+        ({"I3": {"design_effect": 1}}, inflow.frequency, "once"),
         ({"I6": {"pair": "adolescents_whole_sample"}}, inflow.youth, "viewing"),
         ({"I6": {"creed": "juche", "creed_survey": "2019"}}, inflow.youth, "creed"),
         ({"I6": {"cohorts": "halves"}}, inflow.youth, "creed"),
@@ -336,7 +340,7 @@ def test_the_number_of_a_figure_is_that_of_the_card(
 
 
 def test_the_least_way_and_the_editors_left_are_those_of_the_card() -> None:
-    for chosen in ({"interval": "wilson"}, {"design_effect": 2}, {"channel_base": "persons"}):
+    for chosen in ({"interval": "wilson"}, {"design_effect": 1}, {"channel_base": "persons"}):
         least, card = drawn(inflow.ways, choices={"I2": chosen}).facts["least"], evaluate("I2", **chosen)  # type: ignore[arg-type]
         assert [least["percent"], least["lower"], least["upper"]] == pytest.approx(
             [card.estimate, card.lower, card.upper]

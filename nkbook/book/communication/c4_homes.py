@@ -14,7 +14,7 @@ from nkbook.claims.answers import Answers, Measurement
 from nkbook.claims.evidence import Evidence
 from nkbook.errors import NoEvidence
 from nkbook.methods import bounds
-from nkbook.methods.surveys import exact
+from nkbook.methods.surveys import exact_percent
 
 CENSUS = 2008
 REGIONS = ("pyongyang", "border", "nonborder")
@@ -44,7 +44,7 @@ def lines(
         f"the estimate is the middle of bounds, not a measurement; half of the households own a phone "
         f"when owning households hold {limit:.2f} lines each ({year})"
     )
-    return Measurement((low + high) / 2, low, high, warnings=(warning,))
+    return Measurement((low + high) / 2, low, high, warnings=(warning,), bounds=True)
 
 
 @c4.reading("survey")
@@ -104,6 +104,7 @@ def leavers_region(rows: Evidence, confidence: float) -> Measurement:
         100.0,
         limits=("persons_only",),
         warnings=("leavers, persons, left 2011 to 2020; the share of households can only be higher",),
+        bounds=True,
     )
 
 
@@ -118,11 +119,11 @@ def leavers_recent(rows: Evidence, confidence: float, surveys: int = 2) -> Measu
     if asked.empty:
         raise NoEvidence("no admitted survey prints its sample size")
     n = int(asked["n"].sum())
-    owners = int((asked["value"] * asked["n"].astype(float) / 100).round().sum())
-    low, _ = exact(owners, n, confidence)
+    owners = float((asked["value"] * asked["n"].astype(float)).sum() / n)
+    low, _ = exact_percent(owners, n, confidence, c4.threshold("design_effect"))
     return Measurement(
-        100 * owners / n,
-        100 * low,
+        owners,
+        low,
         100.0,
         n,
         limits=("persons_only",),

@@ -12,7 +12,8 @@ from nkbook.book.information_inflow import schedules
 from nkbook.book.information_inflow.figures import PER, Inflow
 from nkbook.chapter import Build
 from nkbook.claims import Assessment, claim
-from nkbook.claims.phrases import estimate
+from nkbook.claims.chain import IN_ORDER
+from nkbook.claims.phrases import estimate, predicate
 from nkbook.claims.rule import Verdict
 from nkbook.errors import NoEvidence
 
@@ -48,22 +49,27 @@ def about(claim: str) -> Callable[[Find], Find]:
 def sentences(found: dict[str, Assessment]) -> dict[str, str]:
     """Return the opening, and for each claim verdict and each reading's result, as phrases.
 
-    Keys: opening, weak, i5_break, and for claim I1 and its reading "often": i1_verdict, i1_often.
+    Keys: those of the phrases on verdicts, and for claim I1 and its reading "often": i1_verdict, i1_often.
     """
     said = words.of_chapter("information_inflow")
-    groups: dict[str, list[str]] = {}
+    groups: dict[Verdict, list[str]] = {verdict: [] for verdict in reversed(IN_ORDER)}
     results: dict[str, str] = {}
     for name, item in found.items():
-        groups.setdefault(str(item.verdict), []).append(said["names"]["about"][name])
-        results[f"{name.lower()}_verdict"] = str(item.verdict)
+        groups[item.verdict].append(said["names"]["about"][name])
+        results[f"{name.lower()}_verdict"] = predicate(item.verdict)
         for key, e in item.findings.items():
             known = e.estimate is not None
             results[f"{name.lower()}_{key}"] = f"{estimate(e)}, {e.verdict}" if known else e.reason
     facts = {
-        "groups": groups,
+        "found": found,
+        "i1_stock": found["I1"].findings["reach"].open,
+        "i5_stock": found["I5"].findings["reach"].open,
+        "groups": [(claims, predicate(verdict, len(claims))) for verdict, claims in groups.items() if claims],
         "weak": [c for c, item in found.items() if any("C" in e.grades for e in item.findings.values())],
         "single": [c for c, item in found.items() if len(item.origins) == 1],
-        "broken": [k for k, e in found["I5"].findings.items() if e.verdict is Verdict.CONTRADICTED],
+        "broken": [
+            k for k, e in found["I5"].findings.items() if e.stance and e.stance.carries == "contradicts"
+        ],
     }
     return words.phrases(said["verdicts"], facts, "verdicts") | results
 

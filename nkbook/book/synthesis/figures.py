@@ -26,6 +26,7 @@ from nkbook.claims.chain import (
     verdict_of_link,
     weakest_links,
 )
+from nkbook.claims.phrases import predicate
 from nkbook.claims.rule import SUPPORTING
 from nkbook.errors import NoEvidence
 from nkbook.figures import COMPARATOR, NORTH_KOREA, SECOND, THIRD
@@ -92,7 +93,7 @@ def _chain_facts(c: Chapter[Synthesis]) -> dict[str, Any]:
         "steps": len(verdicts),
         "held": sum(count for count, verdict in counts if verdict in SUPPORTING),
         "within": verdicts.count(Verdict.WITHIN_LIMITS),
-        "rest": [(count, verdict) for count, verdict in counts if verdict not in SUPPORTING],
+        "rest": [(count, predicate(v, count)) for count, v in counts if v not in SUPPORTING],
         "order": IN_ORDER,
     }
 
@@ -105,6 +106,7 @@ def _described(c: Chapter[Synthesis], links: Sequence[Link], counted: Counted) -
         "places": [steps().index(link) + 1 for link in links],
         "titles": [link.title for link in links],
         "verdict": IN_ORDER[least.verdict],
+        "predicate": predicate(IN_ORDER[least.verdict], len(links)),
         "origins": least.origins,
     }
     return c.told("weakest", c.told("named", facts))

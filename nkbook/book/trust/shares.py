@@ -22,7 +22,7 @@ def share(
     row: pd.Series,
     confidence: float,
     interval: ShareInterval = "exact",
-    design_effect: float = 1,
+    design_effect: float = 2,
     *notes: str,
     limits: tuple[str, ...] = (),
 ) -> Measurement:

@@ -23,7 +23,7 @@ def markets(
     confidence: float,
     cohort_size: str = "smallest",
     mean_interval: str = "widest",
-    design_effect: float = 1,
+    design_effect: float = 2,
 ) -> Measurement:
     """Answer from income before markets were permitted. Interval: sampling error of a mean, at its widest.
 
@@ -50,7 +50,7 @@ def homes(
     confidence: float,
     home_survey: str = "latest",
     interval: ShareInterval = "exact",
-    design_effect: float = 1,
+    design_effect: float = 2,
 ) -> Measurement:
     """Answer from homes bought although homes may not be sold. Interval: sampling error.
 

@@ -26,7 +26,7 @@ def kdi(
     confidence: float,
     tie: str = "trusted",
     interval: ShareInterval = "exact",
-    design_effect: float = 1,
+    design_effect: float = 2,
 ) -> Measurement:
     """Answer from resettled leavers. Interval: sampling error.
 
@@ -40,7 +40,7 @@ def kdi(
 
 @t3.reading("umg")
 def umg(
-    rows: Evidence, confidence: float, interval: ShareInterval = "exact", design_effect: float = 1
+    rows: Evidence, confidence: float, interval: ShareInterval = "exact", design_effect: float = 2
 ) -> Measurement:
     """Answer from residents who do not borrow forbidden media from friends. Interval: sampling error.
 

@@ -26,7 +26,7 @@ def mou(
     intrusion: str = "watched",
     cohort_size: str = "smallest",
     interval: ShareInterval = "exact",
-    design_effect: float = 1,
+    design_effect: float = 2,
 ) -> Measurement:
     """Answer from interviews of the latest leavers. Interval: sampling error, the size a stand-in.
 
@@ -50,7 +50,7 @@ def ipus(
     confidence: float,
     surveys_read: str = "latest",
     interval: ShareInterval = "exact",
-    design_effect: float = 1,
+    design_effect: float = 2,
 ) -> Measurement:
     """Answer from the main worry of daily life. Interval: sampling error.
 

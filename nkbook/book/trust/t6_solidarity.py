@@ -45,7 +45,7 @@ def kdi(
     confidence: float,
     deed: str = "protest",
     interval: ShareInterval = "exact",
-    design_effect: float = 1,
+    design_effect: float = 2,
 ) -> Measurement:
     """Answer from resettled leavers. Interval: sampling error.
 

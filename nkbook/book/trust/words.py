@@ -24,6 +24,7 @@ def sentences(c: Chapter[Trust]) -> dict[str, str]:
     facts = {
         "found": found,
         "ratings": c.names["ratings"],
+        "counts": c.names["counts"],
         "needed_open": power.per_group(*SHARES, power=CERTAINTY, confidence=p.confidence),
         "needed_list": _listed(c),
         "certainty": CERTAINTY,
