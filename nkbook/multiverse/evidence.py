@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from nkbook.claims.evidence import Evidence, Key, Row
@@ -80,6 +81,6 @@ class Remembered(Evidence):
         frame, seen = common[key]
         if isinstance(frame, NoEvidence) or self.world is None:
             return frame, seen
-        values = pd.Series([self.world.get(name, math.nan) for name in seen], index=frame.index)
-        moved = (values - frame["value"]).fillna(0.0)
+        values = np.array([self.world.get(name, math.nan) for name in seen])
+        moved = np.nan_to_num(values - frame["value"].to_numpy(dtype=float))
         return frame.assign(**{name: frame[name] + moved for name in ("value", "lower", "upper")}), seen

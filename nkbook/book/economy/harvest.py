@@ -112,10 +112,12 @@ def harvests(rows: Evidence, release: str, crop: str) -> pd.Series:
     if release == "rda":
         return rows.values("rda_food_crop_production")
     table = rows.rows(SERIES_OF_CROP[crop])
-    new, old = (table[table["vintage"] == year].set_index("year")["value"] for year in ("2025", "2020"))
+    values, vintage = table.set_index("year")["value"], table["vintage"].to_numpy()
+    new, old = values[vintage == "2025"], values[vintage == "2020"]
     found = new if release == "fao_2025" else old
     if release == "fao_2020" and len(old):
-        found = old.combine_first(new[new.index <= LAST_SHARED])
+        shared = (new.index <= LAST_SHARED) & ~new.index.isin(old.index)
+        found = pd.concat([old, new[shared]])
     if found.empty:
         raise NoEvidence("no evidence of this grade")
     return found.sort_index()
@@ -127,8 +129,13 @@ def yields_of_neighbours(rows: Evidence, crop: str, control: str) -> pd.DataFram
     countries = NEIGHBOURS[control]
     if not countries:
         return None
-    table = rows.rows(SERIES_OF_CROP[crop], country=countries).sort_values("vintage", kind="stable")
-    return table.groupby(["year", "country"])["value"].last().unstack()
+    table = rows.rows(SERIES_OF_CROP[crop], country=countries)
+    table = table.iloc[np.argsort(table["vintage"].to_numpy(dtype=str), kind="stable")]
+    years, place = np.unique(table["year"].to_numpy(dtype=int), return_inverse=True)
+    found = np.full((len(years), len(countries)), np.nan)
+    # Of several releases the newest, which comes last, stays.
+    found[place, pd.Index(countries).get_indexer(table["country"])] = table["value"]
+    return pd.DataFrame(found, index=years, columns=list(countries))
 
 
 def weather(neighbours: pd.DataFrame, years: pd.Index) -> pd.Series:
