@@ -170,7 +170,8 @@ def _scored(y: Array, design: Array, sampling: Array, kinds: list[Array], start:
         information = np.array([[np.trace(one @ other) / 2 for other in spread] for one in spread])
         free = (variances > 0) | (score > 0)
         step = np.zeros_like(variances)
-        step[free] = np.linalg.solve(information[np.ix_(free, free)], score[free])
+        # Of surveys too few to tell the variances apart the step is the shortest one.
+        step[free] = np.linalg.lstsq(information[np.ix_(free, free)], score[free], rcond=None)[0]
         moved = np.maximum(variances + step, 0.0)
         near = np.allclose(moved, variances, rtol=1e-14, atol=1e-14 * float(variances.max()))
         variances = moved
