@@ -120,7 +120,8 @@ def harvests(rows: Evidence, release: str, crop: str) -> pd.Series:
         found = pd.concat([old, new[shared]])
     if found.empty:
         raise NoEvidence("no evidence of this grade")
-    return found.sort_index()
+    ordered: pd.Series = found.sort_index()
+    return ordered
 
 
 @derived
@@ -134,7 +135,7 @@ def yields_of_neighbours(rows: Evidence, crop: str, control: str) -> pd.DataFram
     years, place = np.unique(table["year"].to_numpy(dtype=int), return_inverse=True)
     found = np.full((len(years), len(countries)), np.nan)
     # Of several releases the newest, which comes last, stays.
-    found[place, pd.Index(countries).get_indexer(table["country"])] = table["value"]
+    found[place, pd.Index(countries).get_indexer(pd.Index(table["country"]))] = table["value"]
     return pd.DataFrame(found, index=years, columns=list(countries))
 
 
