@@ -1,4 +1,4 @@
-"""What uses a source: series, figures, claims, events, literature, errors."""
+"""What uses a source: series, figures, claims, events, literature, rules, errors."""
 
 import re
 from dataclasses import dataclass, field
@@ -11,6 +11,8 @@ from nkbook.site import stored_figure
 CITING = (
     ("events", "source"),
     ("literature", "source"),
+    ("rules", "source"),
+    ("studies", "source"),
     ("errors", "circulating_source"),
     ("errors", "correct_source"),
     ("errors", "comment"),

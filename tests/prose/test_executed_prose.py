@@ -83,7 +83,7 @@ def test_templates_formulas_attributes_and_code_are_no_roles() -> None:
         "[Rød and Weidmann (2015)](#cite-rod_weidmann_2015)",
         "[von Lampe and Johansen (2004)](#cite-vonlampe_2004)",
         "([V-Dem Institute 2026](#cite-ert_2026))",
-        "[Harrison (n.d.)](#cite-harrison_leviathan)",
+        "[Harrison (2023)](#cite-harrison_leviathan)",
         "[elsewhere](#e1)",
     ],
 )
