@@ -72,11 +72,24 @@ def model(noise: Noise, printed: pd.DataFrame) -> Model:
             np.polyfit(year[told] - year.min(), value[told], degree), year[here] - year.min()
         )
     rest = pd.DataFrame({"group": group, "year": year, "rest": value - line})[since]
-    table = rest.pivot_table(index="group", columns="year", values="rest").dropna(axis=1)
-    if table.shape[1] <= noise.length:
+    table = rest.pivot_table(index="group", columns="year", values="rest")
+    long = table[table.count(axis=1) > noise.length].dropna(axis=1)
+    if long.shape[1] <= noise.length:
         raise BookError(f"noise needs more than {noise.length} years that all series share")
+    residuals = long.loc[_longest(rows, group, table.count(axis=1).loc[long.index])].to_numpy()
     keys = list(rows[KEY].astype(str).itertuples(index=False, name=None))
-    return Model(keys, line, group, year, table.to_numpy(), noise.length)
+    return Model(keys, line, group, year, residuals, noise.length)
+
+
+def _longest(rows: pd.DataFrame, group: np.ndarray, years: pd.Series) -> list[int]:
+    """Return, for each printing of a series, the one whose scatter serves: the longest of that series."""
+    kind = rows.assign(group=group).drop_duplicates("group").sort_values("group").set_index("group")
+    kin = kind[["series", "country"]].join(years.rename("years"), how="inner").sort_values("years")
+    serves = {tuple(row[:2]): int(one) for one, row in zip(kin.index, kin.to_numpy(), strict=True)}
+    return [
+        one if one in years.index else serves[(series, country)]
+        for one, series, country in zip(kind.index, kind["series"], kind["country"], strict=True)
+    ]
 
 
 def simulated(
