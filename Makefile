@@ -33,7 +33,7 @@ quick: $(READY)  ## run the tests that need no browser and no minute
 trials: $(READY)  ## try each reading in worlds where the other side is true, for the claims that changed
 	@$(BIN)/nkbook trials $(FLAGS)
 
-multiverse: $(READY)  ## evaluate every combination of choices, for the claims that changed
+multiverse: $(READY)  ## evaluate every defensible analysis, for the claims that changed
 	@$(BIN)/nkbook multiverse $(FLAGS)
 
 bench: $(READY) $(PEERS)  ## compare speeds with papermill, ndlib and mesa (FLAGS=--nation: also 26 million people)

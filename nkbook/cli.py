@@ -105,15 +105,16 @@ def claims(as_json: Annotated[bool, typer.Option("--json", help="Print JSON for 
 def multiverse(
     claims: Annotated[list[str] | None, typer.Argument(help="Ids of claims; all if none.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Also claims that are up to date.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count universes, evaluate none.")] = False,
-    sample: Annotated[int | None, typer.Option(help="Evaluate a sample only; stores no result.")] = None,
-    seed: Annotated[int, typer.Option(help="Seed of the sample and of worlds of noise.")] = 0,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count evaluations, make none.")] = False,
+    seed: Annotated[int, typer.Option(help="Seed of worlds of noise, and of what is verified.")] = 0,
     jobs: Annotated[int, typer.Option("-j", "--jobs", help="Parallel tasks; -1 for all processors.")] = -1,
     backend: Annotated[str, typer.Option(help="loky (this machine), dask or ray.")] = "loky",
     scheduler: Annotated[str | None, typer.Option(help="Of Dask or Ray, e.g. tcp://host:8786.")] = None,
-    verify: Annotated[int | None, typer.Option(help="Rerun so many universes as notebooks too.")] = None,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Rerun defaults and a sample as notebooks.")
+    ] = False,
 ) -> None:
-    """Evaluate every combination of defensible choices, for the claims that have changed."""
+    """Evaluate every defensible analysis, for the claims that have changed."""
     from nkbook.multiverse import command
 
     ok = command.run(
@@ -121,7 +122,6 @@ def multiverse(
         console,
         everything=everything,
         dry_run=dry_run,
-        sample=sample,
         seed=seed,
         jobs=jobs,
         backend=backend,

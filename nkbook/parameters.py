@@ -331,7 +331,7 @@ def allowed(field: FieldInfo) -> str:
     if option:
         return "one of " + ", ".join(map(str, option.values))
     if get_origin(kind) is dict:
-        return 'choices by claim, e.g. {"E1": {"reading": "trade"}}'
+        return 'choices by claim, e.g. {"E1": {"output_source": "un"}}'
     if get_origin(kind) is Literal:
         return "one of " + ", ".join(str(option) for option in get_args(kind))
     if get_origin(kind) is list:

@@ -61,7 +61,7 @@ def test_a_refused_parameter_gets_one_line_that_says_what_is_allowed(
         ('{"E9": {}}', "choices: no claim 'E9'; there are: E1, "),
         ('{"T1": {}}', "choices: no claim 'T1'; there are: E1, "),
         ('{"E1": {"speed": 1}}', "choices: E1 has no choice 'speed'; there are: "),
-        ('{"E1": {"reading": "guess"}}', "choices: E1: reading cannot be 'guess'; options are: "),
+        ('{"E1": {"output_source": "guess"}}', "choices: E1: output_source cannot be 'guess'; options are: "),
     ],
 )
 def test_other_choices_for_a_claim_are_checked_before_anything_runs(word: str, sentence: str) -> None:

@@ -3,15 +3,15 @@
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from nkbook import data
+from nkbook import data, noise
 from nkbook.claims import trials
 from nkbook.claims.evaluation import Finding, evaluate
 from nkbook.claims.registry import Claim
 from nkbook.claims.registry import claim as find_claim
-from nkbook.claims.rule import Ruling, Verdict, rule, together
+from nkbook.claims.rule import Ruling, Stance, Verdict, rule, together
 
 # Names a file to which every assessment adds a line for each reading: what it finds, unrounded.
 RESULTS = "NKBOOK_RESULTS"
@@ -102,7 +102,15 @@ def _findings(
     item: Claim, choices: Mapping[str, object], keys: Iterable[str] | None = None
 ) -> dict[str, Finding]:
     chosen = item.readings if keys is None else keys
-    return {key: evaluate(item.id, **{**choices, "reading": key}) for key in chosen}  # type: ignore[arg-type]
+    found = (evaluate(item.id, **{**choices, "reading": key}) for key in chosen)  # type: ignore[arg-type]
+    return {one.reading: silenced(one) for one in found}
+
+
+def silenced(found: Finding) -> Finding:
+    """Return a finding that abstains where noise alone would look as decided as its reading does."""
+    if not found.stance or not found.stance.excludes or not noise.abstains(found.claim, found.reading):
+        return found
+    return replace(found, stance=Stance(origins=found.stance.origins), open="noise")
 
 
 def _without(

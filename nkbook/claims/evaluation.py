@@ -19,7 +19,7 @@ from nkbook.methods.residents import Residents
 SHOWN = 0.8  # how often a finding would show its smallest difference
 
 # Why a finding does not decide, as keys of the words in `claims.yml`.
-ABSTENTIONS = ("too_wide", "bounds", "between", "grade_c", "no_interval", "could_not_fail")
+ABSTENTIONS = ("too_wide", "bounds", "between", "grade_c", "no_interval", "could_not_fail", "noise")
 
 
 @dataclass(frozen=True)

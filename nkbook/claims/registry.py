@@ -88,6 +88,20 @@ class Failing(_Model):
     why: str = Field(min_length=10)
 
 
+class Noise(_Model):
+    """The sampling model of a reading of series: how they scatter round a straight line.
+
+    nothing: the truth where nothing happened, in the unit of the criterion. length: blocks of years whose
+    residuals are drawn together, for every row of the reading alike, so that what its rows share (a
+    year's weather, a release) stays shared. since: first year whose residuals are drawn.
+    """
+
+    why: str = Field(min_length=10)
+    nothing: float = 0.0
+    length: int = Field(default=3, ge=1)
+    since: int | None = None
+
+
 class Reading(_Model):
     """One eligible body of evidence, able to answer its part of a claim alone.
 
@@ -103,6 +117,7 @@ class Reading(_Model):
     denies: list[str] = []
     stands_in: StandIn | None = None
     fails: Failing | None = None
+    noise: Noise | None = Field(default=None, description="sampling model, where there is one")
 
     @model_validator(mode="after")
     def _read_something(self) -> "Reading":
@@ -174,10 +189,12 @@ class Choice(_Model):
 class Constraint(_Model):
     """What choices go together: names of choices, each with a value or a list of values.
 
-    forbidden_if: a universe that matches all of it is left out. allowed_if: a universe that
-    matches `when` (every universe, where `when` is empty) must match it.
+    reading: the one that has no say under what is left out; None where the choices tell whose they
+    are. forbidden_if: settings that match all of it are left out. allowed_if: settings that match
+    `when` (all, where `when` is empty) must match it.
     """
 
+    reading: str | None = None
     when: dict[str, Any] = Field(default_factory=dict)
     forbidden_if: dict[str, Any] | None = None
     allowed_if: dict[str, Any] | None = None
@@ -196,33 +213,10 @@ class Constraint(_Model):
         return {*self.when, *(self.forbidden_if or {}), *(self.allowed_if or {})}
 
     def admits(self, settings: Mapping[str, Value]) -> bool:
-        """Tell whether a universe with these settings may stay."""
+        """Tell whether these settings may stay."""
         if self.forbidden_if is not None:
             return not _matches(settings, self.forbidden_if)
         return not _matches(settings, self.when) or _matches(settings, self.allowed_if or {})
-
-
-class Noise(_Model):
-    """The sampling model of a claim: its series as they would look if nothing had happened.
-
-    block: blocks of `length` years of the residuals, drawn anew. phase: the residuals with
-    random phases, so that their spectrum stays. binomial: answers of `n` people of whom `share`
-    percent say yes. Residuals are taken from, and put back on, a straight line where `trend`
-    holds, else the mean.
-    """
-
-    kind: Literal["block", "phase", "binomial"]
-    why: str = Field(min_length=10)
-    series: list[str] = Field(min_length=1)
-    trend: bool = False
-    length: int = Field(default=3, ge=1)
-    share: float | None = Field(default=None, ge=0, le=100)
-
-    @model_validator(mode="after")
-    def _share_given(self) -> "Noise":
-        if (self.kind == "binomial") != (self.share is not None):
-            raise ValueError("binomial noise, and only that, needs a share")
-        return self
 
 
 class Change(_Model):
@@ -260,7 +254,6 @@ class Claim(_Model):
     log: list[Change] = Field(default_factory=list)
     choices: dict[str, Choice] = Field(default_factory=dict, description="defensible choices, by name")
     constraints: list[Constraint] = Field(default_factory=list)
-    noise: Noise | None = Field(default=None, description="sampling model, where there is one")
 
     @model_validator(mode="after")
     def _parts_fit(self) -> "Claim":
@@ -287,12 +280,16 @@ class Claim(_Model):
         for name, choice in self.choices.items():
             for value in choice.values:
                 _admit(self, name, value)
+        if "reading" in self.choices:
+            raise ValueError("bodies of evidence are no alternatives: reading is no choice")
         for constraint in self.constraints:
             unknown = sorted(constraint.names - set(self.choices))
             if unknown:
                 raise ValueError(f"a constraint names {unknown[0]!r}, which is no choice")
+            if constraint.reading not in (None, *self.readings):
+                raise ValueError(f"a constraint names {constraint.reading!r}, which is no reading")
             if not constraint.admits({name: choice.default for name, choice in self.choices.items()}):
-                raise ValueError("a constraint leaves out the universe of all defaults")
+                raise ValueError("a constraint leaves out the defaults")
         return self
 
     @property
@@ -417,7 +414,6 @@ def _admit(item: Claim, name: str, value: Value) -> None:
     """Raise `ValueError` for a value that `evaluate` would refuse, or would silently misread."""
     year = value is None or (isinstance(value, int) and not isinstance(value, bool))
     rules = {
-        "reading": (isinstance(value, str) and value in item.readings, f"one of {', '.join(item.readings)}"),
         "grades": (isinstance(value, str) and set(value) <= set("ABC") and value != "", "letters of ABC"),
         "start_year": (year, "a year or null"),
         "end_year": (year, "a year or null"),

@@ -18,6 +18,7 @@ READS = "NKBOOK_READS"
 NUMBERS = ("value", "lower", "upper")
 
 _tables: dict[tuple[Path, str], pd.DataFrame] = {}
+_origins: dict[tuple[Path, str], pd.Series] = {}
 
 
 def load(
@@ -89,6 +90,11 @@ def provenance(frame: pd.DataFrame) -> dict[str, Any]:
 
 def read(name: str, *, corrected: bool = True) -> pd.DataFrame:
     """Read the whole table `name`, validated and corrected; cached as long as its file stays."""
+    return _held(name, corrected)[1].copy()
+
+
+def _held(name: str, corrected: bool) -> tuple[tuple[Path, str], pd.DataFrame]:
+    """Return what tells a table from another state of it, and the table, which nobody may change."""
     item = descriptor.resource(name)
     path = paths.data() / item["path"]
     note_read(path)
@@ -97,7 +103,7 @@ def read(name: str, *, corrected: bool = True) -> pd.DataFrame:
     identity = (path, item["hash"] + declared)
     if identity not in _tables:
         _tables[identity] = _typed(path, item, corrected)
-    return _tables[identity].copy()
+    return identity, _tables[identity]
 
 
 def sources() -> pd.DataFrame:
@@ -107,8 +113,11 @@ def sources() -> pd.DataFrame:
 
 def origins() -> pd.Series:
     """Return the origin of each source: itself, or the release whose figures it repeats."""
-    table = sources()
-    return table["origin"].where(table["origin"] != "", table.index.to_series())
+    identity, table = _held("sources", corrected=True)
+    if identity not in _origins:
+        origin = table.set_index("source")["origin"]
+        _origins[identity] = origin.where(origin != "", origin.index.to_series())
+    return _origins[identity].copy()
 
 
 def events(theme: str | None = None) -> pd.DataFrame:

@@ -1,28 +1,12 @@
-"""Every defensible choice, every combination: which choices carry each verdict.
+"""Every defensible choice: which of them carry each verdict, said reading by reading.
 
-`universes` lists the combinations of a claim's choices, `sweep` evaluates them, `robustness` tells
-what flips the verdict, `joint` whether noise would look the same, `results` keeps what the book
-shows, `curve` and `words` show it, `verify` reruns universes as whole notebooks.
+`settings` tells which choices a reading faces, `analyses` evaluates it under each of them, `fold`
+multiplies the readings of a claim without listing their combinations, `agreement` says how firm the
+verdict is, `strictness` how strict one may be, `noise` whether noise would look the same. `results`
+keeps what the book shows, `curve` and `words` show it, `verify` reruns analyses in notebooks, and
+`worlds` tries whether a reading could have failed.
 """
 
-from nkbook.multiverse.curve import alt, analyses_html, curve, show, table
-from nkbook.multiverse.results import Result, load, stored
-from nkbook.multiverse.robustness import Robustness, Thresholds, robustness
-from nkbook.multiverse.universes import Universe, universe, universes
+from nkbook.multiverse.curve import analyses_html
 
-__all__ = [
-    "Result",
-    "Robustness",
-    "Thresholds",
-    "Universe",
-    "alt",
-    "analyses_html",
-    "curve",
-    "load",
-    "robustness",
-    "show",
-    "stored",
-    "table",
-    "universe",
-    "universes",
-]
+__all__ = ["analyses_html"]

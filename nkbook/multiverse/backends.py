@@ -1,4 +1,4 @@
-"""Where universes are evaluated: joblib is the only parallel interface, its backends are choices."""
+"""Where analyses are evaluated: joblib is the only parallel interface, its backends are choices."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

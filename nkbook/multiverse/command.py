@@ -4,10 +4,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from nkbook.multiverse import results, study, sweep, words
+from nkbook import files, paths
+from nkbook.claims import registry
+from nkbook.claims.registry import Claim
+from nkbook.errors import BookError
+from nkbook.multiverse import results, words
 from nkbook.multiverse.backends import backend as use_backend
 from nkbook.multiverse.results import Result
-from nkbook.multiverse.study import Study
+from nkbook.multiverse.settings import plan
 
 
 def run(
@@ -16,115 +20,93 @@ def run(
     *,
     everything: bool,
     dry_run: bool,
-    sample: int | None,
     seed: int,
     jobs: int,
     backend: str,
     scheduler: str | None,
-    verify: int | None,
+    verify: bool,
 ) -> bool:
     """Sweep the claims called `names` (all with choices where none is named); tell whether all went well.
 
     Without `everything` a claim whose stored result is up to date is left as it is.
     """
-    items = study.with_choices(names)
+    items = with_choices(names)
     if not items:
         console.print("no claim has choices")
         return True
-    fresh = [] if everything or sample else [item for item in items if not results.stale(item)]
-    studies = [study.plan(item, sample, seed) for item in items if item not in fresh]
+    waiting = [item for item in items if everything or results.stale(item)]
     if dry_run:
-        console.print(_planned(studies))
+        console.print(_planned(waiting))
         return True
     ok = True
-    found: dict[str, Result] = {}
-    if studies:
+    if waiting:
         with use_backend(backend, jobs, scheduler) as tasks:
-            ok = _swept(studies, console, tasks, found, keep=sample is None)
-    console.print(
-        _labels(
-            [
-                found.get(item.id) or results.load(item.id)
-                for item in items
-                if item in fresh or item.id in found
-            ]
-        )
-    )
-    return ok and (verify is None or _verified([item.id for item in items], verify, seed, console))
+            ok = _swept(waiting, console, tasks, seed)
+    known = results.stored()
+    console.print(_sentences([known[item.id] for item in items if item.id in known]))
+    return ok and (not verify or _verified([item.id for item in items], seed, console))
 
 
-def _swept(
-    studies: list[Study], console: Console, jobs: int, found: dict[str, Result], *, keep: bool
-) -> bool:
+def with_choices(names: list[str]) -> list[Claim]:
+    """Return the claims called `names`, or all that have choices where none is named."""
+    chosen = [registry.claim(name) for name in names] or registry.claims()
+    without = [item.id for item in chosen if names and not item.choices]
+    if without:
+        raise BookError(f"{without[0]} has no choices in data/claims/{registry.claim(without[0]).theme}.yml")
+    return [item for item in chosen if item.choices]
+
+
+def _swept(items: list[Claim], console: Console, jobs: int, seed: int) -> bool:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     ok = True
     with Progress(*columns, console=console) as bar:
-        task = bar.add_task("universes", total=sum(len(s.universes) for s in studies))
-        for one in studies:
-            bar.update(task, description=one.claim.id)
-            result, table = one.run(jobs, lambda count: bar.advance(task, count))
-            found[one.claim.id] = result
-            failed = [o for o in table if o.error]
-            for o in failed[:3]:
-                line = f"{one.claim.id} {o.universe} failed: {o.error} with {o.settings}"
-                bar.console.print(line, markup=False)
-            if failed:
+        task = bar.add_task("analyses", total=sum(evaluations(item) for item in items))
+        for item in items:
+            bar.update(task, description=item.id)
+            result, table = results.compute(item, jobs, seed, lambda count: bar.advance(task, count))
+            path = paths.root() / "_build" / "multiverse" / f"{item.id}.parquet"
+            files.write_atomic(path, table.to_parquet(index=False))
+            for error in result.failed[:3]:
+                bar.console.print(f"{item.id} failed: {error}", markup=False)
+            if result.failed:
                 ok = False
-                bar.console.print(
-                    f"{one.claim.id}: {len(failed)} universes failed; all are in "
-                    f"{sweep.folder() / one.claim.id}.parquet",
-                    markup=False,
-                )
-            elif keep:
+                bar.console.print(f"{item.id}: all failed analyses are in {path}", markup=False)
+            else:
                 results.store(result)
     return ok
 
 
-def _verified(names: list[str], sample: int, seed: int, console: Console) -> bool:
+def evaluations(item: Claim) -> int:
+    """Return how many evaluations the sweep of a claim takes."""
+    planned = plan(item)
+    return sum(len(planned.grid(reading)) for reading in item.readings)
+
+
+def _verified(names: list[str], seed: int, console: Console) -> bool:
     from nkbook.multiverse.verify import verify
 
-    problems = verify(names, sample, seed)
+    problems = verify(names, seed)
     for line in problems:
         console.print(line, markup=False)
     if not problems:
-        console.print("every universe rerun as a notebook ends in the same numbers and verdicts")
+        console.print("every analysis rerun in a notebook ends in the same numbers")
     return not problems
 
 
-def _planned(studies: list[Study]) -> Table:
-    table = Table("claim", "choices", "allowed", "to evaluate", "E", "U", "N", title="Universes")
-    for one in studies:
-        kinds = [sum(u.kind == kind for u in one.universes) for kind in "EUN"]
-        counts = (len(one.claim.choices), one.combinations, len(one.universes), *kinds)
-        table.add_row(one.claim.id, *map(str, counts))
-    totals = sum(s.combinations for s in studies), sum(len(s.universes) for s in studies)
-    table.add_row("", "", *map(str, totals))
+def _planned(items: list[Claim]) -> Table:
+    table = Table("claim", "readings", "E", "U", "N", "S", "shared settings", "evaluations", title="Analyses")
+    for item in items:
+        kinds = [sum(choice.type == kind for choice in item.choices.values()) for kind in "EUNS"]
+        counts = (len(item.readings), *kinds, len(plan(item).settings), evaluations(item))
+        table.add_row(item.id, *map(str, counts))
+    table.add_row(*[""] * 7, str(sum(map(evaluations, items))))
     return table
 
 
-def _labels(found: list[Result]) -> Table:
-    table = Table(
-        "claim",
-        "verdict",
-        "label",
-        "distinct",
-        "allowed",
-        "agree (E)",
-        "what flips it",
-        title="The multiverse",
-        caption=words.NO_PROBABILITY,
-    )
+def _sentences(found: list[Result]) -> Table:
+    table = Table("claim", "verdict", "how firm", "by reading", title="What hangs on our choices")
     for result in found:
-        r = result.robustness
-        agreement = "" if r.agreement is None else words.percent(r.agreement)
-        flips = "; ".join(sorted({" + ".join(flip) for flip in r.flips}))
-        table.add_row(
-            r.claim,
-            r.verdict,
-            r.label or "none",
-            str(r.distinct),
-            str(result.combinations),
-            agreement,
-            flips or "nothing",
-        )
+        item = registry.claim(result.claim)
+        said = words.said(item, result)
+        table.add_row(result.claim, result.agreement.side, said["firm"], "\n".join(said["readings"]))
     return table

@@ -9,7 +9,12 @@ from nkbook.claims.registry import Claim, canonical
 from nkbook.data import descriptor
 
 # Every evaluation goes through these, whatever the claim.
-ENTRIES = ("nkbook.claims.evaluation", "nkbook.multiverse.outcomes", "nkbook.multiverse.universes")
+ENTRIES = (
+    "nkbook.claims.evaluation",
+    "nkbook.multiverse.agreement",
+    "nkbook.multiverse.strictness",
+    "nkbook.multiverse.noise",
+)
 SHARED = (
     "data/corrections.yml",
     "data/events.csv",
@@ -38,12 +43,6 @@ def key(
         "settings": settings,
     }
     return files.sha256(canonical(parts).encode())
-
-
-def everything(item: Claim, **settings: Any) -> str:
-    """Return a key that holds the whole data package: what a claim will see is not known yet."""
-    names = {name for table in descriptor.resources() for name in table.get("series", ())}
-    return key(item, tuple(names), **settings)
 
 
 def tables(series: set[str]) -> list[str]:

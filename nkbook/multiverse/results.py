@@ -1,43 +1,53 @@
 """The results that the book shows: small files in `chapters/multiverse`, sealed by their key.
 
 A fresh clone finds them up to date and evaluates nothing; `nkbook multiverse` renews those whose
-code, data or choices have changed. The tables of all universes lie in `_build` and are not kept.
+code, data or choices have changed. The tables of all evaluations lie in `_build` and are not kept.
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from nkbook import files, paths
-from nkbook.claims import registry
-from nkbook.claims.registry import Claim, canonical
+from nkbook.claims import registry, trials
+from nkbook.claims.registry import Claim
 from nkbook.data.package import note_read
 from nkbook.errors import BookError
 from nkbook.figures import rounded
-from nkbook.multiverse import content
-from nkbook.multiverse.outcomes import Outcome
-from nkbook.multiverse.robustness import Robustness
-from nkbook.multiverse.universes import CAP
+from nkbook.multiverse import content, noise
+from nkbook.multiverse.agreement import Agreement, Claimed, OfReading, agreement, of_reading, word
+from nkbook.multiverse.analyses import Evaluate, evaluate, heard, outcomes
+from nkbook.multiverse.settings import plan
+from nkbook.multiverse.strictness import Strictness, strictness
+from nkbook.noise import Worlds, exceeds
 
 
 @dataclass(frozen=True)
 class Result:
     """The multiverse of one claim as the book shows it.
 
-    key: hash of all that it depends on. series: what its universes have seen. combinations: number of
-    allowed universes, of which `robustness.universes` were evaluated. universes: the distinct
-    ones, as columns: estimate, lower, upper, verdict, kind, default and, by choice, the number of
-    the option.
+    key: hash of all that it depends on. series: what its analyses have seen. points: by reading, its
+    distinct analyses in order of their estimates, as columns: estimate, lower, upper, says, default
+    and, by choice, the number of the option. noise: worlds of the readings that have a sampling model.
     """
 
     claim: str
     key: str
     series: tuple[str, ...]
-    combinations: int
-    unit: str
-    robustness: Robustness
-    universes: dict[str, Any]
+    agreement: Agreement
+    strictness: Strictness | None
+    readings: dict[str, OfReading]
+    points: dict[str, dict[str, Any]]
+    noise: dict[str, Worlds]
+
+    @property
+    def failed(self) -> list[str]:
+        """Return the errors of failed analyses, each once."""
+        return [error for one in self.readings.values() for error in one.failed]
 
 
 def folder() -> Path:
@@ -45,9 +55,10 @@ def folder() -> Path:
     return paths.chapters() / "multiverse"
 
 
-def settings() -> dict[str, Any]:
-    """Return the settings of a full sweep, which are part of its key."""
-    return {"cap": CAP}
+def key(item: Claim, series: tuple[str, ...]) -> str:
+    """Return the key of a claim's result; what a reading may carry depends on its trials, too."""
+    tried = {name: asdict(one) for name, one in trials.stored(item.id).items()}
+    return content.key(item, series, worlds=noise.DRAWS, analyses=noise.ANALYSES, trials=tried)
 
 
 def stale(item: Claim) -> bool:
@@ -56,41 +67,54 @@ def stale(item: Claim) -> bool:
     if not path.is_file():
         return True
     stored = json.loads(path.read_text(encoding="utf-8"))
-    return bool(stored["key"] != content.key(item, tuple(stored["series"]), **settings()))
+    return bool(stored["key"] != key(item, tuple(stored["series"])))
 
 
-def collect(item: Claim, table: list[Outcome], combinations: int, found: Robustness) -> Result:
-    """Return the result of a finished sweep."""
-    series = tuple(sorted({name for o in table for name in o.series.split(", ") if name}))
-    distinct = sorted((o for o in table if not o.same_as and not o.error), key=_place)
-    places = {
-        name: {canonical(option.value): n for n, option in enumerate(choice.options)}
-        for name, choice in item.choices.items()
+def compute(
+    item: Claim,
+    jobs: int = 1,
+    seed: int = 0,
+    progress: Callable[[int], None] = lambda _: None,
+    function: Evaluate = evaluate,
+) -> tuple[Result, pd.DataFrame]:
+    """Evaluate all analyses of a claim; return what they say, and a table with a row for each.
+
+    jobs: parallel tasks. seed: of worlds of noise. progress: told the number of evaluations done.
+    """
+    planned = plan(item)
+    found = outcomes(planned, function, jobs, progress)
+    plain = Claimed(planned, found)
+    simulated = {
+        name: noise.simulated(planned, name, plain.analyses[name], seed, jobs) for name in item.readings
     }
-    columns = {
-        "estimate": [o.estimate for o in distinct],
-        "lower": [o.lower for o in distinct],
-        "upper": [o.upper for o in distinct],
-        "verdict": [o.verdict for o in distinct],
-        "kind": [o.kind for o in distinct],
-        "default": [o.distance == 0 for o in distinct],
-        "choices": {
-            name: [place[canonical(o.options[name])] for o in distinct] for name, place in places.items()
-        },
-    }
-    key = content.key(item, series, **settings())
-    return Result(item.id, key, series, combinations, item.criterion.unit, found, columns)
+    worlds = {name: one for name, one in simulated.items() if one}
+    quiet = frozenset(k for k, one in worlds.items() if exceeds(one.p_value(item.criterion_of(k))))
+    claimed = Claimed(planned, found, quiet) if quiet else plain
+    series = tuple(sorted({name for rows in found.values() for one in rows for name in one.series}))
+    result = Result(
+        item.id,
+        key(item, series),
+        series,
+        agreement(claimed),
+        strictness(claimed, function),
+        {name: of_reading(claimed, name) for name in item.readings},
+        {name: _points(claimed, name) for name in item.readings},
+        worlds,
+    )
+    return result, _table(claimed)
 
 
 def store(result: Result) -> Path:
     """Write a result; the same result is the same bytes."""
     path = folder() / f"{result.claim}.json"
-    plain = rounded(json.loads(json.dumps(asdict(result))))
-    # An option is the value that the registry holds: rounding would turn 2.0 into 2.
-    for name in ("flips", "equivalent_flips"):
-        plain["robustness"][name] = getattr(result.robustness, name)
+    found: dict[str, Any] = json.loads(json.dumps(asdict(result)))
+    points, worlds = found.pop("points"), found.pop("noise")
+    for name, one in found["readings"].items():
+        one["variance"] = rounded(one["variance"])
+        one["points"], one["noise"] = rounded(points[name]), rounded(worlds.get(name))
+    found["agreement"]["shares"] = rounded(found["agreement"]["shares"])
     # One line per column keeps the file small and a change of it readable.
-    text = json.dumps(plain, indent=1, ensure_ascii=False, sort_keys=True)
+    text = json.dumps(found, indent=1, ensure_ascii=False, sort_keys=True)
     files.write_atomic(path, _flat(text) + "\n")
     return path
 
@@ -101,9 +125,21 @@ def load(claim: str) -> Result:
     if not path.is_file():
         raise BookError(f"{claim} has no stored multiverse; run `nkbook multiverse {claim}`")
     note_read(path)
-    stored = json.loads(path.read_text(encoding="utf-8"))
-    found = Robustness(**stored.pop("robustness"))
-    return Result(**stored | {"series": tuple(stored["series"]), "robustness": found})
+    found = json.loads(path.read_text(encoding="utf-8"))
+    points = {name: one.pop("points") for name, one in found["readings"].items()}
+    worlds = {name: one.pop("noise") for name, one in found["readings"].items()}
+    strict = found.pop("strictness")
+    under = [tuple(row) for row in found["agreement"].pop("under")]
+    return Result(
+        found["claim"],
+        found["key"],
+        tuple(found["series"]),
+        Agreement(**found["agreement"], under=under),
+        Strictness(**strict) if strict else None,
+        {name: OfReading(**one) for name, one in found["readings"].items()},
+        points,
+        {name: Worlds(**one) for name, one in worlds.items() if one},
+    )
 
 
 def stored() -> dict[str, Result]:
@@ -112,8 +148,35 @@ def stored() -> dict[str, Result]:
     return {item.id: load(item.id) for item in registry.claims() if item.id in known}
 
 
-def _place(o: Outcome) -> tuple[bool, float, str]:
-    return (o.estimate is None, o.estimate or 0.0, o.universe)
+def _points(found: Claimed, key: str) -> dict[str, Any]:
+    told = [a.first for a in heard(found.analyses[key])]
+    names = found.plan.faced[key]
+    return {
+        "estimate": [one.estimate for one in told],
+        "lower": [one.lower for one in told],
+        "upper": [one.upper for one in told],
+        "says": [word(one.found) for one in told],
+        "default": [one.options == found.plan.default(key) for one in told],
+        "choices": {name: [one.options[at] for one in told] for at, name in enumerate(names)},
+    }
+
+
+def _table(found: Claimed) -> pd.DataFrame:
+    rows = [
+        {
+            "reading": key,
+            "choices": registry.canonical(found.plan.values(found.plan.faced[key], one.options)),
+            "estimate": one.estimate,
+            "lower": one.lower,
+            "upper": one.upper,
+            "says": word(one.found),
+            "rows": one.rows,
+            "error": one.error,
+        }
+        for key, several in found.outcomes.items()
+        for one in several
+    ]
+    return pd.DataFrame(rows).astype({"estimate": float, "lower": float, "upper": float})
 
 
 def _flat(text: str) -> str:
@@ -127,5 +190,5 @@ def _flat(text: str) -> str:
             inside = bare not in ("]", "],")
             continue
         lines.append(line)
-        inside = line.endswith("[") and '"flips"' not in line and "_flips" not in line
+        inside = line.endswith("[") and not any(f'"{name}"' in line for name in ("flips", "turned", "under"))
     return "\n".join(line.replace(", ]", "]").replace(" ]", "]") for line in lines)

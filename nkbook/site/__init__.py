@@ -20,7 +20,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_css_file("nkbook.css")
     app.add_js_file("nkbook.js", loading_method="defer")
     app.add_js_file("model.js", loading_method="defer")  # after the loader, which it wraps
-    app.add_js_file("multiverse.js", loading_method="defer")
     app.connect("config-inited", add_assets)
     app.connect("source-read", prose.prepare)
     app.connect("env-purge-doc", plotly_renderer.forget_page)

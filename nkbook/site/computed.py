@@ -90,21 +90,20 @@ def answer() -> str:
 
 def claims_table() -> str:
     """Return all claims as a table that can be sorted and filtered, and reads without JavaScript."""
-    robustness = {name: found.robustness for name, found in results.stored().items()}
-    return render("claims", assessments=assessments(), robustness=robustness, themes=THEMES)
+    return render("claims", assessments=assessments(), stored=results.stored(), themes=THEMES)
 
 
 def choices(theme: str) -> str:
-    """Return, claim by claim, what the universes of a theme say and every choice with its reasons."""
-    return render("choices", stored=[pair for pair in _universes() if pair[0].theme == theme])
+    """Return, claim by claim, what the analyses of a theme say and every choice with its reasons."""
+    return render("choices", stored=[pair for pair in _analyses() if pair[0].theme == theme])
 
 
 def multiverse() -> str:
-    """Return all claims that have choices, with label, shares and flips."""
-    return render("multiverse", stored=_universes())
+    """Return all claims that have choices: how firm each is, and what its readings say."""
+    return render("multiverse", stored=_analyses())
 
 
-def _universes() -> list[tuple[Claim, Result]]:
+def _analyses() -> list[tuple[Claim, Result]]:
     return [(claim(name), found) for name, found in results.stored().items()]
 
 

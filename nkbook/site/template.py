@@ -17,7 +17,7 @@ TEMPLATES = Environment(
 TEMPLATES.globals |= {
     f.__name__: f for f in (alone, amount, chip_html, estimate, left_out, number, region, source_page)
 }
-TEMPLATES.globals["universes"] = words
+TEMPLATES.globals["analyses"] = words
 
 
 def render(name: str, **shown: object) -> str:

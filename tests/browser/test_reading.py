@@ -9,7 +9,7 @@ import pytest
 from .reader import THEMES, WIDTHS, Links, Reader, scroll_through
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-MAX_BYTES = 200_000
+MAX_BYTES = 300_000
 
 every_screen = pytest.mark.parametrize(("width", "theme"), [(w, t) for w in WIDTHS for t in THEMES])
 

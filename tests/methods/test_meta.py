@@ -77,3 +77,15 @@ def test_least_squares_is_the_line_that_statsmodels_fits() -> None:
     assert (found.sources, found.surveys) == (3, 5)
     with pytest.raises(NoEvidence):
         meta.least_squares([1.0, 2.0], [0.0, 1.0], ["a", "b"], 0.9)
+
+
+def test_variances_are_found_to_the_last_digits_and_three_surveys_are_enough() -> None:
+    rng = np.random.default_rng(3)
+    time = np.linspace(-1, 2, 12)
+    groups = [str(n // 3) for n in range(12)]
+    effects = 5 * time + np.repeat(rng.normal(0, 4, 4), 3) + rng.normal(0, 2, 12)
+    found = meta.regression(list(effects), [1.0] * 12, list(time), groups, 0.95)
+    moved = meta.regression(list(effects * (1 + 1e-13)), [1.0] * 12, list(time), groups, 0.95)
+    assert moved.slope == pytest.approx(found.slope, rel=1e-11)
+    assert moved.between == pytest.approx(found.between, rel=1e-9)
+    assert np.isfinite(meta.regression([1, 5, 4], [70, 55, 51], [0, 1, 2], ["a", "a", "b"], 0.95).slope)

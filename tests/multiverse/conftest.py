@@ -15,14 +15,16 @@ def book(copy: Path) -> Path:
     shutil.rmtree(copy / "chapters" / "multiverse", ignore_errors=True)
     for path in (copy / "data" / "claims").glob("*.yml"):
         entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if isinstance(entries, dict):
+            continue
         for entry in entries:
             entry.pop("choices", None)
             entry.pop("constraints", None)
             if entry["id"] == "C2":
                 entry["choices"] = {
-                    "reading": choice("E", "counts", *entry["readings"]),
                     "grades": choice("U", "ABC", "ABC", "A"),
-                    "confidence": choice("E", 0.95, 0.95, 0.9),
+                    "growth": choice("E", "power", "power", "exponential"),
+                    "confidence": choice("S", 0.95, 0.95, 0.9),
                 }
         path.write_text(yaml.safe_dump(entries, allow_unicode=True), encoding="utf-8")
     return copy

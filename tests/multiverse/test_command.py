@@ -1,14 +1,15 @@
-"""The command evaluates what has changed, says what it would do, and fails where a universe fails."""
+"""The command evaluates what has changed, says what it would do, and fails where an analysis fails."""
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 from nkbook.claims import registry
 from nkbook.claims.answers import Answers, Measurement, module_of
 from nkbook.cli import app
-from nkbook.multiverse import content, outcomes, results
+from nkbook.multiverse import analyses, content, results
 
 COMMAND = ["multiverse", "C2", "-j", "1"]
 
@@ -21,7 +22,7 @@ def invoke(*words: str) -> tuple[int, str]:
 def test_a_dry_run_counts_and_leaves_nothing(book: Path) -> None:
     code, told = invoke(*COMMAND, "--dry-run")
     assert code == 0
-    assert "8" in told
+    assert "6" in told
     assert not (book / "_build").exists()
     assert not results.folder().exists()
 
@@ -31,7 +32,7 @@ def test_what_is_up_to_date_is_not_evaluated_again(book: Path, monkeypatch: pyte
     assert code == 0, told
     stored = (results.folder() / "C2.json").read_bytes()
     assert not results.stale(registry.claim("C2"))
-    monkeypatch.setattr(outcomes, "evaluate_claim", None)
+    monkeypatch.setattr(analyses, "evaluate_claim", None)
     code, told = invoke(*COMMAND)
     assert code == 0, told
     assert "C2" in told
@@ -54,14 +55,18 @@ def test_a_change_of_data_code_or_choices_makes_a_result_stale(book: Path) -> No
     assert content.key(changed, series) != content.key(item, series)
 
 
-def test_a_sample_stores_no_result(book: Path) -> None:
-    code, told = invoke(*COMMAND, "--sample", "5", "--seed", "3")
-    assert code == 0, told
-    assert not results.folder().exists()
-    assert (book / "_build" / "multiverse" / "C2.parquet").is_file()
+def test_a_table_of_all_evaluations_is_left_and_the_same_seed_gives_the_same_bytes(book: Path) -> None:
+    assert invoke(*COMMAND)[0] == 0
+    table = book / "_build" / "multiverse" / "C2.parquet"
+    stored = results.folder() / "C2.json"
+    first = table.read_bytes(), stored.read_bytes()
+    assert invoke(*COMMAND, "--all", "--seed", "0")[0] == 0
+    assert (table.read_bytes(), stored.read_bytes()) == first
+    assert results.store(results.load("C2")).read_bytes() == first[1]
+    assert len(pd.read_parquet(table)) == 6
 
 
-def test_a_failed_universe_fails_the_command(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_analysis_fails_the_command(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(self: Answers, *_: object, **__: object) -> Measurement:
         raise ArithmeticError("cannot be computed")
 

@@ -1,4 +1,4 @@
-"""A Dask cluster of a scheduler and two workers ends in the same bytes, even when a worker dies."""
+"""A Dask cluster of a scheduler and two workers finds the same, even when a worker dies."""
 
 import os
 import signal
@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from nkbook.multiverse import analyses
+from nkbook.multiverse.analyses import outcomes
 from nkbook.multiverse.backends import backend
-from nkbook.multiverse.sweep import Sweep
-from nkbook.multiverse.universes import universes
 from tests.multiverse import synthetic
-from tests.multiverse.synthetic import SIMPLE
+from tests.multiverse.synthetic import SIMPLE, planned
 
 if os.environ.get("NKBOOK_REQUIRE_DASK"):
     import distributed
@@ -58,39 +58,30 @@ def cluster(root: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
         process.wait()
 
 
-def local(folder: Path) -> bytes:
-    one = Sweep(SIMPLE, universes(SIMPLE), "k", folder, synthetic.evaluate)
-    one.run(1)
-    return one.target.read_bytes()
-
-
-def test_a_cluster_writes_the_bytes_of_a_local_run(
-    tmp_path: Path, cluster: tuple[str, list[subprocess.Popen[bytes]]]
-) -> None:
-    one = Sweep(SIMPLE, universes(SIMPLE), "k", tmp_path / "far", synthetic.evaluate)
+def test_a_cluster_finds_what_one_process_finds(cluster: tuple[str, list[subprocess.Popen[bytes]]]) -> None:
     with backend("dask", scheduler=cluster[0]) as jobs:
         assert jobs == 2
-        one.run(jobs)
-    assert one.target.read_bytes() == local(tmp_path / "near")
+        assert outcomes(planned(SIMPLE), synthetic.evaluate, jobs) == outcomes(
+            planned(SIMPLE), synthetic.evaluate
+        )
 
 
 def test_killing_a_worker_midway_loses_nothing(
-    tmp_path: Path, cluster: tuple[str, list[subprocess.Popen[bytes]]]
+    cluster: tuple[str, list[subprocess.Popen[bytes]]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address, workers = cluster
+    monkeypatch.setattr(analyses, "BATCH", 4)
     done: list[int] = []
 
     def kill_once(count: int) -> None:
         done.append(count)
-        if sum(done) and workers[0].poll() is None:
+        if workers[0].poll() is None:
             workers[0].send_signal(signal.SIGKILL)
             workers[0].wait()
 
-    one = Sweep(SIMPLE, universes(SIMPLE), "k", tmp_path / "far", synthetic.slow)
     start = time.monotonic()
     with backend("dask", scheduler=address) as jobs:
-        one.run(jobs, kill_once)
+        found = outcomes(planned(SIMPLE), synthetic.slow, jobs, kill_once)
     assert workers[0].poll() == -signal.SIGKILL
-    assert time.monotonic() - start > 0.05 * len(universes(SIMPLE)) / 2  # it died before all was done
-    assert sum(done) == len(universes(SIMPLE))
-    assert one.target.read_bytes() == local(tmp_path / "near")
+    assert time.monotonic() - start > 0.05 * sum(done) / 2  # it died before all was done
+    assert found == outcomes(planned(SIMPLE), synthetic.evaluate)

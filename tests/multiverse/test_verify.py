@@ -6,11 +6,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from nkbook import paths
-from nkbook.claims import registry
+from nkbook.claims import evaluate, registry
 from nkbook.claims.assessment import RESULTS, assess
-from nkbook.multiverse import results, study
-from nkbook.multiverse.verify import differences, verify, wanted
+from nkbook.multiverse.settings import plan
+from nkbook.multiverse.verify import defaults, differences, drawn, verify
 
 
 def chapter(folder: Path, cell: str) -> Path:
@@ -26,63 +25,52 @@ HONEST = "from nkbook.claims import assess\nfound = assess('C2', **choices.get('
 
 def test_an_honest_chapter_equals_the_function(book: Path) -> None:
     path = chapter(book, HONEST)
-    assert verify(["C2"], 1, chapter=lambda _: path) == []
+    assert verify(["C2"], chapter=lambda _: path) == []
 
 
 def test_a_chapter_that_ignores_choices_or_fails_is_told(book: Path) -> None:
     deaf = chapter(book, "from nkbook.claims import assess\nfound = assess('C2')")
-    told = verify(["C2"], 1, chapter=lambda _: deaf)
+    told = verify(["C2"], chapter=lambda _: deaf)
     assert told
     assert all("the notebook noted no result with these choices" in line for line in told)
     failing = chapter(book, "choices['C2']['speed']")
-    told = verify(["C2"], 0, chapter=lambda _: failing)
+    told = verify(["C2"], chapter=lambda _: failing)
     assert told
-    assert told[0].startswith("tiny.ipynb failed with C2 ")
+    assert told[0].startswith("tiny.ipynb failed with C2: ")
 
 
 def test_the_side_file_holds_unrounded_results(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     log = book / "results.jsonl"
     monkeypatch.setenv(RESULTS, str(log))
-    default = assess("C2", grades="AB").default
-    line = json.loads(log.read_text(encoding="utf-8"))
-    assert line == {
-        "claim": "C2",
-        "choices": {"grades": "AB"},
-        "estimate": default.estimate,
-        "lower": default.lower,
-        "upper": default.upper,
-        "verdict": str(default.verdict),
-    }
+    found = assess("C2", grades="AB")
+    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    told = {line["reading"]: line for line in lines if line["choices"] == {"grades": "AB"}}
+    for key, one in found.findings.items():
+        assert (told[key]["estimate"], told[key]["lower"]) == (one.estimate, one.lower)
 
 
 def test_a_difference_in_the_last_digits_is_told(book: Path) -> None:
-    from nkbook.multiverse.outcomes import outcome
-    from nkbook.multiverse.universes import universe
-
-    expected = outcome(universe(registry.claim("C2"), {}))
-    record = {
-        "claim": "C2",
-        "choices": expected.options,
-        "estimate": expected.estimate,
-        "lower": expected.lower,
-        "upper": expected.upper,
-        "verdict": expected.verdict,
-    }
-    assert differences(expected, [record], "C2") == []
-    assert expected.estimate is not None
-    near = record | {"estimate": expected.estimate * (1 + 1e-14)}
-    far = record | {"estimate": expected.estimate * (1 + 1e-11), "verdict": "supported"}
-    assert differences(expected, [near], "C2") == []
-    assert len(differences(expected, [far], "C2")) == 2
+    choices = defaults(registry.claim("C2"))
+    records = []
+    for key in registry.claim("C2").readings:
+        found = evaluate("C2", reading=key)
+        numbers = {name: getattr(found, name) for name in ("estimate", "lower", "upper")}
+        records.append(
+            {"claim": "C2", "reading": key, "choices": choices, "verdict": str(found.verdict), **numbers}
+        )
+    assert differences("C2", choices, records) == []
+    first = records[0]
+    near = first | {"estimate": first["estimate"] * (1 + 1e-14)}
+    far = first | {"estimate": first["estimate"] * (1 + 1e-11), "verdict": "supported"}
+    assert differences("C2", choices, [near, *records[1:]]) == []
+    assert len(differences("C2", choices, [far, *records[1:]])) == 2
+    assert "noted no result with these choices" in differences("C2", choices, records[1:])[0]
 
 
-def test_flips_are_rerun_beside_the_default_and_a_sample(book: Path) -> None:
+def test_one_analysis_of_each_claim_is_drawn_by_the_seed(book: Path) -> None:
     item = registry.claim("C2")
-    before = wanted(item, 2, 0)
-    result, _ = study.plan(item).run(1)
-    results.store(result)
-    after = wanted(item, 2, 0)
-    assert len(before) == 3
-    assert not before[0].changed
-    assert len(after) == 3 + len(result.robustness.flips)
-    assert paths.root() == book
+    taken = [drawn(item, seed) for seed in range(20)]
+    assert taken[0] == drawn(item, 0)
+    assert len({str(one) for one in taken}) > 1
+    allowed = [plan(item).values(plan(item).faced[k], o) for k in item.readings for o in plan(item).grid(k)]
+    assert all(any(one == defaults(item) | some for some in allowed) for one in taken)

@@ -8,7 +8,8 @@ import pandas as pd
 
 from nkbook import data, paths
 from nkbook.claims import claims, evaluate
-from nkbook.claims.rule import Verdict, combine
+from nkbook.claims.assessment import judge
+from nkbook.claims.rule import Verdict
 from nkbook.data import descriptor
 
 NUMBERS = ("value", "lower", "upper")
@@ -48,8 +49,7 @@ def change(*series: str, to: Callable[[float], float], **where: Any) -> Change:
 
 def verdicts() -> dict[str, Verdict]:
     """Return the verdict of every claim with default choices."""
-    found = {}
-    for item in claims():
-        alone = {key: evaluate(item.id, reading=key).verdict for key in item.readings}
-        found[item.id] = combine(alone[item.lead], list(alone.values()))
-    return found
+    return {
+        item.id: judge(item, {key: evaluate(item.id, reading=key) for key in item.readings})[1].verdict
+        for item in claims()
+    }

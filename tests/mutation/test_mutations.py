@@ -31,21 +31,22 @@ FLIPS = {
     "C1: the first network was as large as the second": (
         "C1",
         change("sunnet_subscribers", to=times(100)),
-        Verdict.CONTESTED,
+        Verdict.UNDETERMINED,
     ),
-    "C2: the operator had counted a hundred thousand lines": (
+    # Its later counts still say otherwise, and one origin that is read two ways contests nothing.
+    "C2: the operator had counted fifty thousand lines": (
         "C2",
-        change("koryolink_subscribers", to=times(60), date="2008-12"),
-        Verdict.CONTESTED,
+        change("koryolink_subscribers", to=times(30), date="2008-12"),
+        Verdict.UNDETERMINED,
     ),
     "C3: outside estimates were a third": (
         "C3",
         change("mobile_lines_estimate", to=times(0.3)),
         Verdict.CONTESTED,
     ),
-    "E1: growth as first released was half as bad again": (
+    "E1: output had hardly fallen": (
         "E1",
-        change("bok_gdp_growth_first_release", to=lambda v: v + 2.5),
+        change("bok_real_gdp_growth", "bok_gdp_growth_first_release", to=lambda v: v + 4),
         Verdict.CONTESTED,
     ),
     "E3: informal participation was a fifth": (
@@ -59,15 +60,15 @@ FLIPS = {
         change("kida_info_channel_leaflets", to=times(3)),
         Verdict.WITHIN_LIMITS,
     ),
-    "I3: hardly anybody had watched once only": (
+    "I3: a quarter had watched once only": (
         "I3",
-        change("teen_viewers_freq_once_in_lifetime", to=lambda v: 1),
-        Verdict.UNDETERMINED,
+        change("teen_viewers_freq_once_in_lifetime", to=lambda v: 20),
+        Verdict.CONTRADICTED_WITHIN,
     ),
     "I4: the law for watching was a fifth as harsh": (
         "I4",
         change("max_penalty_watching_sk_content", to=times(0.2)),
-        Verdict.CONTESTED,
+        Verdict.UNDETERMINED,
     ),
     "I8: the largest broadcaster sent a tenth": (
         "I8",
@@ -77,9 +78,13 @@ FLIPS = {
     "T4: informers were thirty times as many": (
         "T4",
         change("informants_total", to=times(30)),
-        Verdict.CONTESTED,
+        Verdict.UNDETERMINED,
     ),
-    "T5: few had been watched at home": ("T5", change("watched_at_home", to=times(0.2)), Verdict.CONTESTED),
+    "T5: few had been watched at home": (
+        "T5",
+        change("watched_at_home", to=times(0.2)),
+        Verdict.CONTRADICTED_WITHIN,
+    ),
 }
 
 

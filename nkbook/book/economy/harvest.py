@@ -9,6 +9,7 @@ import pandas as pd
 
 from nkbook.claims.answers import Answers, Measurement
 from nkbook.claims.evidence import Evidence
+from nkbook.derived import derived
 from nkbook.errors import NoEvidence
 from nkbook.methods import breaks
 
@@ -63,7 +64,8 @@ class Fields:
     def of(cls, rows: Evidence, release: str, how: Harvest) -> "Fields":
         """Look up a printing and its neighbours; raise `NoEvidence` where one is not admitted."""
         series = harvests(rows, release, how.crop)
-        return cls(series, yields_of_neighbours(rows.aside(), how), release == "rda", how)
+        neighbours = yields_of_neighbours(rows.aside(), how.crop, how.weather_control)
+        return cls(series, neighbours, release == "rda", how)
 
     def step(self, year: int, confidence: float) -> breaks.Step:
         """Return the step at a harvest; raise `NoEvidence` where too few lie before or after."""
@@ -71,10 +73,7 @@ class Fields:
         if self.neighbours is not None:
             series = series / weather(self.neighbours, series.index)
         trend, lasting = how.estimator == "trend", how.errors == "lasting"
-        if trend or lasting:
-            found = breaks.step(series, year, confidence, trend=trend, lasting=lasting)
-        else:
-            found = breaks.mean_step(series, year, confidence)
+        found = breaks.step(series, year, confidence, trend=trend, lasting=lasting)
         if found is None:
             raise NoEvidence("too few harvests before or after")
         return found
@@ -98,11 +97,12 @@ class Fields:
         # A year left out makes room for an earlier one, so that both sides stay equally long.
         out = self.how.policy_year == "out"
         first = FIRST_SOUTHERN if self.southern else year - self.how.window - out
-        years = self.harvests.index
+        years = self.harvests.index.to_numpy()
         kept = (years >= first) & (years < year + self.how.window)
         return self.harvests[kept & (years != year - 1) if out else kept]
 
 
+@derived
 def harvests(rows: Evidence, release: str, crop: str) -> pd.Series:
     """Return one printing of the harvest by year.
 
@@ -112,23 +112,31 @@ def harvests(rows: Evidence, release: str, crop: str) -> pd.Series:
     if release == "rda":
         return rows.values("rda_food_crop_production")
     table = rows.rows(SERIES_OF_CROP[crop])
-    new, old = (table[table["vintage"] == year].set_index("year")["value"] for year in ("2025", "2020"))
+    values, vintage = table.set_index("year")["value"], table["vintage"].to_numpy()
+    new, old = values[vintage == "2025"], values[vintage == "2020"]
     found = new if release == "fao_2025" else old
     if release == "fao_2020" and len(old):
-        found = old.combine_first(new[new.index <= LAST_SHARED])
+        shared = (new.index <= LAST_SHARED) & ~new.index.isin(old.index)
+        found = pd.concat([old, new[shared]])
     if found.empty:
         raise NoEvidence("no evidence of this grade")
-    return found.sort_index()
+    ordered: pd.Series = found.sort_index()
+    return ordered
 
 
-def yields_of_neighbours(rows: Evidence, how: Harvest) -> pd.DataFrame | None:
-    """Return the yields of the neighbours, newest release first; None without control."""
-    countries = NEIGHBOURS[how.weather_control]
+@derived
+def yields_of_neighbours(rows: Evidence, crop: str, control: str) -> pd.DataFrame | None:
+    """Return the yields of the neighbours by year, of the newest release; None without control."""
+    countries = NEIGHBOURS[control]
     if not countries:
         return None
-    table = rows.rows(SERIES_OF_CROP[how.crop], country=countries).sort_values("vintage")
-    newest = table.drop_duplicates(["country", "year"], keep="last")
-    return newest.pivot(index="year", columns="country", values="value")
+    table = rows.rows(SERIES_OF_CROP[crop], country=countries)
+    table = table.iloc[np.argsort(table["vintage"].to_numpy(dtype=str), kind="stable")]
+    years, place = np.unique(table["year"].to_numpy(dtype=int), return_inverse=True)
+    found = np.full((len(years), len(countries)), np.nan)
+    # Of several releases the newest, which comes last, stays.
+    found[place, pd.Index(countries).get_indexer(pd.Index(table["country"]))] = table["value"]
+    return pd.DataFrame(found, index=years, columns=list(countries))
 
 
 def weather(neighbours: pd.DataFrame, years: pd.Index) -> pd.Series:
@@ -137,10 +145,12 @@ def weather(neighbours: pd.DataFrame, years: pd.Index) -> pd.Series:
     A neighbour that lacks one of the years is left out, so that no change of membership looks
     like weather. Raises `NoEvidence` when none covers them all.
     """
-    whole = neighbours.reindex(years).dropna(axis=1)
-    if whole.empty:
+    places = neighbours.index.get_indexer(years)
+    logs = np.log(np.where(places[:, None] < 0, np.nan, neighbours.to_numpy(dtype=float)[places]))
+    whole = logs[:, np.isfinite(logs).all(axis=0)]
+    if not whole.size:
         raise NoEvidence("no neighbour covers these years")
-    return pd.Series(np.exp(np.log(whole).mean(axis=1)))
+    return pd.Series(np.exp(whole.mean(axis=1)), index=years)
 
 
 def detectable(rows: Evidence, release: str, year: int, confidence: float, how: Harvest) -> dict[str, float]:

@@ -147,7 +147,6 @@ def _claim_mark(chart: Chart, row: dict[str, Any], y: float) -> None:
 # Safer, or more -------------------------------------------------------------------------------
 
 COLOURS = {"arrival": SECOND, "background_risk": THIRD}
-LITTLE = 0.1  # percent of reach for one percent of a lever; an effect below it is called small
 
 
 def levers(c: Chapter[Synthesis]) -> Chart:
@@ -241,9 +240,10 @@ def _lever_facts(c: Chapter[Synthesis], table: pd.DataFrame) -> dict[str, Any]:
     content, safety = wide["arrival"], wide["background_risk"]
     more = (content > safety).groupby(level="condition").mean()
     spread, names = _spread(c, table).to_dict("records"), c.names["lever"]
+    where = c.told("where", {"years": c.p.years})
     return {
-        "saturated": content["copied_long"].quantile(0.75) < LITTLE,
-        "safe": safety.min() >= 0,
+        "settled": (content["copied_long"].median(), safety["copied_long"].median()),
+        "lost": int((safety < 0).sum()),
         "ranges": [(row["row"], names[row["lever"]], row["min"], row["max"]) for row in spread],
         "years": c.p.years,
         "tried": len(wide),
@@ -252,7 +252,7 @@ def _lever_facts(c: Chapter[Synthesis], table: pd.DataFrame) -> dict[str, Any]:
         "content": (content.min(), content.max()),
         "safety": (safety.min(), safety.max()),
         "safer_share": 100 * (safety >= content).mean(),
-        "dominated": [name for name in _conditions(c) if more[name] > 0.5],
+        "dominated": [where[name] for name in _conditions(c) if more[name] > 0.5],
         "alone": str(content.groupby(level="condition").median().idxmax()).startswith("alone"),
     }
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from nkbook.claims.answers import Answers, Measurement
 from nkbook.claims.evidence import Evidence
+from nkbook.derived import derived
 from nkbook.errors import NoEvidence
 from nkbook.methods import meta
 
@@ -148,14 +149,21 @@ def reasons(
     nought. undated, unsized: keep or drop what has no printed period, no number of respondents.
     briefing: the ministry's later briefing too.
     """
-    table = _answers(rows, serial_entries, reasons_named, bound, briefing)
-    found = pd.DataFrame(list(_balances(table)))
-    if found.empty:
-        raise NoEvidence("no source with both kinds of reasons is admitted")
-    found = found.sort_values(["when", "source"], kind="stable").reset_index(drop=True)
+    found = _in_order(rows, serial_entries, reasons_named, bound, briefing)
     if undated == "drop":
         found = found[found["dated"]]
     return found if unsized == "keep" else found[found["n"].notna()]
+
+
+@derived
+def _in_order(
+    rows: Evidence, serial_entries: bool, reasons_named: str, bound: str, briefing: bool
+) -> pd.DataFrame:
+    """Return all balances of reasons in order of time, whether dated and sized or not."""
+    found = pd.DataFrame(list(_balances(_answers(rows, serial_entries, reasons_named, bound, briefing))))
+    if found.empty:
+        raise NoEvidence("no source with both kinds of reasons is admitted")
+    return found.sort_values(["when", "source"], kind="stable").reset_index(drop=True)
 
 
 def _answers(

@@ -384,7 +384,7 @@
 
     const count = element("span", { className: "nk-count" });
     count.setAttribute("role", "status");
-    const lists = [["Theme", "theme"], ["Verdict", "verdict"], ["Other choices", "label"]].map(([title, key]) => {
+    const lists = [["Theme", "theme"], ["Verdict", "verdict"]].map(([title, key]) => {
       const values = [...new Set(rows.map((row) => row.dataset[key]).filter(Boolean))];
       const words = (value) => value.replace(/[-_]/g, " ").replace(/^./, (c) => c.toUpperCase());
       const list = element("select", {}, new Option("All", ""), ...values.map((v) => new Option(words(v), v)));

@@ -1,0 +1,18 @@
+"""A reading that noise alone would make look as decided has no say in a verdict."""
+
+import pytest
+
+from nkbook import noise
+from nkbook.claims import assess
+
+
+def test_a_reading_abstains_where_noise_would_look_as_decided(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(noise, "abstains", lambda claim, reading: False)
+    before = assess("I8")
+    assert before.findings["hours"].stance is not None
+    assert before.findings["hours"].stance.carries
+    monkeypatch.setattr(noise, "abstains", lambda claim, reading: reading == "hours")
+    after = assess("I8")
+    assert after.findings["hours"].open == "noise"
+    assert str(after.verdict) == "undetermined"
+    assert after.findings["hours"].estimate == before.findings["hours"].estimate
