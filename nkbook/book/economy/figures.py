@@ -66,7 +66,7 @@ def troughs(c: Chapter[Economy]) -> Chart:
         raise NoEvidence("no yardstick of the fall is admitted")
     peers = [(name, name, low, None, None) for name, low in sorted(_lowest_of_peers(c), key=lambda x: x[1])]
     table = pd.DataFrame([*own, *peers], columns=["who", "what", "level", "lower", "upper"])
-    criterion = claim("E1").criterion
+    criterion = claim("E1").parts["output"].criterion
     collapse, none = criterion.supports.at_most or 0.0, criterion.contradicts.at_least or 0.0
     highest = [level if upper is None else upper for *_, level, _, upper in own]
     facts = {
@@ -92,7 +92,7 @@ def troughs(c: Chapter[Economy]) -> Chart:
 def _fall_facts(level: pd.Series, years: int) -> dict[str, Any]:
     """Return where a level is lowest, what was regained, and which error would lift it to the bound."""
     fall, base, last = e1.Fall.of(level, years), int(level.index[0]), int(level.index[-1])
-    bound, low = claim("E1").criterion.supports.at_most or 0.0, fall.lowest
+    bound, low = claim("E1").parts["output"].criterion.supports.at_most or 0.0, fall.lowest
     return {
         "start": float(level[base]),
         "base": base,
@@ -267,7 +267,7 @@ def market_shares(c: Chapter[Economy]) -> Chart:
         what=table["kind"].map(c.names["dependence"]), survey=table["survey"].map(c.names["survey"])
     )
     latest = table.groupby(["survey", "what"], sort=False).tail(1)["value"]
-    most = claim("E3").criterion.supports.at_least or 0.0
+    most = claim("E3").parts["dependence"].criterion.supports.at_least or 0.0
     facts = {
         "measures": len(latest),
         "majority": int((latest >= most).sum()),
@@ -398,7 +398,7 @@ def yields(c: Chapter[Economy]) -> Chart:
             at = shown.index.to_numpy()[shown.to_numpy().argmax() if key == "fao_2020" else -1]
             chart.label(at, drawn[at], name, look["colour"], yref=look["yaxis"], **PLACES[key])
     for key, place in (("E4", "bottom left"), ("E5", "bottom right")):
-        first = claim(key).criterion.thresholds["first_harvest"]
+        first = claim(key).parts["outcome"].criterion.thresholds["first_harvest"]
         chart.rule(x=first - 0.5, words=c.names["policy"][key], place=place)
     return chart
 
@@ -430,9 +430,9 @@ def policy_effects(c: Chapter[Economy]) -> Chart:
         raise NoEvidence("no harvest series reaches over the policies")
     table, least = (
         pd.concat([own, reforms], ignore_index=True),
-        claim("E4").criterion.supports.at_least or 0.0,
+        claim("E4").parts["outcome"].criterion.supports.at_least or 0.0,
     )
-    first = int(claim("E4").criterion.thresholds["first_harvest"])
+    first = int(claim("E4").parts["outcome"].criterion.thresholds["first_harvest"])
     facts = {
         "tests": len(own),
         "sure": int((own["lower"] >= least).sum()),
@@ -493,7 +493,7 @@ def break_dates(c: Chapter[Economy]) -> Chart:
     if not found:
         raise NoEvidence("no series has enough harvests")
     official = [b for key, b in found.items() if key != "rda"] or list(found.values())
-    first = claim("E4").criterion.thresholds["first_harvest"]
+    first = claim("E4").parts["outcome"].criterion.thresholds["first_harvest"]
     names, chance = c.names["release"], 1 - c.p.confidence
     facts = {
         "dates": sorted({b.year for b in official}),
