@@ -19,8 +19,10 @@ def weighed(rows: Evidence, limits: tuple[str, ...] = ()) -> Measurement:
 
 def balance(said: int, denied: int, limits: tuple[str, ...] = ()) -> Measurement:
     """Return the number of origins that say something, bounded by those that deny it."""
-    most = said if denied else None
-    return Measurement(said, said - denied, most, None, limits, counted=True, bounds=True)
+    most, open_end = (said, "") if denied else (None, "what was not found may exist")
+    return Measurement(
+        said, said - denied, most, limits=limits, no_interval=open_end, counted=True, bounds=True
+    )
 
 
 def unread(rows: Evidence) -> tuple[str, ...]:

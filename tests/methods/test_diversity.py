@@ -2,6 +2,8 @@
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nkbook.methods import diversity
 
@@ -38,3 +40,19 @@ def test_parts_of_a_fall_add_up_to_it() -> None:
     assert parts.index[0] == "a"
     assert parts["share"].sum() == pytest.approx(100)
     assert parts.loc["c", "share"] == 0
+
+
+@given(shares=st.lists(st.floats(0.01, 100), min_size=2, max_size=12), times=st.floats(0.1, 10))
+def test_two_things_spread_alike_are_not_dissimilar_whatever_their_number(
+    shares: list[float], times: float
+) -> None:
+    one = pd.Series(shares)
+    assert diversity.dissimilarity(one, times * one) == pytest.approx(0, abs=1e-12)
+
+
+@given(shares=st.lists(st.floats(0, 100), min_size=3, max_size=12))
+def test_a_place_with_nothing_adds_its_people_to_dissimilarity_at_least(shares: list[float]) -> None:
+    markets, people = pd.Series([0.0, 1.0, *shares]), pd.Series([5.0, 1.0, *shares])
+    found = diversity.dissimilarity(markets, people)
+    assert people[0] / people.sum() - 1e-12 <= found <= 1
+    assert found == pytest.approx(diversity.dissimilarity(people, markets))

@@ -70,7 +70,7 @@ def counts(rows: Evidence, confidence: float, census: int = 2008, ryanggang: str
         f"{heads.min():.1f} for 100,000 people in {heads.idxmin()} to {heads.max():.1f} in {heads.idxmax()}"
     )
     found = dissimilarity(table["markets"], table["people"])
-    return Measurement(100 * found, None, None, None, ended(rows), (note,), counted=True)
+    return Measurement(100 * found, limits=ended(rows), warnings=(note,), counted=True)
 
 
 def by_province(rows: Evidence, census: int = 2008, ryanggang: str = "press") -> pd.DataFrame:
@@ -79,8 +79,8 @@ def by_province(rows: Evidence, census: int = 2008, ryanggang: str = "press") ->
     markets = rows.rows(*names.values()).groupby("series")["value"].last()
     # Weights are no evidence about the claim, so that grades and years of a run do not touch them.
     weights = replace(rows.aside(), grades="ABC", start_year=census, end_year=census, exclude=())
-    people = weights.rows(*(f"population_province_{name}" for name in PROVINCES))
-    people = people[people["source"] == CENSUS].set_index("series")["value"]
+    census_rows = weights.rows(*(f"population_province_{name}" for name in PROVINCES))
+    people = census_rows[census_rows["source"] == CENSUS].set_index("series")["value"]
     if len(markets) < len(names) or len(people) < len(PROVINCES):
         raise NoEvidence("not every province is admitted")
     if ryanggang == "author":
@@ -144,7 +144,8 @@ def interviews(
 def one_price(rows: Evidence, confidence: float) -> Measurement:
     """Answer from published tests of one price of rice, pair by pair of cities. Counted."""
     found = rows.rows("rice_one_price_holds", inferred=True)["value"]
-    return Measurement(float(100 * found.mean()), None, None, len(found), ("border_price",), counted=True)
+    share, why = float(100 * found.mean()), "pairs are counted, not sampled"
+    return Measurement(share, n=len(found), limits=("border_price",), no_interval=why, counted=True)
 
 
 def plateau(rows: Evidence) -> tuple[float, float] | None:
