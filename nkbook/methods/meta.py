@@ -162,7 +162,13 @@ def _scored(y: Array, design: Array, sampling: Array, kinds: list[Array], start:
     """
     variances = start.copy()
     for _ in range(200):
-        inverse = np.linalg.inv(sampling + sum(s * kind for s, kind in zip(variances, kinds, strict=True)))
+        covariance = sampling + sum(s * kind for s, kind in zip(variances, kinds, strict=True))
+        try:
+            inverse = np.linalg.inv(covariance)
+        except (
+            np.linalg.LinAlgError
+        ):  # surveys without error that lie on one line: the search's answer stands
+            return start
         weighted = inverse @ design
         rest = inverse - weighted @ np.linalg.solve(design.T @ weighted, weighted.T)
         spread = [rest @ kind for kind in kinds]
