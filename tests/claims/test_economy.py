@@ -192,7 +192,7 @@ def test_a_row_of_homes_names_the_source_that_prints_its_share() -> None:
 
 def test_numbers_in_words_come_from_where_they_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
     assert chapter().draw(figures.output_level).told["start"] == e1.BASE
-    heavy = claim("E6").parts["today"].criterion.thresholds["heavy"]
+    heavy = claim("E6").parts["exchange"].criterion.thresholds["heavy"]
     assert f"at least {heavy:g}{THIN}%" in chapter().draw(figures.bribes).say("subtitle")
     months = {c["months"] for c in chapter().draw(figures.price_spread).told["closing"]}
     monkeypatch.setattr(prices, "GONE", 0.75)

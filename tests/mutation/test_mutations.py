@@ -44,17 +44,21 @@ FLIPS = {
         change("mobile_lines_estimate", to=times(0.3)),
         Verdict.CONTESTED,
     ),
-    "E1: output had hardly fallen": (
+    "E1: few had gone without a ration": (
         "E1",
-        change("bok_real_gdp_growth", "bok_gdp_growth_first_release", to=lambda v: v + 4),
+        change("mou2024_never_received_state_ration", to=times(0.2)),
         Verdict.CONTESTED,
     ),
-    "E3: informal participation was a fifth": (
+    "E3: markets stood in the capital": (
         "E3",
-        change("ipus_informal_economy_participation", to=times(0.2)),
-        Verdict.CONTESTED,
+        change("official_markets_pyongyang", to=times(100)),
+        Verdict.CONTRADICTED_WITHIN,
     ),
-    "E6: bribes were a fifth": ("E6", change("mou2024_paid_bribe", to=times(0.2)), Verdict.CONTESTED),
+    "E6: no official market stood in 2022": (
+        "E6",
+        change("official_market_count", to=times(0), date="2022"),
+        Verdict.IN_PART,
+    ),
     "I2: leaflets reached three times as many": (
         "I2",
         change("kida_info_channel_leaflets", to=times(3)),
@@ -105,7 +109,8 @@ def test_one_percent_on_any_used_figure_moves_a_claim_that_uses_it(copy: Path) -
     users: dict[tuple[str, ...], set[tuple[str, str]]] = defaultdict(set)
     for user, found in base.items():
         for row in found.rows:
-            users[row].add(user)
+            if row[0] != "documents":  # they hold no figure
+                users[row].add(user)
     sampled = random.Random(SEED).sample(sorted(users), ROWS)
     with open(UNMOVED, encoding="utf-8", newline="") as stream:
         listed = {tuple(row[column] for column in KEY): row["reason"] for row in csv.DictReader(stream)}
