@@ -33,10 +33,10 @@ def releases(c: Chapter[Economy]) -> Facts:
 
 
 def local_budget(c: Chapter[Economy]) -> list[Facts]:
-    """Return the percent of state revenue planned from local sources by `year`, as `share`, in order."""
+    """Return the percent of state revenue planned from local sources: `year` and `share`, one per year."""
     rows = c.of("E6").rows("state_budget_revenue_share_local", need=False)
-    shares = rows.groupby("year")["value"].median()
-    return [Facts({"year": year, "share": share}) for year, share in shares.items()]
+    planned = rows.groupby("year")["value"].median()  # two texts print the plans of 2011 and 2016
+    return [Facts({"year": year, "share": share}) for year, share in planned.items()]
 
 
 def _latest(c: Chapter[Economy], claim: str, series: str) -> float | None:
