@@ -140,6 +140,12 @@ def _conditional(result: Result) -> list[tuple[str, str, str]]:
     ]
 
 
+def _together(result: Result) -> str:
+    """Return how many combinations end on the side of a decided claim; no such share of an undecided one."""
+    found = result.agreement
+    return write("together", found=found, conditional=_conditional(result)) if found.side in DECIDED else ""
+
+
 def _turns(item: Claim, result: Result) -> str:
     found = result.agreement
     turned = {
