@@ -49,7 +49,8 @@ def regression(
     classical random effect. The interval uses Student's t with as many degrees of freedom as
     there are groups beyond two, one at least.
 
-    Raises `NoEvidence` below three surveys, or when x takes one value only.
+    Raises `NoEvidence` below three surveys, when x takes one value only, or where surveys without
+    sampling error lie on a line.
     """
     if len(effects) < 3 or np.ptp(np.asarray(x, dtype=float)) == 0:
         raise NoEvidence("fewer than three surveys, or all of one time")
@@ -162,7 +163,12 @@ def _scored(y: Array, design: Array, sampling: Array, kinds: list[Array], start:
     """
     variances = start.copy()
     for _ in range(200):
-        inverse = np.linalg.inv(sampling + sum(s * kind for s, kind in zip(variances, kinds, strict=True)))
+        covariance = sampling + sum(s * kind for s, kind in zip(variances, kinds, strict=True))
+        if np.linalg.matrix_rank(covariance) < len(y):
+            raise NoEvidence(
+                "surveys without a printed size lie on one line, so that nothing tells their spread"
+            )
+        inverse = np.linalg.inv(covariance)
         weighted = inverse @ design
         rest = inverse - weighted @ np.linalg.solve(design.T @ weighted, weighted.T)
         spread = [rest @ kind for kind in kinds]

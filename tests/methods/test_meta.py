@@ -89,3 +89,8 @@ def test_variances_are_found_to_the_last_digits_and_three_surveys_are_enough() -
     assert moved.slope == pytest.approx(found.slope, rel=1e-11)
     assert moved.between == pytest.approx(found.between, rel=1e-9)
     assert np.isfinite(meta.regression([1, 5, 4], [70, 55, 51], [0, 1, 2], ["a", "a", "b"], 0.95).slope)
+
+
+def test_two_surveys_of_a_source_without_sampling_error_settle_a_line_and_no_spread() -> None:
+    with pytest.raises(NoEvidence, match="nothing tells their spread"):
+        meta.regression([-50, -30, 45, 30], [0, 24, 0, 82], [0, 0.8, 1.5, 1.75], list("abac"), 0.95)

@@ -33,11 +33,10 @@ def releases(c: Chapter[Economy]) -> Facts:
 
 
 def local_budget(c: Chapter[Economy]) -> list[Facts]:
-    """Return the percent of state revenue from local sources: `year` and `share`, in order of year."""
-    rows = c.of("E6").rows("state_budget_revenue_share_local", need=False).sort_values("year")
-    return [
-        Facts({"year": year, "share": share}) for year, share in zip(rows["year"], rows["value"], strict=True)
-    ]
+    """Return the percent of state revenue planned from local sources by `year`, as `share`, in order."""
+    rows = c.of("E6").rows("state_budget_revenue_share_local", need=False)
+    shares = rows.groupby("year")["value"].median()
+    return [Facts({"year": year, "share": share}) for year, share in shares.items()]
 
 
 def _latest(c: Chapter[Economy], claim: str, series: str) -> float | None:
