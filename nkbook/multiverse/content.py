@@ -46,8 +46,9 @@ def tables(series: set[str]) -> list[str]:
 
 def code(item: Claim, entries: tuple[str, ...] = ENTRIES) -> list[str]:
     """Return the files behind a claim's readings and behind every evaluation, relative to the clone."""
-    # nkbook.claims as a whole also draws cards, on which no evaluation depends.
-    return closure.of([module_of(item.id, item.theme), *entries], without=frozenset({"nkbook.claims"}))
+    # As wholes these packages also draw sections and figures, on which no evaluation depends.
+    whole = frozenset({"nkbook.claims", "nkbook.multiverse"})
+    return closure.of([module_of(item.id, item.theme), *entries], without=whole)
 
 
 def _hash(path: Path) -> str:
