@@ -131,7 +131,8 @@ def test_no_label_stands_beside_a_claim_that_is_not_decided(name: str) -> None:
     assert bool(found.agreement.label) is decided
     assert (found.strictness is not None) is decided
     if not decided:
-        assert re.search(r"(None|\d+) of [\d,]+ analyses decide", words.firm(claim(name), found))
+        said = words.firm(claim(name), found)
+        assert re.search(r"(None|\d+) of [\d,]+ analyses decide|only analysis does not decide", said)
 
 
 @pytest.mark.parametrize("name", CHOSEN)
