@@ -157,7 +157,7 @@ def test_no_page_is_heavier_than_300_kilobytes(built_book: Path) -> None:
     assert heavy == {}
 
 
-@pytest.mark.slow
+@pytest.mark.whole
 @pytest.mark.parametrize("theme", THEMES)
 def test_whole_notebooks_end_in_the_numbers_of_the_function(theme: str) -> None:
     assert verify([name for name in CHOSEN if claim(name).theme == theme]) == []

@@ -87,7 +87,7 @@ FLIPS = {
 }
 
 
-@pytest.mark.slow
+@pytest.mark.whole
 @pytest.mark.parametrize("name", FLIPS)
 def test_a_named_change_of_data_flips_its_verdict_and_no_other(name: str, copy: Path) -> None:
     claim, alter, expected = FLIPS[name]
@@ -98,7 +98,7 @@ def test_a_named_change_of_data_flips_its_verdict_and_no_other(name: str, copy: 
     assert {i for i in after if after[i] is not before[i]} == {claim}
 
 
-@pytest.mark.slow
+@pytest.mark.whole
 def test_one_percent_on_any_used_figure_moves_a_claim_that_uses_it(copy: Path) -> None:
     base = {(c.id, key): evaluate(c.id, reading=key) for c in claims() for key in c.readings}
     users: dict[tuple[str, ...], set[tuple[str, str]]] = defaultdict(set)
