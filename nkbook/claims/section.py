@@ -8,7 +8,6 @@ from typing import Any
 
 import yaml
 from IPython.display import display
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from nkbook import data, words
@@ -23,13 +22,7 @@ from nkbook.tokens import TOKENS, glyph
 from nkbook.words import number
 
 HERE = Path(__file__).parent
-TEMPLATES = Environment(
-    loader=PackageLoader("nkbook.claims"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+TEMPLATES = words.pages_of("nkbook.claims")
 # How often a reading decides wrongly with the truth at an edge, in percent of samples: one tail of its
 # interval, or both where the regions touch and either would be wrong.
 ONE_TAIL, BOTH_TAILS = 2.5, 5.0
