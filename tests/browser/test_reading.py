@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import weight
+
 from .reader import THEMES, WIDTHS, Links, Reader, scroll_through
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
