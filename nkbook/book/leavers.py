@@ -57,7 +57,8 @@ def of_cohort(
     if n is None:
         return Measurement(value, limits=limits, no_interval="size of the cohort not admitted")
     low, high = interval(value, n, confidence, design_effect)
-    return Measurement(value, low, high, n, limits, (f"left {left(row)}{note}",))
+    said = (f"left {left(row)}{note}",)
+    return Measurement(value, low, high, n, limits, said, borrowed=note == OTHER_QUESTION)
 
 
 def latest(

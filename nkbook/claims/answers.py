@@ -29,7 +29,8 @@ class Measurement:
     can be stated, and then `no_interval` says why. n: respondents or observations. limits: the
     conditions of the criterion that hold. warnings: what a reader must know beside the number.
     counted: nothing was sampled, so that the number needs no interval. bounds: the ends bound what
-    is not known, whatever the sample.
+    is not known, whatever the sample. unsized: people were sampled and nobody printed how many, so that
+    the ends are no interval. borrowed: n is that of another question, or a minimum.
     """
 
     estimate: float
@@ -41,6 +42,8 @@ class Measurement:
     no_interval: str = ""
     counted: bool = False
     bounds: bool = False
+    unsized: bool = False
+    borrowed: bool = False
 
 
 def ends(found: Measurement) -> tuple[float, float]:

@@ -39,9 +39,10 @@ class Assessment:
 
     @cached_property
     def lead(self) -> Finding:
-        """Return the finding that is quoted first: the first reading with evidence, else the first."""
-        heard = [found for found in self.findings.values() if found.stance is not None]
-        return (heard or list(self.findings.values()))[0]
+        """Return the finding that is quoted first: one that carries a side, else has a say, else any."""
+        found = list(self.findings.values())
+        carrying = [one for one in found if one.stance and one.stance.carries]
+        return (carrying or [one for one in found if one.stance is not None] or found)[0]
 
     @property
     def sources(self) -> tuple[str, ...]:

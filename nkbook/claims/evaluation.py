@@ -10,7 +10,7 @@ from nkbook.claims.answers import Measurement, answers, ends
 from nkbook.claims.evidence import Evidence, Key, Row
 from nkbook.claims.registry import Claim
 from nkbook.claims.registry import claim as find_claim
-from nkbook.claims.rule import SIDES, Stance, Verdict, edge, place, rule
+from nkbook.claims.rule import SIDES, Stance, Verdict, edge, opposite, place, rule
 from nkbook.data import descriptor
 from nkbook.errors import BookError, NoEvidence
 from nkbook.methods import power
@@ -136,15 +136,20 @@ def _stance(
     """Return what the rule sees of a measurement, and why it carries no side where it carries none."""
     if grades == "C":
         return Stance(), "grade_c"
-    if found.lower is None and found.upper is None and not found.counted:
+    if found.unsized or (found.lower is None and found.upper is None and not found.counted):
         return Stance(), "no_interval"
     criterion = item.criterion_of(key)
     carries, excludes = place(criterion, *ends(found))
     if not carries and not excludes:
         return Stance(), "bounds" if found.bounds else "too_wide"
-    if carries and carries in trials.barred(item.id, key):
+    barred = trials.barred(item.id, key)
+    if carries in barred:
         return Stance(), "could_not_fail"
-    kinds = _kinds(item, key, found.limits)
+    # What cannot tell a side from the other does not rule the other out.
+    excludes -= {opposite(side) for side in barred}
+    if not carries and not excludes:
+        return Stance(), "could_not_fail"
+    kinds = _kinds(item, key, found)
     stays = isinstance(people, Residents) and not people.limited(
         lambda bounds: bool(carries) and place(criterion, *bounds)[0] == carries
     )
@@ -164,8 +169,10 @@ def _people(item: Claim, key: str, found: Measurement, sources: set[str]) -> Res
     if item.parts[item.part_of(key)].about != "residents" or described is None:
         return False
     criterion = item.criterion_of(key)
-    of_persons = criterion.unit == "percent" and item.fails(key).by == "share"
-    if not of_persons or found.n is None or found.lower is None or found.upper is None:
+    of_persons = criterion.unit == "percent" and item.fails(key).by in ("share", "witness")
+    if described.asked == "residents" or not of_persons:
+        return True
+    if found.n is None or found.lower is None or found.upper is None:
         return True
     carried, _ = place(criterion, *ends(found))
     edges = [edge(getattr(criterion, side)) for side in ([carried] if carried else SIDES)]
@@ -179,11 +186,12 @@ def _smallest(found: Measurement, confidence: float) -> float | None:
     return power.smallest_shown((found.upper - found.lower) / 2, power=SHOWN, confidence=confidence)
 
 
-def _kinds(item: Claim, key: str, names: tuple[str, ...]) -> frozenset[str]:
+def _kinds(item: Claim, key: str, found: Measurement) -> frozenset[str]:
     """Return the kinds of limits that hold for a reading."""
+    names = found.limits
     known = item.criterion_of(key).limits
     unknown = sorted(set(names) - set(known))
     if unknown:
         raise BookError(f"{item.id}: limit {unknown[0]!r} is not in its criterion")
-    kinds = frozenset(known[name].kind for name in names)
+    kinds = frozenset(known[name].kind for name in names) | ({"precision"} if found.borrowed else set())
     return kinds | {"measure"} if item.readings[key].stands_in else kinds

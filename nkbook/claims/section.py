@@ -8,7 +8,6 @@ from typing import Any
 
 import yaml
 from IPython.display import display
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from nkbook import data, words
@@ -23,13 +22,7 @@ from nkbook.tokens import TOKENS, glyph
 from nkbook.words import number
 
 HERE = Path(__file__).parent
-TEMPLATES = Environment(
-    loader=PackageLoader("nkbook.claims"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+TEMPLATES = words.pages_of("nkbook.claims")
 # How often a reading decides wrongly with the truth at an edge, in percent of samples: one tail of its
 # interval, or both where the regions touch and either would be wrong.
 ONE_TAIL, BOTH_TAILS = 2.5, 5.0
@@ -206,6 +199,8 @@ def _found(assessment: Assessment) -> str:
         "found",
         verdict=assessment.verdict.side,
         heard=len(stances),
+        twice=any(ruling.twice for ruling in assessment.parts.values()),
+        excluded=sorted({side for ruling in assessment.parts.values() for side in ruling.excluded}),
         carrying=[name for side in SIDES for name in carrying[side]],
         disputed=next((side for side in SIDES if carrying[side] and excluding[side]), ""),
         sides={side: (carrying[side], excluding[side]) for side in SIDES},
@@ -234,20 +229,24 @@ def _criterion(assessment: Assessment, key: str) -> dict[str, Any]:
     touch = not {criterion.supports.at_least, criterion.supports.at_most}.isdisjoint(
         {criterion.contradicts.at_least, criterion.contradicts.at_most} - {None}
     )
-    risk = len(heard) * (BOTH_TAILS if touch else ONE_TAIL)
+    sampled = [f for f in heard if assessment.claim.fails(f.reading).by not in ("document", "count")]
+    risk = len(sampled) * (BOTH_TAILS if touch else ONE_TAIL)
     return {
         "title": part.title or key.capitalize(),
         "quantity": _capital(criterion.quantity),
         "supports": phrases.region(criterion.supports, criterion.unit),
         "contradicts": phrases.region(criterion.contradicts, criterion.unit),
         "otherwise": criterion.otherwise,
-        "risk": _say("risk", readings=len(heard), percent=min(risk, 100.0)) if heard else "",
-        "limits": _limits(assessment, key, heard),
+        "risk": _say("risk", readings=len(sampled), percent=min(risk, 100.0)) if sampled else "",
+        "limits": _limits(assessment, key, [f for f in heard if f.stance and f.stance.carries]),
+        "fails": [(part.readings[f.reading].title, assessment.claim.fails(f.reading).why) for f in heard],
     }
 
 
 def _limits(assessment: Assessment, key: str, heard: Sequence[Finding]) -> list[str]:
     """Return the limits of a part in words: the claim's own, and those kinds for which it has none."""
+    if not assessment.parts[key].limits:
+        return []
     known = assessment.claim.parts[key].criterion.limits
     own = [known[name] for name in dict.fromkeys(name for f in heard for name in f.limits)]
     named = {limit.kind for limit in own}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import yaml
@@ -48,6 +48,7 @@ class Survey(_Model):
 
     origins: list[str] = Field(min_length=1)
     name: str
+    asked: Literal["leavers", "residents"] = "leavers"
     drawn: str = ""
     source: str = ""
     design_effect: float | None = Field(default=None, ge=1)

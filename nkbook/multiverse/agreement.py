@@ -174,7 +174,9 @@ def agreement(found: Claimed) -> Agreement:
 def of_reading(found: Claimed, key: str) -> OfReading:
     """Return what the analyses of a reading say."""
     analyses = heard(found.analyses[key])
-    stances = [a.first.found for a in analyses if isinstance(a.first.found, Stance)]
+    # Where noise would look as decided no analysis of the reading has a say.
+    told = () if key in found.abstains else analyses
+    stances = [a.first.found for a in told if isinstance(a.first.found, Stance)]
     default = found.stance(key)
     faced = found.plan.faced[key]
     changes = [c for c in found.single_changes() if next(iter(c)) in faced and found.heard(key, c)]

@@ -7,23 +7,16 @@ are ends of strokes: round for what supports, square for what contradicts, an up
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from nkbook.claims import phrases, registry, strip
 from nkbook.claims.evaluation import Finding
 from nkbook.claims.registry import Claim
 from nkbook.claims.rule import SIDES
 from nkbook.multiverse import results, words
 from nkbook.multiverse.results import Result
+from nkbook.words import pages_of
 
 LEAST, MOST, STEP = 22, 120, 7  # pixels: height of a row at least and at most, and between two of few marks
-TEMPLATES = Environment(
-    loader=PackageLoader("nkbook.multiverse"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+TEMPLATES = pages_of("nkbook.multiverse")
 
 
 class Cloud(NamedTuple):

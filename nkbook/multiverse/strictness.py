@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nkbook.claims.registry import canonical
-from nkbook.multiverse.agreement import DECIDED, Change, Claimed
+from nkbook.multiverse.agreement import DECIDED, Change, Claimed, carriers
 from nkbook.multiverse.analyses import Evaluate, Outcome, evaluate, outcome
 from nkbook.multiverse.settings import Plan
 
@@ -45,7 +45,7 @@ def strictness(found: Claimed, function: Evaluate = evaluate) -> Strictness | No
         rows = {key: [] if key in silent else [_strict(plan, key, function, more)] for key in found.stated}
         return Claimed(plan, rows, found.abstains).side() == default
 
-    clustered = any("design_effect" in found.plan.takes[key] for key in found.stated)
+    clustered = any("design_effect" in found.plan.takes[key] for key in carriers(found))
     least = float(item.choices["design_effect"].default) if "design_effect" in item.choices else 1.0  # type: ignore[arg-type]
     names = [n for n, c in item.choices.items() if c.type == "S" and n not in ("confidence", "design_effect")]
     return Strictness(

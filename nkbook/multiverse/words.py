@@ -11,6 +11,7 @@ import yaml
 from nkbook import noise
 from nkbook.claims.registry import Claim, Value, canonical
 from nkbook.data.package import note_read
+from nkbook.multiverse.agreement import DECIDED
 from nkbook.multiverse.results import Result
 from nkbook.multiverse.strictness import HIGHEST, LARGEST
 from nkbook.words import sentence
@@ -62,7 +63,9 @@ def said(item: Claim, result: Result) -> dict[str, Any]:
     return {
         "readings": [write("reading", name=titles[k], one=result.readings[k]) for k in titles],
         "firm": firm(item, result),
-        "together": write("together", found=found, conditional=_conditional(result)),
+        "together": write("together", found=found, conditional=_conditional(result))
+        if found.side in DECIDED
+        else "",
         "turns": _turns(item, result),
         "strict": _strict(result),
         "noise": [_noise(item, key, result.noise[key]) for key in titles if key in result.noise],
@@ -137,6 +140,12 @@ def _conditional(result: Result) -> list[tuple[str, str, str]]:
     ]
 
 
+def _together(result: Result) -> str:
+    """Return how many combinations end on the side of a decided claim; no such share of an undecided one."""
+    found = result.agreement
+    return write("together", found=found, conditional=_conditional(result)) if found.side in DECIDED else ""
+
+
 def _turns(item: Claim, result: Result) -> str:
     found = result.agreement
     turned = {
@@ -146,7 +155,8 @@ def _turns(item: Claim, result: Result) -> str:
     }
     rest = [f"“{item.readings[key].title}”" for key in found.carried_by if key not in turned]
     named = [(f"“{item.readings[key].title}”", names) for key, names in turned.items()]
-    return "" if found.flips else write("turns", turned=named, rest=rest)
+    decided = result.agreement.side in DECIDED
+    return "" if found.flips and decided else write("turns", turned=named, rest=rest, decided=decided)
 
 
 def _strict(result: Result) -> str:

@@ -17,11 +17,12 @@ from nkbook.claims.answers import ARGUMENTS, Measurement, answers, ends
 from nkbook.claims.evidence import Evidence
 from nkbook.claims.registry import Claim, Criterion, Reading
 from nkbook.claims.rule import SIDES, Side, edge, opposite, place
-from nkbook.claims.trials import Trial, folder
+from nkbook.claims.trials import WRONG, Trial, folder
 from nkbook.errors import NoEvidence
 from nkbook.multiverse import content
 
 WORLDS = 199
+MORE = 800
 LEVEL = 0.95
 LEAST = 0.01  # a ratio is drawn on the scale of logarithms, which has no place for nought
 CLUSTERS = 2.0  # design effect where no source says how people were drawn
@@ -51,7 +52,7 @@ def store(item: Claim, found: dict[str, Trial]) -> None:
 
 
 def _key(item: Claim) -> str:
-    return content.key(item, entries=("nkbook.claims.evaluation", __name__), worlds=WORLDS)
+    return content.key(item, entries=("nkbook.claims.evaluation", __name__), worlds=(WORLDS, MORE))
 
 
 def run(item: Claim) -> dict[str, Trial]:
@@ -104,13 +105,22 @@ class _Worlds:
     known: dict[Any, pd.DataFrame] = field(default_factory=dict)
 
     def share(self, kind: str, criterion: Criterion, side: Side, truth: float) -> float:
-        """Return the share of worlds with this truth in which the reading carries a side."""
+        """Return the share of worlds with this truth in which the reading carries a side.
+
+        Near the share that bars a side more worlds are drawn, so that none is barred by a few of them.
+        """
+        carried = self._carried(WORLDS, kind, criterion, side, truth)
+        if not WRONG / 2 < carried / WORLDS < 2 * WRONG:
+            return round(carried / WORLDS, 4)
+        return round((carried + self._carried(MORE, kind, criterion, side, truth)) / (WORLDS + MORE), 4)
+
+    def _carried(self, worlds: int, kind: str, criterion: Criterion, side: Side, truth: float) -> int:
         carried = 0
-        for _ in range(WORLDS):
+        for _ in range(worlds):
             with suppress(NoEvidence):
                 found = getattr(self, kind)(truth)
                 carried += place(criterion, *ends(found))[0] == side
-        return round(carried / WORLDS, 4)
+        return carried
 
     def shares(self, truth: float) -> Measurement:
         """Return what is found where every printed share is scaled so that the truth holds."""

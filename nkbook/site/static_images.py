@@ -12,6 +12,7 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -69,7 +70,10 @@ def redraw(chapters: Path) -> list[str]:
             f"{len(todo)} pictures of figures are out of date, and there is no Chromium to draw them; "
             "install Chromium or set BROWSER_PATH."
         )
-    for figure, svg in zip(todo, asyncio.run(_draw(todo, program)), strict=True):
+    # In a thread of its own: that of the caller may run a loop already, as a notebook's does.
+    with ThreadPoolExecutor(1) as thread:
+        drawn = thread.submit(asyncio.run, _draw(todo, program)).result()
+    for figure, svg in zip(todo, drawn, strict=True):
         write_atomic(_path(chapters, figure.name), finished(figure, svg))
     return [figure.name for figure in todo]
 

@@ -1,19 +1,11 @@
 """Renders the templates of the site: HTML stands in `templates/`, what it shows comes from Python."""
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from nkbook.claims.phrases import alone, amount, estimate, left_out, region, source_page
 from nkbook.claims.section import chip_html
 from nkbook.multiverse import words
-from nkbook.words import number
+from nkbook.words import number, pages_of
 
-TEMPLATES = Environment(
-    loader=PackageLoader("nkbook.site"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+TEMPLATES = pages_of("nkbook.site")
 TEMPLATES.globals |= {
     f.__name__: f for f in (alone, amount, chip_html, estimate, left_out, number, region, source_page)
 }

@@ -1,17 +1,21 @@
 """What uses a source: series, figures, claims, events, literature, rules, errors."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from nkbook import data, paths
-from nkbook.claims import Assessment
+from nkbook.claims import Assessment, surveys
 from nkbook.data import descriptor
 from nkbook.site import stored_figure
 
 CITING = (
     ("events", "source"),
+    ("events", "note"),
     ("literature", "source"),
     ("rules", "source"),
+    ("rules", "note"),
+    ("rules", "carried_out_note"),
     ("studies", "source"),
     ("errors", "circulating_source"),
     ("errors", "correct_source"),
@@ -52,6 +56,8 @@ def of_sources(assessments: list[Assessment]) -> dict[str, Use]:
         for source, rows in table.groupby("source"):
             uses[str(source)].series |= set(rows["series"])
             uses[str(source)].grades = "".join(sorted(set(uses[str(source)].grades) | set(rows["grade"])))
+        for key in _keys(table["note"]) & uses.keys():
+            uses[key].others.add(item["name"])
     for assessment in assessments:
         for source in assessment.sources:
             uses[source].claims.add(assessment.claim.id)
@@ -59,9 +65,16 @@ def of_sources(assessments: list[Assessment]) -> dict[str, Use]:
         for key in keys & uses.keys():
             uses[key].figures.add(name)
     for table_name, column in CITING:
-        for key in set(_KEY.findall(" ".join(data.read(table_name)[column]))) & uses.keys():
+        for key in _keys(data.read(table_name)[column]) & uses.keys():
             uses[key].others.add(table_name)
+    described = surveys.surveys()
+    for key in {described.unknown.source, *(one.source for one in described.surveys)} & uses.keys():
+        uses[key].others.add("surveys")
     return uses
+
+
+def _keys(texts: Iterable[str]) -> set[str]:
+    return set(_KEY.findall(" ".join(map(str, texts))))
 
 
 def figure_sources() -> dict[str, set[str]]:

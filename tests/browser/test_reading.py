@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests import weight
+
 from .reader import THEMES, WIDTHS, Links, Reader, scroll_through
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-MAX_BYTES = 300_000
 
 every_screen = pytest.mark.parametrize(("width", "theme"), [(w, t) for w in WIDTHS for t in THEMES])
 
@@ -55,7 +56,7 @@ def test_every_formula_is_typeset(reader: Reader, pages: list[str]) -> None:
 
 def test_every_page_is_light(built_book: Path, pages: list[str]) -> None:
     sizes = {name: (built_book / name).stat().st_size for name in pages}
-    assert {name: size for name, size in sizes.items() if size > MAX_BYTES} == {}
+    assert {name: size for name, size in sizes.items() if size > weight.most(name)} == {}
 
 
 def test_no_link_leads_nowhere(built_book: Path, pages: list[str]) -> None:

@@ -14,7 +14,7 @@ TITLES = {
     "output": "Real output, Bank of Korea and what repeats it",
     "electricity": "Electricity used per person, IEA",
 }
-FAILING = Failing(by="count", why="another number would have said otherwise")
+FAILING = Failing(by="share", why="another number would have said otherwise")
 Parts = dict[str, tuple[str, Criterion, list[Finding]]]
 
 

@@ -156,7 +156,7 @@ def drawn(c: Chapter[Any], build: Callable[..., Chart]) -> str:
     )
 
 
-@pytest.mark.slow
+@pytest.mark.whole
 @pytest.mark.parametrize("settings", running.sets("communication"), ids=str)
 def test_under_every_alternative_the_sentences_follow_the_verdicts(settings: dict[str, object]) -> None:
     c = chapter(**settings)
@@ -171,7 +171,7 @@ def test_under_every_alternative_the_sentences_follow_the_verdicts(settings: dic
     assert ("understates" in said["before"]) == (c.found["C1"].verdict in SUPPORTING)
 
 
-@pytest.mark.slow
+@pytest.mark.whole
 @pytest.mark.parametrize("settings", running.sets("communication"), ids=str)
 def test_under_every_alternative_figures_are_drawn_or_held(settings: dict[str, object]) -> None:
     c = chapter(**settings)

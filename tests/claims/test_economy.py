@@ -155,7 +155,7 @@ def test_by_the_stricter_measure_of_dependence_on_markets_one_survey_no_longer_d
     assert stricter.verdict is plain.verdict
 
 
-@pytest.mark.slow
+@pytest.mark.whole
 @pytest.mark.parametrize("given", ALTERNATIVES, ids=str)
 def test_every_alternative_has_a_verdict_and_every_figure_a_place(given: dict[str, object]) -> None:
     c = chapter(**given)

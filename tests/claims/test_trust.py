@@ -286,7 +286,7 @@ def shown(c: Chapter[Any], build: Build) -> tuple[Any, ...]:
     return chart.fig.to_json(), chart.alt, chart.data.to_csv(), chart.sources, dict(chart.told)
 
 
-@pytest.mark.slow
+@pytest.mark.whole
 @pytest.mark.parametrize("given", running.sets("trust"), ids=str)
 def test_every_figure_has_a_place_all_its_sources_and_no_number_that_is_none(given: dict[str, Any]) -> None:
     c = chapter(given)

@@ -21,6 +21,7 @@ from nkbook.multiverse.fold import bare, side
 from nkbook.multiverse.settings import plan
 from nkbook.multiverse.verify import verify
 from nkbook.site.computed import THEMES
+from tests import weight
 
 CHOSEN = [item.id for item in claims() if item.choices]
 WITHOUT = [item.id for item in claims() if not item.choices]
@@ -48,8 +49,7 @@ def test_stored_results_are_up_to_date(name: str) -> None:
 def test_no_analysis_failed_and_the_defaults_end_where_the_book_says(name: str) -> None:
     found = results.load(name)
     assert found.failed == []
-    if not any(one.p_value(claim(name).criterion_of(key)) for key, one in found.noise.items()):
-        assert found.agreement.side == assess(name).verdict.side
+    assert found.agreement.side == assess(name).verdict.side
     for key, one in found.readings.items():
         assert len(found.points[key]["estimate"]) == one.analyses
         assert sum(found.points[key]["default"]) <= 1
@@ -132,7 +132,8 @@ def test_no_label_stands_beside_a_claim_that_is_not_decided(name: str) -> None:
     assert bool(found.agreement.label) is decided
     assert (found.strictness is not None) is decided
     if not decided:
-        assert re.search(r"(None|\d+) of [\d,]+ analyses decide", words.firm(claim(name), found))
+        said = words.firm(claim(name), found)
+        assert re.search(r"(None|\d+) of [\d,]+ analyses decide|only analysis does not decide", said)
 
 
 @pytest.mark.parametrize("name", CHOSEN)
@@ -152,12 +153,13 @@ def test_how_firm_a_claim_is_stands_on_the_front_page_and_at_the_foot_of_its_sec
     assert f'id="choices-{name}"' in shown
 
 
-def test_no_page_is_heavier_than_200_kilobytes(built_book: Path) -> None:
-    heavy = {p.name: p.stat().st_size for p in built_book.rglob("*.html") if p.stat().st_size > 300_000}
+def test_no_page_is_heavier_than_it_may_be(built_book: Path) -> None:
+    sizes = {p.name: p.stat().st_size for p in built_book.rglob("*.html")}
+    heavy = {name: size for name, size in sizes.items() if size > weight.most(name)}
     assert heavy == {}
 
 
-@pytest.mark.slow
+@pytest.mark.whole
 @pytest.mark.parametrize("theme", THEMES)
 def test_whole_notebooks_end_in_the_numbers_of_the_function(theme: str) -> None:
     assert verify([name for name in CHOSEN if claim(name).theme == theme]) == []

@@ -30,7 +30,7 @@ def nbval(folder: Path, chapter: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.slow
+@pytest.mark.whole
 @pytest.mark.parametrize("chapter", CHANGES)
 def test_one_percent_on_one_figure_turns_its_chapter_red(chapter: str, copy: Path) -> None:
     alter: Change = CHANGES[chapter]
@@ -40,7 +40,7 @@ def test_one_percent_on_one_figure_turns_its_chapter_red(chapter: str, copy: Pat
     assert "failed" in done.stdout
 
 
-@pytest.mark.slow
+@pytest.mark.whole
 def test_editing_one_value_of_a_stored_figure_turns_its_chapter_red(copy: Path) -> None:
     path = copy / "chapters" / "economy.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))

@@ -59,7 +59,8 @@ def survey(
     row = rows.rows("household_phone_fixed_or_mobile").iloc[-1]
     year, n, either = int(row["year"]), int(row["n"]), float(row["value"]) / 100
     window = between(rows, year, year)
-    fixed = latest(window, "fixed_telephone_per_100") / 100 * latest(window, "population_total")
+    lines = window.aside()
+    fixed = latest(lines, "fixed_telephone_per_100") / 100 * latest(lines, "population_total")
     fixed_share = fixed / households(rows.aside(), year, household_count)
     low, high = bounds.one_of_two(either, fixed_share)
     if overlap == "independent":
@@ -87,7 +88,8 @@ def urban_rural(rows: Evidence, confidence: float) -> Measurement:
         min(rural, urban),
         max(rural, urban),
         limits=("base_unknown",),
-        warnings=("the interval holds for any share of towns; sampling error is not printed",),
+        warnings=("the ends hold for any share of towns; how many were asked is not printed",),
+        unsized=True,
     )
 
 
@@ -128,6 +130,7 @@ def leavers_recent(rows: Evidence, confidence: float, surveys: int = 2) -> Measu
         n,
         limits=("persons_only",),
         warnings=("leavers, mostly from border provinces: sampling error only",),
+        bounds=True,
     )
 
 

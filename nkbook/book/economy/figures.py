@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from nkbook import words
+from nkbook import data, words
 from nkbook.book import leavers
 from nkbook.book.economy import e1_collapse as e1
 from nkbook.book.economy import e2_property as e2
@@ -650,7 +650,8 @@ def policy_steps(c: Chapter[Economy]) -> Chart:
 def steps_table(c: Chapter[Economy]) -> pd.DataFrame:
     """Return the dated steps as a table for readers."""
     steps = _steps(c)
-    table = steps.assign(direction=steps["direction"].map(c.names["direction"]))
+    publishers = steps["source"].map(data.sources()["publisher"])
+    table = steps.assign(direction=steps["direction"].map(c.names["direction"]), source=publishers)
     return table[["date", "event", "direction", "source"]].rename(columns=str.capitalize)
 
 

@@ -58,7 +58,7 @@ def vdem(
         100 * found.estimate,
         100 * (found.lowest - error),
         100 * (found.highest + error),
-        limits=_floor(100 * max(found.base, found.latest)),
+        limits=("range", *_floor(100 * max(found.base, found.latest))),
         warnings=tuple(notes),
     )
 
@@ -103,7 +103,7 @@ def fariss(
         100 * found.estimate / length,
         100 * found.lowest / length,
         100 * found.highest / length,
-        limits=_floor(100 * (max(found.base, found.latest) - worst) / length),
+        limits=("range", *_floor(100 * (max(found.base, found.latest) - worst) / length)),
         warnings=("interval: range over single years; scale: worst to best year of any country seen",),
     )
 

@@ -41,7 +41,7 @@ def markets(
         value, people / design_effect, confidence, at_mean=mean_interval == "at_mean"
     )
     note = "a mean of shares recalled by leavers; interval: sampling error only, at its widest"
-    return Measurement(value, low, high, people, warnings=(note,))
+    return Measurement(value, low, high, people, warnings=(note,), borrowed=True)
 
 
 @t2.reading("homes")

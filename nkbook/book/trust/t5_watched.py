@@ -41,7 +41,7 @@ def mou(
     low, high = surveys.percent_interval(value, people, confidence, interval, design_effect)
     group = "largest" if cohort_size == "largest" else "smallest"
     note = f"base not printed: the {group} printed group of the period stands for it; sampling error only"
-    return Measurement(value, low, high, people, limits, (note,))
+    return Measurement(value, low, high, people, limits, (note,), borrowed=True)
 
 
 @t5.reading("ipus")

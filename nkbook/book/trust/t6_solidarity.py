@@ -34,7 +34,7 @@ def vdem(
         100 * float(own.iloc[-window:].mean()),
         100 * float(recent.min()),
         100 * float(recent.max()),
-        limits=("blind",) if risen_from_as_low(table) else (),
+        limits=("range", "blind") if risen_from_as_low(table) else ("range",),
         warnings=(f"interval: range over the last {shown} years coded, not a sampling error",),
     )
 
