@@ -172,7 +172,7 @@ class Chart:
         drawn = pd.Series([x for trace in self.fig.data if trace.x is not None for x in trace.x])
         covered = pd.Series(self.fig.layout.xaxis.range or [drawn.min(), drawn.max()])
         if pd.api.types.is_numeric_dtype(covered):
-            low, high = (end.year + (end.dayofyear - 1) / 365 - 0.5 for end in ends)
+            low, high = (end.year + (end.day_of_year - 1) / 365 - 0.5 for end in ends)
         else:
             covered = pd.to_datetime(covered)
             low, high = ends

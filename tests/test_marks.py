@@ -10,9 +10,9 @@ from nkbook.marks import Chart
 SAID = {"title": "Output fell", "subtitle": "index", "footer": "Source: x", "alt": "A line falls over time."}
 
 
-def drawn(x: Any, **axes: Any) -> Chart:
+def drawn(time: Any, **axes: Any) -> Chart:
     chart = Chart("a-figure", SAID, {}, ["wht_2021"])
-    chart.line(list(x), list(range(len(x))))
+    chart.line(list(time), list(range(len(time))))
     chart.axes(**axes)
     chart.chronology()
     return chart
