@@ -14,7 +14,7 @@ from nkbook import data, words
 from nkbook.claims import phrases, strip
 from nkbook.claims.assessment import Assessment
 from nkbook.claims.evaluation import Finding
-from nkbook.claims.registry import Criterion, Part, StandIn
+from nkbook.claims.registry import Claim, Criterion, Part, StandIn
 from nkbook.claims.rule import SIDES, SUPPORTING, Verdict
 from nkbook.data import credit
 from nkbook.data.package import note_read
@@ -81,7 +81,7 @@ def head_html(assessment: Assessment, *, found: str = "", objection: str = "") -
         chip=Markup(chip_html(assessment.verdict)),
         strips=[_strip(assessment, key) for key in _parts(assessment)],
         found=found or _found(assessment),
-        objection=objection or _sentence(claim.against.split(";")[0]),
+        objection=objection or _sentence(_objections(claim)[0]),
     )
 
 
@@ -215,12 +215,20 @@ def _named(assessment: Assessment, found: Finding) -> str:
 
 
 def _columns(assessment: Assessment) -> list[tuple[str, str]]:
+    """Return title and text of the columns at the foot; the strongest objection stands at the head already."""
     claim = assessment.claim
-    return [
-        ("Against it", _sentence(claim.against)),
-        ("Rival explanation", _sentence(claim.rival)),
-        ("Would change our mind", _sentence(claim.would_change)),
-    ]
+    columns = {
+        "Also against it": _objections(claim)[1],
+        "Rival explanation": claim.rival,
+        "Would change our mind": claim.would_change,
+    }
+    return [(title, _sentence(text)) for title, text in columns.items() if text]
+
+
+def _objections(claim: Claim) -> tuple[str, str]:
+    """Return the strongest objection to a claim, and what else speaks against it ("" for nothing)."""
+    first, _, rest = claim.against.partition(";")
+    return first, rest.strip()
 
 
 def _criterion(assessment: Assessment, key: str) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def band(found: dict[str, Any], actual: int, removal: int, month: int) -> tuple[
 def test_a_section_keeps_what_follows_apart_from_what_was_observed(claim: str) -> None:
     found = assess(claim)
     html = foot_html(found, follows="informers strike & others do not", observed="nobody asked")
-    order = [html.index(text) for text in ("Follows in the model if", "Observed", "Against it")]
+    order = [html.index(text) for text in ("Follows in the model if", "Observed", "Rival explanation")]
     assert order == sorted(order)
     assert "informers strike &amp; others do not" in html
     assert "cannot be tested" in str(found.verdict) or "not testable" in str(found.verdict)
