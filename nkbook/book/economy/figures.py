@@ -132,6 +132,191 @@ def _lowest_of_peers(c: Chapter[Economy]) -> Iterator[tuple[str, float]]:
             continue
 
 
+ANNOUNCED = ("pds_ration", "pds_ration_average", "pds_ration_quarterly_average", "pds_ration_yearly_average")
+ABOVE: dict[str, Any] = {"yanchor": "bottom", "xanchor": "right", "xshift": 0}
+
+
+@figure("E1")
+def rations(c: Chapter[Economy]) -> Chart:
+    """Rations as announced, by year (above), and whom they did not reach (below): never joined."""
+    told = c.rows(*ANNOUNCED).groupby("year")["value"].agg(["median", "min", "max"]).reset_index()
+    told = told.set_axis(["year", "grams", "lower", "upper"], axis=1)
+    norm, received, stopped = (
+        c.rows(series, need=False)
+        for series in ("pds_official_norm", "refugee_reported_ration", "refugees_regular_ration_stopped")
+    )
+    groups, low = list(_never(c)), told.loc[told["lower"].idxmin()]
+    facts = {
+        "announced": told.to_dict("records"),
+        "norm_low": _last(norm["lower"]),
+        "norm_high": _last(norm["upper"]),
+        "lowest": low["lower"],
+        "lowest_year": int(low["year"]),
+        "last_grams": told["grams"].iloc[-1],
+        "last_year": int(told["year"].iloc[-1]),
+        "stopped": dict(zip(stopped["year"], stopped["value"], strict=True)),
+        "received": _last(received["value"]),
+        "groups": groups,
+        "before": next((group for group in groups if group["year"] == e1.LEFT_BEFORE), None),
+        "latest": next((group for group in groups if group["year"] == LAST_LEFT), None),
+        "whole": next((group for group in groups if group["year"] == int(SURVEYED)), None),
+    }
+    grams = {"domain": [0.52, 1], "rangemode": "tozero", "gridcolor": FAINT, "ticksuffix": " g"}
+    share = {"anchor": "y2", "range": [0, 102], "ticksuffix": " %", "gridcolor": FAINT}
+    below = {"domain": [0, 0.36], "anchor": "x2"}
+    chart = c.chart(facts, height=540, yaxis=grams, yaxis2=below, xaxis2=share, xaxis={"anchor": "y"})
+    chart.data = told
+    bars = whisker(told["grams"], told["lower"], told["upper"], NORTH_KOREA, 1.5)
+    chart.dots(told["year"], told["grams"], chart.say("announced"), error_y=bars)
+    last, grams_of_norm = told["year"].max(), facts["norm_low"]
+    if grams_of_norm:
+        ends = [told["year"].min(), last]
+        chart.line(ends, [grams_of_norm] * 2, colour=COMPARATOR, width=1, dash="dot")
+        chart.label(last, grams_of_norm, chart.say("norm"), COMPARATOR, **ABOVE)
+    if len(received):
+        chart.dots(received["year"], received["value"], chart.say("received"), colour=SECOND)
+        chart.label(received["year"].iloc[-1], facts["received"], chart.say("received"), SECOND)
+    rows = [{"name": chart.say("stopped", year=y), "value": v} for y, v in facts["stopped"].items()]
+    rows += [group | {"name": chart.say("never", **group)} for group in groups]
+    if rows:
+        table = pd.DataFrame(rows).reindex(columns=["name", "value", "lower", "upper"])
+        colours = [SECOND] * len(stopped) + [NORTH_KOREA] * len(groups)
+        chart.whiskers(table, "name", "value", colours, xaxis="x2", yaxis="y2")
+    chart.chronology()
+    return chart
+
+
+def _last(values: pd.Series) -> float | None:
+    return float(values.iloc[-1]) if len(values) else None
+
+
+def _never(c: Chapter[Economy]) -> Iterator[dict[str, Any]]:
+    """Yield the share of each group of leavers that never received a ration, with its interval."""
+    printed, size = c.evidence("rations").aside(), c.chosen["cohort_size"]
+    for _, row in c.rows(*e1.UNREACHED.values(), need=False).sort_values("year").iterrows():
+        if row["series"] == e1.UNREACHED["all"]:
+            n = leavers.group_size(leavers.printed(printed, "mou2024_base_size")["value"], size)
+            row["period_end"] = SURVEYED
+        else:
+            n = leavers.cohort(printed, row["year"], size)
+        low, high = _exact(c, row["value"], n)
+        group = {"left": _left(c, row), "year": row["year"], "value": row["value"], "n": n}
+        yield group | {"lower": low, "upper": high}
+
+
+def _exact(c: Chapter[Economy], value: float, n: int | None) -> tuple[float | None, float | None]:
+    """Return the exact interval of a share of a group of `n` leavers; none where its size is not admitted."""
+    if n is None:
+        return None, None
+    return surveys.exact_percent(value, n, c.p.confidence, c.chosen["design_effect"])
+
+
+BILLION, THOUSAND = 1e9, 1e3
+UPON: dict[str, Any] = {"xanchor": "center", "xshift": 0, "yanchor": "bottom"}
+
+
+@figure("E1")
+def budget(c: Chapter[Economy]) -> Chart:
+    """The totals of the state budget at fixed prices, before and after the years without one."""
+    first, last = (int(e1.e1.threshold(name)) for name in ("full", "low_to"))
+    rows, lost = c.rows("state_budget_nominal"), c.evaluate(reading="budget").estimate
+    if lost is None:
+        raise NoEvidence("the budgets before and after the years without one are not admitted")
+    rows = rows[rows["year"].between(first, last)].assign(billion=rows["value"] / BILLION)
+    state, told = rows[rows["source"] != e1.TOLD], rows[rows["source"] == e1.TOLD]
+    counted = rows if c.chosen["budget_low"] == "told" else state
+    low = counted.loc[counted["billion"].idxmin()]
+    facts = {
+        "before": state["billion"].iloc[0],
+        "before_year": first,
+        "low": low["billion"],
+        "low_year": int(low["year"]),
+        "lost": lost,
+        "missing": sorted(set(range(first, last)) - set(state["year"])),
+        "told": _last(told["billion"]),
+        "later": state[["year", "billion"]].iloc[1:].to_dict("records"),
+    }
+    chart = c.chart(facts, height=340)
+    chart.data = rows[["year", "billion", "source"]]
+    for part, colour in ((state, NORTH_KOREA), (told, COMPARATOR)):
+        number = [words.fixed(value, 1) for value in part["billion"]]
+        chart.bars(part["year"], part["billion"], colour=colour, text=number, textposition="outside")
+    chart.label(np.mean(facts["missing"][:-1]), 0, chart.say("missing"), COMPARATOR, **UPON)
+    chart.axes(x={"dtick": 1}, y={"rangemode": "tozero"})
+    return chart
+
+
+@figure("E1")
+def foreign_trade(c: Chapter[Economy]) -> Chart:
+    """Foreign trade by year as partners record it (above), and what China bought (below)."""
+    total = _yearly(c, "trade_total_kotra") / THOUSAND
+    bought = _yearly(c, "china_imports_from_dprk_comtrade") / BILLION
+    if total.empty:
+        raise NoEvidence("no evidence of this grade")
+    crisis, low = _trough(total, *e1.FALL), _trough(total, e1.FALL[1] + 1, total.index[-1])
+    facts = {
+        "base_year": _base(total),
+        "crisis": crisis,
+        "low": low,
+        "deeper": bool(crisis and low and low["value"] < crisis["value"]),
+        "peak": {"year": int(total.idxmax()), "value": total.max()},
+        "latest": {"year": int(total.index[-1]), "value": total.iloc[-1]},
+    }
+    above = {"domain": [0.47, 1], "rangemode": "tozero", "gridcolor": FAINT}
+    below = {"domain": [0, 0.32], "rangemode": "tozero", "gridcolor": FAINT, "anchor": "x"}
+    axes = {"yaxis": above, "yaxis2": below, "xaxis": {"anchor": "y2"}}
+    chart = c.chart(facts | _with_china(c, bought), height=540, **axes)
+    chart.add(year=total.index, what="total", billion=total.to_numpy())
+    chart.add(year=bought.index, what="bought by China", billion=bought.to_numpy())
+    chart.bars(total.index, total, "total")
+    chart.bars(bought.index, bought, "China", colour=SECOND, yaxis="y2")
+    ends, place = (total.index[0] - 0.5, total.index[-1] + 0.5), {"xshift": 0, "yanchor": "bottom"}
+    chart.label(ends[0], total.max(), chart.say("total"), **place)
+    chart.label(ends[0], 0, chart.say("bought"), SECOND, yref="y2", **place)
+    if crisis:
+        chart.line(ends, [crisis["value"]] * 2, colour=COMPARATOR, width=1, dash="dot")
+        chart.label(ends[1], crisis["value"], chart.say("crisis"), COMPARATOR)
+    chart.chronology()
+    return chart
+
+
+def _yearly(c: Chapter[Economy], series: str) -> pd.Series:
+    """Return the values of whole years, the median where sources differ; empty where none is admitted."""
+    rows = c.rows(series, need=False)
+    return rows[rows["date"].str.len() == len("1991")].groupby("year")["value"].median()
+
+
+def _base(total: pd.Series) -> int | None:
+    """Return the year before the fall with which a series begins, if it does."""
+    return next((year for year in (1989, 1990) if year in total.index), None)
+
+
+def _trough(total: pd.Series, first: int, last: int) -> dict[str, Any] | None:
+    """Return year, value and level (percent of the base year, if known) of the lowest of some years."""
+    part, base = total[(total.index >= first) & (total.index <= last)], _base(total)
+    if part.empty:
+        return None
+    level = None if base is None else 100 * part.min() / total[base]
+    return {"year": int(part.idxmin()), "value": part.min(), "level": level}
+
+
+def _with_china(c: Chapter[Economy], bought: pd.Series) -> dict[str, Any]:
+    """Return what China bought less under sanctions, deficits over three years, the latest year's trade."""
+    open_years, partner = bought[bought.index < e3.SHUT.year], _yearly(c, "trade_with_china_gacc") / THOUSAND
+    sold = china = None
+    if len(open_years) > 1:
+        low = int(open_years.idxmin())
+        ends = {"first": int(open_years.index[0]), "before": open_years.iloc[0], "last": low}
+        sold = ends | {"after": open_years[low], "lost": 100 * (1 - open_years[low] / open_years.iloc[0])}
+    if len(partner):
+        as_much = partner[partner >= partner.iloc[-1]].index[:-1]
+        since = int(as_much[-1]) if len(as_much) else None
+        china = {"year": int(partner.index[-1]), "value": partner.iloc[-1], "since": since}
+    rows = c.rows("dprk_trade_deficit_with_china_3y", need=False)
+    deficits = rows[["period_start", "period_end", "value"]].set_axis(["first", "last", "million"], axis=1)
+    return {"sold": sold, "china": china, "deficits": deficits.to_dict("records")}
+
+
 # E2 ------------------------------------------------------------------------------------------
 
 PRACTICES = {"homes": NORTH_KOREA, "transfers": ACCENT, "credit": SECOND, "university": THIRD}
