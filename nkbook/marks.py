@@ -176,11 +176,10 @@ class Chart:
         drawn = pd.Series([x for trace in traces for x in trace.x])
         covered = pd.Series(self.fig.layout.xaxis.range or [drawn.min(), drawn.max()])
         if pd.api.types.is_numeric_dtype(covered):
-            low, high = (end.year + (end.day_of_year - 1) / 365 - 0.5 for end in ends)
+            span: list[Any] = [end.year + (end.day_of_year - 1) / 365 - 0.5 for end in ends]
         else:
-            covered = pd.to_datetime(covered)
-            low, high = ends
-        start, stop = max(low, covered.min()), min(high, covered.max())
+            covered, span = pd.to_datetime(covered), ends
+        start, stop = max(span[0], covered.min()), min(span[1], covered.max())
         return (start, stop) if start < stop else None
 
     def rule(

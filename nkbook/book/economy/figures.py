@@ -145,7 +145,7 @@ def rations(c: Chapter[Economy]) -> Chart:
         c.rows(series, need=False)
         for series in ("pds_official_norm", "refugee_reported_ration", "refugees_regular_ration_stopped")
     )
-    groups, low = list(_never(c)), told.loc[told["lower"].idxmin()]
+    groups, low = list(_never(c)), told.iloc[int(told["lower"].argmin())]
     facts = {
         "announced": told.to_dict("records"),
         "norm_low": _last(norm["lower"]),
@@ -225,7 +225,7 @@ def budget(c: Chapter[Economy]) -> Chart:
     rows = rows[rows["year"].between(first, last)].assign(billion=rows["value"] / BILLION)
     state, told = rows[rows["source"] != e1.TOLD], rows[rows["source"] == e1.TOLD]
     counted = rows if c.chosen["budget_low"] == "told" else state
-    low = counted.loc[counted["billion"].idxmin()]
+    low = counted.iloc[int(counted["billion"].argmin())]
     facts = {
         "before": state["billion"].iloc[0],
         "before_year": first,
@@ -259,18 +259,19 @@ def foreign_trade(c: Chapter[Economy]) -> Chart:
         "crisis": crisis,
         "low": low,
         "deeper": bool(crisis and low and low["value"] < crisis["value"]),
-        "peak": {"year": int(total.idxmax()), "value": total.max()},
+        "peak": {"year": _lowest_year(-total), "value": total.max()},
         "latest": {"year": int(total.index[-1]), "value": total.iloc[-1]},
     }
     above = {"domain": [0.47, 1], "rangemode": "tozero", "gridcolor": FAINT}
     below = {"domain": [0, 0.32], "rangemode": "tozero", "gridcolor": FAINT, "anchor": "x"}
-    axes = {"yaxis": above, "yaxis2": below, "xaxis": {"anchor": "y2"}}
+    axes: dict[str, Any] = {"yaxis": above, "yaxis2": below, "xaxis": {"anchor": "y2"}}
     chart = c.chart(facts | _with_china(c, bought), height=540, **axes)
     chart.add(year=total.index, what="total", billion=total.to_numpy())
     chart.add(year=bought.index, what="bought by China", billion=bought.to_numpy())
     chart.bars(total.index, total, "total")
     chart.bars(bought.index, bought, "China", colour=SECOND, yaxis="y2")
-    ends, place = (total.index[0] - 0.5, total.index[-1] + 0.5), {"xshift": 0, "yanchor": "bottom"}
+    ends = (total.index[0] - 0.5, total.index[-1] + 0.5)
+    place: dict[str, Any] = {"xshift": 0, "yanchor": "bottom"}
     chart.label(ends[0], total.max(), chart.say("total"), **place)
     chart.label(ends[0], 0, chart.say("bought"), SECOND, yref="y2", **place)
     if crisis:
@@ -286,6 +287,10 @@ def _yearly(c: Chapter[Economy], series: str) -> pd.Series:
     return rows[rows["date"].str.len() == len("1991")].groupby("year")["value"].median()
 
 
+def _lowest_year(values: pd.Series) -> int:
+    return int(values.index.to_numpy()[values.to_numpy().argmin()])
+
+
 def _base(total: pd.Series) -> int | None:
     """Return the year before the fall with which a series begins, if it does."""
     return next((year for year in (1989, 1990) if year in total.index), None)
@@ -297,7 +302,7 @@ def _trough(total: pd.Series, first: int, last: int) -> dict[str, Any] | None:
     if part.empty:
         return None
     level = None if base is None else 100 * part.min() / total[base]
-    return {"year": int(part.idxmin()), "value": part.min(), "level": level}
+    return {"year": _lowest_year(part), "value": part.min(), "level": level}
 
 
 def _with_china(c: Chapter[Economy], bought: pd.Series) -> dict[str, Any]:
@@ -305,9 +310,9 @@ def _with_china(c: Chapter[Economy], bought: pd.Series) -> dict[str, Any]:
     open_years, partner = bought[bought.index < e3.SHUT.year], _yearly(c, "trade_with_china_gacc") / THOUSAND
     sold = china = None
     if len(open_years) > 1:
-        low = int(open_years.idxmin())
-        ends = {"first": int(open_years.index[0]), "before": open_years.iloc[0], "last": low}
-        sold = ends | {"after": open_years[low], "lost": 100 * (1 - open_years[low] / open_years.iloc[0])}
+        before, after, low = open_years.iloc[0], open_years.min(), _lowest_year(open_years)
+        ends = {"first": int(open_years.index[0]), "before": before, "last": low, "after": after}
+        sold = ends | {"lost": 100 * (1 - after / before)}
     if len(partner):
         as_much = partner[partner >= partner.iloc[-1]].index[:-1]
         since = int(as_much[-1]) if len(as_much) else None
@@ -846,6 +851,106 @@ def steps_table(c: Chapter[Economy]) -> pd.DataFrame:
 
 def _steps(c: Chapter[Economy]) -> pd.DataFrame:
     return state_steps.between(max(c.p.start_year, FIRST_STEPS), c.p.end_year)
+
+
+# How the dead of the famine were counted, and by whom (variants of the rows).
+COUNTED = {
+    "lee_suk_kdi": "censuses",
+    "statistics_korea": "censuses",
+    "goodkind_west": "censuses",
+    "goodkind_west_johnson": "censuses",
+    "spoorenberg_schwekendiek": "censuses",
+    "good_friends": "interviews",
+    "press_from_lancet": "interviews",
+    "former_official": "told",
+    "government_statement": "told",
+    "hwang_press": "told",
+}
+COUNTING = {"censuses": NORTH_KOREA, "interviews": SECOND, "told": COMPARATOR}
+DEATHS = ("famine_excess_deaths", "excess_deaths_1994_2005", "excess_deaths_1993_2008")
+MILLION = 1e6
+
+
+def famine(c: Chapter[Economy]) -> Chart:
+    """Every estimate of the dead of the famine, in millions: whose, for which years, how counted."""
+    table = pd.DataFrame(_estimates(c))
+    if table.empty or "censuses" not in set(table["how"]):
+        raise NoEvidence("no estimate of this grade")
+    table = table.sort_values("highest").sort_values("how", kind="stable", key=lambda how: how.map(ORDER))
+    by_how, births = table.groupby("how"), c.rows("famine_births_lost", need=False)
+    lost = births[["period_start", "period_end", "value"]].set_axis(["first", "last", "number"], axis=1)
+    facts: dict[str, Any] = {
+        "estimates": table.astype(object).where(table.notna(), None).to_dict("records"),
+        "counted": by_how.size().to_dict(),
+        "least": by_how["lowest"].min().to_dict(),
+        "most": by_how["highest"].max().to_dict(),
+        "births": lost.to_dict("records"),
+    }
+    chart = c.chart(facts, height=130 + 34 * len(table))
+    chart.data = table.copy()
+    table[["value", "lower", "upper"]] /= MILLION
+    table = table.assign(name=[chart.say("row", **row) for row in facts["estimates"]])
+    chart.whiskers(table, "name", "value", table["how"].map(COUNTING))
+    for how, group in table.groupby("how", sort=False):
+        at, colour = group["name"].iloc[0], COUNTING[str(how)]
+        chart.label(1, at, chart.say(str(how)), colour, xref="paper", xanchor="right", yshift=9)
+    chart.axes(x={"rangemode": "tozero"})
+    return chart
+
+
+ORDER = {how: number for number, how in enumerate(COUNTING)}
+
+
+def _estimates(c: Chapter[Economy]) -> Iterator[dict[str, Any]]:
+    """Yield each estimate: who, how, first and last year, value and ends, lowest and highest, source."""
+    rows = c.rows(*DEATHS, need=False)
+    rows = rows.assign(who=rows["variant"].str.removesuffix("_range"))
+    for _, group in rows.groupby(["who", "period_end"]):
+        who, last = str(group["who"].iloc[0]), group["period_end"].iloc[0]
+        value, lower, upper = group[["value", "lower", "upper"]].max()
+        years = {"first": group["period_start"].min(), "last": last}
+        numbers = {"value": value, "lower": lower, "upper": upper}
+        ends = {"lowest": np.nanmin([value, lower]), "highest": np.nanmax([value, upper])}
+        whose = {
+            "who": c.names["counter"][who],
+            "how": COUNTED[who],
+            "method": c.names["counting"][COUNTED[who]],
+            "source": group["source"].iloc[0],
+        }
+        yield whose | years | numbers | ends
+
+
+# Rules ---------------------------------------------------------------------------------------
+
+ON_FARMS = r"\b[Ff]arm(?:s|ing)?\b|Agricultural|pojon|pyong\b|sub-work|June 28"
+ON_MARKETS = r"market|[Tt]rade|[Cc]ommerc|[Gg]rain|vending|goods"
+
+
+def rules(c: Chapter[Economy], subject: str) -> list[dict[str, Any]]:
+    """Return the ledger of rules on `farms` or on `markets`, one row a rule, in order of date.
+
+    A rule is on farms where its name, its content or the note names them and it orders no market.
+    """
+    table = data.read("rules").sort_values("date", kind="stable")
+    first, last = c.p.claim_years["start_year"] or 0, c.p.claim_years["end_year"] or 9999
+    table = table[table["date"].str[:4].astype(int).between(first, last)]
+    said = table["document"] + " " + table["did"]
+    farms = (said + " " + table["note"]).str.contains(ON_FARMS) & ~said.str.contains("market")
+    chosen = table[farms if subject == "farms" else said.str.contains(ON_MARKETS) & ~farms]
+    told = {
+        "publisher": chosen["source"].map(data.sources()["publisher"]),
+        "seen": chosen["text_seen"].map(c.names["seen"]),
+        "carried": chosen["carried_out"].map(c.names["carried"]),
+        "day": chosen["date"].map(_in_words),
+    }
+    found: list[dict[str, Any]] = chosen.assign(**told).to_dict("records")  # type: ignore[assignment]
+    return found
+
+
+def _in_words(date: str) -> str:
+    """Return a date of the data as a reader says it: a year, a month of a year, or a day."""
+    parts = date.count("-")
+    return (date, words.month(pd.Timestamp(date)), words.day(pd.Timestamp(date)))[parts]
 
 
 # What people could buy and eat -----------------------------------------------------------------
