@@ -21,6 +21,7 @@ from nkbook.errors import NoEvidence, or_none
 from nkbook.figures import ACCENT, COMPARATOR, DASHES, FAINT, NORTH_KOREA, SECOND, THIRD
 from nkbook.marks import Chart, whisker
 from nkbook.methods import bounds, prices, revisions, surveys
+from nkbook.methods.diversity import dissimilarity
 from nkbook.parameters import Economy
 
 # E1 ------------------------------------------------------------------------------------------
@@ -70,9 +71,12 @@ def troughs(c: Chapter[Economy]) -> Chart:
     criterion = claim("E1").parts["output"].criterion
     collapse, none = criterion.supports.at_most or 0.0, criterion.contradicts.at_least or 0.0
     highest = [level if upper is None else upper for *_, level, _, upper in own]
+    deep = [level <= collapse for level in highest]
+    printed = len(c.names["printing"])  # printings of one estimate, which count as one yardstick
+    alone = [all(deep[:-others]), *deep[-others:]] if (others := len(own) - printed) > 0 else [all(deep)]
     facts = {
-        "yardsticks": len(own),
-        "deep": sum(level <= collapse for level in highest),
+        "yardsticks": len(alone),
+        "deep": sum(alone),
         "peers": len(peers),
         "fallen": [name for name, _, low, *_ in peers if low <= collapse],
         "spared": [name for name, _, low, *_ in peers if low >= none],
@@ -409,26 +413,29 @@ def _left(c: Chapter[Economy], row: pd.Series) -> str:
 # E3 ------------------------------------------------------------------------------------------
 
 
+KINU = "kinu"  # whose count of one year was renewed together with that of a later one
+
+
 @figure("E3")
 def market_counts(c: Chapter[Economy]) -> Chart:
-    """Counts of official markets by author, with what one author says of one year."""
+    """Counts of official markets by author; a line joins what one author counted alike."""
     rows, names = c.rows("official_market_count"), c.names["author"]
-    rise, differ = e3.plateau(c.evidence()) or (None, None)
+    own = rows[rows["variant"] == KINU]
+    alike = own[own["vintage"] == own["vintage"].max()].sort_values("year")
     facts = {
         "statements": len(rows),
         "least": rows["value"].min(),
         "most": rows["value"].max(),
-        "rise": rise,
-        "differ": differ,
-        "ended": bool(e3.ended(c.evidence())),
-        "year": int(e3.e3.threshold("counted_twice")),
-    }
+        "author": names[KINU],
+    } | _alike(own, alike)
     chart = c.chart(facts, height=440)
     chart.data = rows[["date", "variant", "value", "vintage", "source"]].set_axis(
         ["date", "author", "markets", "vintage", "source"], axis=1
     )
+    if facts["rise"] is not None:
+        chart.line(alike["time"], alike["value"], names[KINU], width=1.5)
     for author, group in rows.groupby("variant"):
-        colour = {"kinu": NORTH_KOREA, "melvin": SECOND}.get(str(author), COMPARATOR)
+        colour = {KINU: NORTH_KOREA, "melvin": SECOND}.get(str(author), COMPARATOR)
         chart.dots(group["time"], group["value"], names[str(author)], colour=colour)
         at, high = group.iloc[0 if author == "melvin" else -1], author in ("nis", "nkdi")
         place = {"yanchor": "bottom" if high else "top"}
@@ -437,6 +444,47 @@ def market_counts(c: Chapter[Economy]) -> Chart:
     chart.axes(x={"range": ends}, y={"rangemode": "tozero"})
     chart.chronology()
     return chart
+
+
+def _alike(own: pd.DataFrame, alike: pd.DataFrame) -> dict[str, Any]:
+    """Return the first and last of counts made alike, their rise, and how counts of the first year differ."""
+    if alike["year"].nunique() < 2:
+        return dict.fromkeys(("first", "first_year", "last", "last_year", "rise", "differ"))
+    (first, year), (last, late) = (alike[["value", "year"]].iloc[at] for at in (0, -1))
+    same = own.loc[own["year"] == year, "value"]
+    found = {"first": first, "first_year": int(year), "last": last, "last_year": int(late)}
+    return found | {"rise": last - first, "differ": same.max() - same.min()}
+
+
+@figure("E3")
+def markets_by_province(c: Chapter[Economy]) -> Chart:
+    """Official markets for so many people, province by province."""
+    table = e3.by_province(c.evidence("counts"), c.chosen["census"], c.chosen["ryanggang"])
+    counted = c.rows(*(f"official_markets_{name}" for names in e3.PROVINCES.values() for name in names))
+    table["heads"] = HEADS * table["markets"] / table["people"]
+    table = table.sort_values("heads").assign(name=lambda found: found.index.map(c.names["province"]))
+    mean = HEADS * table["markets"].sum() / table["people"].sum()
+    facts = {
+        "index": 100 * dissimilarity(table["markets"], table["people"]),
+        "provinces": len(table),
+        "mean": mean,
+        "heads": HEADS,
+        "census": c.chosen["census"],
+        "year": int(counted["year"].max()),
+        "fewest": {"name": table["name"].iloc[0], "per": table["heads"].iloc[0]},
+        "densest": {"name": table["name"].iloc[-1], "per": table["heads"].iloc[-1]},
+        "by_province": table[["name", "markets", "people", "heads"]].to_dict("records"),
+    }
+    chart = c.chart(facts, height=130 + 30 * len(table))
+    chart.data = table[["name", "markets", "people", "heads"]]
+    number = [words.fixed(value, 1) for value in table["heads"]]
+    chart.bars(table["heads"], table["name"], text=number, textposition="outside", orientation="h")
+    chart.rule(x=mean, words=chart.say("mean"), place="bottom right")
+    chart.axes(x={"rangemode": "tozero"})
+    return chart
+
+
+HEADS = 1e5
 
 
 MEASURES = (
@@ -510,7 +558,7 @@ def price_spread(c: Chapter[Economy]) -> Chart:
         "after": gap[shut].median(),
         "both": bool(shut.any() and not shut.all()),
         "peak": gap.max(),
-        "peak_month": str(gap.idxmax()),
+        "peak_month": words.month(_month(gap.index.to_numpy()[gap.to_numpy().argmax()])),
         "closing": [fit | {"city": fit["city"].capitalize()} for fit in closing],
         "slowest": max((fit["months"] for fit in closing), default=None),
         "gone": 100 * prices.GONE,
@@ -972,8 +1020,8 @@ def won_and_dollar(c: Chapter[Economy]) -> Chart:
     settled = both.loc[both.index >= pd.Period(f"{SETTLED}-01", "M"), "dollar"]
     low, high = (settled if len(settled) else both["dollar"]).quantile([0.05, 0.95])
     facts = {
-        "start": str(start),
-        "last": str(last),
+        "start": words.month(_month(start)),
+        "last": words.month(_month(last)),
         "won": times["won"],
         "dollar": times["dollar"],
         "won_fell": bool(times["won"] > MUCH > times["dollar"]),
@@ -994,6 +1042,10 @@ def won_and_dollar(c: Chapter[Economy]) -> Chart:
     chart.label(months[2], 0.05, chart.say("dollar"), SECOND, yref="y2", yanchor="bottom")
     chart.chronology()
     return chart
+
+
+def _month(period: pd.Period) -> pd.Timestamp:
+    return period.to_timestamp()
 
 
 def _span(months: pd.Index) -> tuple[pd.Period, pd.Period]:
