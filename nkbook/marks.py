@@ -123,14 +123,16 @@ class Chart:
         """Draw bars; `orientation="h"` lays them down."""
         self.fig.add_bar(x=x, y=y, name=name, **({"marker_color": colour} | trace))
 
-    def whiskers(self, table: pd.DataFrame, name: str, value: str, colours: Iterable[str]) -> None:
+    def whiskers(
+        self, table: pd.DataFrame, name: str, value: str, colours: Iterable[str], **trace: Any
+    ) -> None:
         """Draw one dot with its interval (columns lower and upper) per row, the first row on top."""
         rows = list(zip(table.to_dict("records"), colours, strict=True))
         for row, colour in reversed(rows):
             if pd.notna(row["lower"]) and pd.notna(row["upper"]):
                 ends, at = [row["lower"], row["upper"]], [row[name]] * 2
-                self.line(ends, at, colour=colour, hoverinfo="skip")
-            self.dots([row[value]], [row[name]], str(row[name]), colour=colour)
+                self.line(ends, at, colour=colour, hoverinfo="skip", **trace)
+            self.dots([row[value]], [row[name]], str(row[name]), colour=colour, **trace)
 
     def band(self, x: Iterable[Any], low: Iterable[float], high: Iterable[float], **look: Any) -> None:
         """Draw an interval along a line as a band."""
@@ -153,14 +155,15 @@ class Chart:
         years, a point stands for the whole year, so that a day lies up to half a year before its place.
         """
         events = data.events("economy")
+        over = "y domain" if "xaxis2" in self.fig.layout else "paper"  # one panel, or all of them
         for span in words.of(CHRONOLOGY)["spans"]:
             ends = [events[events["event"].str.startswith(span[end])].iloc[0] for end in ("from", "to")]
             at = self._visible([pd.Timestamp(end["date"]) for end in ends])
             if at is None:
                 continue
             grey = {"fillcolor": rgba(COMPARATOR, 0.16), "line_width": 0, "layer": "below"}
-            self.fig.add_shape(x0=at[0], x1=at[1], y0=0, y1=1, yref="paper", **grey)
-            place = {"xanchor": span["side"], "xshift": 0, "yref": "paper", "yanchor": "bottom"}
+            self.fig.add_shape(x0=at[0], x1=at[1], y0=0, y1=1, yref=over, **grey)
+            place = {"xanchor": span["side"], "xshift": 0, "yref": over, "yanchor": "bottom"}
             x = at[0] if span["side"] == "left" else at[1]
             self.label(x, 1, span["words"], COMPARATOR, font={"size": 11, "color": COMPARATOR}, **place)
             start, end = (row["date"][:4] for row in ends)
@@ -169,14 +172,14 @@ class Chart:
 
     def _visible(self, ends: list[pd.Timestamp]) -> tuple[Any, Any] | None:
         """Return the part of a span that the time axis covers, in its values; None where there is none."""
-        drawn = pd.Series([x for trace in self.fig.data if trace.x is not None for x in trace.x])
+        traces = [trace for trace in self.fig.data if trace.x is not None and trace.xaxis in (None, "x")]
+        drawn = pd.Series([x for trace in traces for x in trace.x])
         covered = pd.Series(self.fig.layout.xaxis.range or [drawn.min(), drawn.max()])
         if pd.api.types.is_numeric_dtype(covered):
-            low, high = (end.year + (end.day_of_year - 1) / 365 - 0.5 for end in ends)
+            span: list[Any] = [end.year + (end.day_of_year - 1) / 365 - 0.5 for end in ends]
         else:
-            covered = pd.to_datetime(covered)
-            low, high = ends
-        start, stop = max(low, covered.min()), min(high, covered.max())
+            covered, span = pd.to_datetime(covered), ends
+        start, stop = max(span[0], covered.min()), min(span[1], covered.max())
         return (start, stop) if start < stop else None
 
     def rule(

@@ -21,6 +21,7 @@ from nkbook.errors import NoEvidence, or_none
 from nkbook.figures import ACCENT, COMPARATOR, DASHES, FAINT, NORTH_KOREA, SECOND, THIRD
 from nkbook.marks import Chart, whisker
 from nkbook.methods import bounds, prices, revisions, surveys
+from nkbook.methods.diversity import dissimilarity
 from nkbook.parameters import Economy
 
 # E1 ------------------------------------------------------------------------------------------
@@ -70,9 +71,12 @@ def troughs(c: Chapter[Economy]) -> Chart:
     criterion = claim("E1").parts["output"].criterion
     collapse, none = criterion.supports.at_most or 0.0, criterion.contradicts.at_least or 0.0
     highest = [level if upper is None else upper for *_, level, _, upper in own]
+    deep = [level <= collapse for level in highest]
+    printed = len(c.names["printing"])  # printings of one estimate, which count as one yardstick
+    alone = [all(deep[:-others]), *deep[-others:]] if (others := len(own) - printed) > 0 else [all(deep)]
     facts = {
-        "yardsticks": len(own),
-        "deep": sum(level <= collapse for level in highest),
+        "yardsticks": len(alone),
+        "deep": sum(alone),
         "peers": len(peers),
         "fallen": [name for name, _, low, *_ in peers if low <= collapse],
         "spared": [name for name, _, low, *_ in peers if low >= none],
@@ -130,6 +134,196 @@ def _lowest_of_peers(c: Chapter[Economy]) -> Iterator[tuple[str, float]]:
             yield c.names["country"][str(country)], float(fall.level[fall.year])
         except NoEvidence:
             continue
+
+
+ANNOUNCED = ("pds_ration", "pds_ration_average", "pds_ration_quarterly_average", "pds_ration_yearly_average")
+ABOVE: dict[str, Any] = {"yanchor": "bottom", "xanchor": "right", "xshift": 0}
+
+
+@figure("E1")
+def rations(c: Chapter[Economy]) -> Chart:
+    """Rations as announced, by year (above), and whom they did not reach (below): never joined."""
+    told = c.rows(*ANNOUNCED).groupby("year")["value"].agg(["median", "min", "max"]).reset_index()
+    told = told.set_axis(["year", "grams", "lower", "upper"], axis=1)
+    norm, received, stopped = (
+        c.rows(series, need=False)
+        for series in ("pds_official_norm", "refugee_reported_ration", "refugees_regular_ration_stopped")
+    )
+    groups, low = list(_never(c)), told.iloc[int(told["lower"].argmin())]
+    facts = {
+        "announced": told.to_dict("records"),
+        "norm_low": _last(norm["lower"]),
+        "norm_high": _last(norm["upper"]),
+        "lowest": low["lower"],
+        "lowest_year": int(low["year"]),
+        "last_grams": told["grams"].iloc[-1],
+        "last_year": int(told["year"].iloc[-1]),
+        "stopped": dict(zip(stopped["year"], stopped["value"], strict=True)),
+        "received": _last(received["value"]),
+        "groups": groups,
+        "before": next((group for group in groups if group["year"] == e1.LEFT_BEFORE), None),
+        "latest": next((group for group in groups if group["year"] == LAST_LEFT), None),
+        "whole": next((group for group in groups if group["year"] == int(SURVEYED)), None),
+    }
+    grams = {"domain": [0.52, 1], "rangemode": "tozero", "gridcolor": FAINT, "ticksuffix": " g"}
+    share = {"anchor": "y2", "range": [0, 102], "ticksuffix": " %", "gridcolor": FAINT}
+    below = {"domain": [0, 0.36], "anchor": "x2"}
+    chart = c.chart(facts, height=540, yaxis=grams, yaxis2=below, xaxis2=share, xaxis={"anchor": "y"})
+    chart.data = told
+    bars = whisker(told["grams"], told["lower"], told["upper"], NORTH_KOREA, 1.5)
+    chart.dots(told["year"], told["grams"], chart.say("announced"), error_y=bars)
+    last, grams_of_norm = told["year"].max(), facts["norm_low"]
+    if grams_of_norm:
+        ends = [told["year"].min(), last]
+        chart.line(ends, [grams_of_norm] * 2, colour=COMPARATOR, width=1, dash="dot")
+        chart.label(last, grams_of_norm, chart.say("norm"), COMPARATOR, **ABOVE)
+    if len(received):
+        chart.dots(received["year"], received["value"], chart.say("received"), colour=SECOND)
+        chart.label(received["year"].iloc[-1], facts["received"], chart.say("received"), SECOND)
+    rows = [{"name": chart.say("stopped", year=y), "value": v} for y, v in facts["stopped"].items()]
+    rows += [group | {"name": chart.say("never", **group)} for group in groups]
+    if rows:
+        table = pd.DataFrame(rows).reindex(columns=["name", "value", "lower", "upper"])
+        colours = [SECOND] * len(stopped) + [NORTH_KOREA] * len(groups)
+        chart.whiskers(table, "name", "value", colours, xaxis="x2", yaxis="y2")
+    chart.chronology()
+    return chart
+
+
+def _last(values: pd.Series) -> float | None:
+    return float(values.iloc[-1]) if len(values) else None
+
+
+def _never(c: Chapter[Economy]) -> Iterator[dict[str, Any]]:
+    """Yield the share of each group of leavers that never received a ration, with its interval."""
+    printed, size = c.evidence("rations").aside(), c.chosen["cohort_size"]
+    for _, row in c.rows(*e1.UNREACHED.values(), need=False).sort_values("year").iterrows():
+        if row["series"] == e1.UNREACHED["all"]:
+            n = leavers.group_size(leavers.printed(printed, "mou2024_base_size")["value"], size)
+            row["period_end"] = SURVEYED
+        else:
+            n = leavers.cohort(printed, row["year"], size)
+        low, high = _exact(c, row["value"], n)
+        group = {"left": _left(c, row), "year": row["year"], "value": row["value"], "n": n}
+        yield group | {"lower": low, "upper": high}
+
+
+def _exact(c: Chapter[Economy], value: float, n: int | None) -> tuple[float | None, float | None]:
+    """Return the exact interval of a share of a group of `n` leavers; none where its size is not admitted."""
+    if n is None:
+        return None, None
+    return surveys.exact_percent(value, n, c.p.confidence, c.chosen["design_effect"])
+
+
+BILLION, THOUSAND = 1e9, 1e3
+UPON: dict[str, Any] = {"xanchor": "center", "xshift": 0, "yanchor": "bottom"}
+
+
+@figure("E1")
+def budget(c: Chapter[Economy]) -> Chart:
+    """The totals of the state budget at fixed prices, before and after the years without one."""
+    first, last = (int(e1.e1.threshold(name)) for name in ("full", "low_to"))
+    rows, lost = c.rows("state_budget_nominal"), c.evaluate(reading="budget").estimate
+    if lost is None:
+        raise NoEvidence("the budgets before and after the years without one are not admitted")
+    rows = rows[rows["year"].between(first, last)].assign(billion=rows["value"] / BILLION)
+    state, told = rows[rows["source"] != e1.TOLD], rows[rows["source"] == e1.TOLD]
+    counted = rows if c.chosen["budget_low"] == "told" else state
+    low = counted.iloc[int(counted["billion"].argmin())]
+    facts = {
+        "before": state["billion"].iloc[0],
+        "before_year": first,
+        "low": low["billion"],
+        "low_year": int(low["year"]),
+        "lost": lost,
+        "missing": sorted(set(range(first, last)) - set(state["year"])),
+        "told": _last(told["billion"]),
+        "later": state[["year", "billion"]].iloc[1:].to_dict("records"),
+    }
+    chart = c.chart(facts, height=340)
+    chart.data = rows[["year", "billion", "source"]]
+    for part, colour in ((state, NORTH_KOREA), (told, COMPARATOR)):
+        number = [words.fixed(value, 1) for value in part["billion"]]
+        chart.bars(part["year"], part["billion"], colour=colour, text=number, textposition="outside")
+    chart.label(np.mean(facts["missing"][:-1]), 0, chart.say("missing"), COMPARATOR, **UPON)
+    chart.axes(x={"dtick": 1}, y={"rangemode": "tozero"})
+    return chart
+
+
+@figure("E1")
+def foreign_trade(c: Chapter[Economy]) -> Chart:
+    """Foreign trade by year as partners record it (above), and what China bought (below)."""
+    total = _yearly(c, "trade_total_kotra") / THOUSAND
+    bought = _yearly(c, "china_imports_from_dprk_comtrade") / BILLION
+    if total.empty:
+        raise NoEvidence("no evidence of this grade")
+    crisis, low = _trough(total, *e1.FALL), _trough(total, e1.FALL[1] + 1, total.index[-1])
+    facts = {
+        "base_year": _base(total),
+        "crisis": crisis,
+        "low": low,
+        "deeper": bool(crisis and low and low["value"] < crisis["value"]),
+        "peak": {"year": _lowest_year(-total), "value": total.max()},
+        "latest": {"year": int(total.index[-1]), "value": total.iloc[-1]},
+    }
+    above = {"domain": [0.47, 1], "rangemode": "tozero", "gridcolor": FAINT}
+    below = {"domain": [0, 0.32], "rangemode": "tozero", "gridcolor": FAINT, "anchor": "x"}
+    axes: dict[str, Any] = {"yaxis": above, "yaxis2": below, "xaxis": {"anchor": "y2"}}
+    chart = c.chart(facts | _with_china(c, bought), height=540, **axes)
+    chart.add(year=total.index, what="total", billion=total.to_numpy())
+    chart.add(year=bought.index, what="bought by China", billion=bought.to_numpy())
+    chart.bars(total.index, total, "total")
+    chart.bars(bought.index, bought, "China", colour=SECOND, yaxis="y2")
+    ends = (total.index[0] - 0.5, total.index[-1] + 0.5)
+    place: dict[str, Any] = {"xshift": 0, "yanchor": "bottom"}
+    chart.label(ends[0], total.max(), chart.say("total"), **place)
+    chart.label(ends[0], 0, chart.say("bought"), SECOND, yref="y2", **place)
+    if crisis:
+        chart.line(ends, [crisis["value"]] * 2, colour=COMPARATOR, width=1, dash="dot")
+        chart.label(ends[1], crisis["value"], chart.say("crisis"), COMPARATOR)
+    chart.chronology()
+    return chart
+
+
+def _yearly(c: Chapter[Economy], series: str) -> pd.Series:
+    """Return the values of whole years, the median where sources differ; empty where none is admitted."""
+    rows = c.rows(series, need=False)
+    return rows[rows["date"].str.len() == len("1991")].groupby("year")["value"].median()
+
+
+def _lowest_year(values: pd.Series) -> int:
+    return int(values.index.to_numpy()[values.to_numpy().argmin()])
+
+
+def _base(total: pd.Series) -> int | None:
+    """Return the year before the fall with which a series begins, if it does."""
+    return next((year for year in (1989, 1990) if year in total.index), None)
+
+
+def _trough(total: pd.Series, first: int, last: int) -> dict[str, Any] | None:
+    """Return year, value and level (percent of the base year, if known) of the lowest of some years."""
+    part, base = total[(total.index >= first) & (total.index <= last)], _base(total)
+    if part.empty:
+        return None
+    level = None if base is None else 100 * part.min() / total[base]
+    return {"year": _lowest_year(part), "value": part.min(), "level": level}
+
+
+def _with_china(c: Chapter[Economy], bought: pd.Series) -> dict[str, Any]:
+    """Return what China bought less under sanctions, deficits over three years, the latest year's trade."""
+    open_years, partner = bought[bought.index < e3.SHUT.year], _yearly(c, "trade_with_china_gacc") / THOUSAND
+    sold = china = None
+    if len(open_years) > 1:
+        before, after, low = open_years.iloc[0], open_years.min(), _lowest_year(open_years)
+        ends = {"first": int(open_years.index[0]), "before": before, "last": low, "after": after}
+        sold = ends | {"lost": 100 * (1 - after / before)}
+    if len(partner):
+        as_much = partner[partner >= partner.iloc[-1]].index[:-1]
+        since = int(as_much[-1]) if len(as_much) else None
+        china = {"year": int(partner.index[-1]), "value": partner.iloc[-1], "since": since}
+    rows = c.rows("dprk_trade_deficit_with_china_3y", need=False)
+    deficits = rows[["period_start", "period_end", "value"]].set_axis(["first", "last", "million"], axis=1)
+    return {"sold": sold, "china": china, "deficits": deficits.to_dict("records")}
 
 
 # E2 ------------------------------------------------------------------------------------------
@@ -219,26 +413,29 @@ def _left(c: Chapter[Economy], row: pd.Series) -> str:
 # E3 ------------------------------------------------------------------------------------------
 
 
+KINU = "kinu"  # whose count of one year was renewed together with that of a later one
+
+
 @figure("E3")
 def market_counts(c: Chapter[Economy]) -> Chart:
-    """Counts of official markets by author, with what one author says of one year."""
+    """Counts of official markets by author; a line joins what one author counted alike."""
     rows, names = c.rows("official_market_count"), c.names["author"]
-    rise, differ = e3.plateau(c.evidence()) or (None, None)
+    own = rows[rows["variant"] == KINU]
+    alike = own[own["vintage"] == own["vintage"].max()].sort_values("year")
     facts = {
         "statements": len(rows),
         "least": rows["value"].min(),
         "most": rows["value"].max(),
-        "rise": rise,
-        "differ": differ,
-        "ended": bool(e3.ended(c.evidence())),
-        "year": int(e3.e3.threshold("counted_twice")),
-    }
+        "author": names[KINU],
+    } | _alike(own, alike)
     chart = c.chart(facts, height=440)
     chart.data = rows[["date", "variant", "value", "vintage", "source"]].set_axis(
         ["date", "author", "markets", "vintage", "source"], axis=1
     )
+    if facts["rise"] is not None:
+        chart.line(alike["time"], alike["value"], names[KINU], width=1.5)
     for author, group in rows.groupby("variant"):
-        colour = {"kinu": NORTH_KOREA, "melvin": SECOND}.get(str(author), COMPARATOR)
+        colour = {KINU: NORTH_KOREA, "melvin": SECOND}.get(str(author), COMPARATOR)
         chart.dots(group["time"], group["value"], names[str(author)], colour=colour)
         at, high = group.iloc[0 if author == "melvin" else -1], author in ("nis", "nkdi")
         place = {"yanchor": "bottom" if high else "top"}
@@ -247,6 +444,47 @@ def market_counts(c: Chapter[Economy]) -> Chart:
     chart.axes(x={"range": ends}, y={"rangemode": "tozero"})
     chart.chronology()
     return chart
+
+
+def _alike(own: pd.DataFrame, alike: pd.DataFrame) -> dict[str, Any]:
+    """Return the first and last of counts made alike, their rise, and how counts of the first year differ."""
+    if alike["year"].nunique() < 2:
+        return dict.fromkeys(("first", "first_year", "last", "last_year", "rise", "differ"))
+    (first, year), (last, late) = (alike[["value", "year"]].iloc[at] for at in (0, -1))
+    same = own.loc[own["year"] == year, "value"]
+    found = {"first": first, "first_year": int(year), "last": last, "last_year": int(late)}
+    return found | {"rise": last - first, "differ": same.max() - same.min()}
+
+
+@figure("E3")
+def markets_by_province(c: Chapter[Economy]) -> Chart:
+    """Official markets for so many people, province by province."""
+    table = e3.by_province(c.evidence("counts"), c.chosen["census"], c.chosen["ryanggang"])
+    counted = c.rows(*(f"official_markets_{name}" for names in e3.PROVINCES.values() for name in names))
+    table["heads"] = HEADS * table["markets"] / table["people"]
+    table = table.sort_values("heads").assign(name=lambda found: found.index.map(c.names["province"]))
+    mean = HEADS * table["markets"].sum() / table["people"].sum()
+    facts = {
+        "index": 100 * dissimilarity(table["markets"], table["people"]),
+        "provinces": len(table),
+        "mean": mean,
+        "heads": HEADS,
+        "census": c.chosen["census"],
+        "year": int(counted["year"].max()),
+        "fewest": {"name": table["name"].iloc[0], "per": table["heads"].iloc[0]},
+        "densest": {"name": table["name"].iloc[-1], "per": table["heads"].iloc[-1]},
+        "by_province": table[["name", "markets", "people", "heads"]].to_dict("records"),
+    }
+    chart = c.chart(facts, height=130 + 30 * len(table))
+    chart.data = table[["name", "markets", "people", "heads"]]
+    number = [words.fixed(value, 1) for value in table["heads"]]
+    chart.bars(table["heads"], table["name"], text=number, textposition="outside", orientation="h")
+    chart.rule(x=mean, words=chart.say("mean"), place="bottom right")
+    chart.axes(x={"rangemode": "tozero"})
+    return chart
+
+
+HEADS = 1e5
 
 
 MEASURES = (
@@ -320,7 +558,7 @@ def price_spread(c: Chapter[Economy]) -> Chart:
         "after": gap[shut].median(),
         "both": bool(shut.any() and not shut.all()),
         "peak": gap.max(),
-        "peak_month": str(gap.idxmax()),
+        "peak_month": words.month(_month(gap.index.to_numpy()[gap.to_numpy().argmax()])),
         "closing": [fit | {"city": fit["city"].capitalize()} for fit in closing],
         "slowest": max((fit["months"] for fit in closing), default=None),
         "gone": 100 * prices.GONE,
@@ -663,6 +901,106 @@ def _steps(c: Chapter[Economy]) -> pd.DataFrame:
     return state_steps.between(max(c.p.start_year, FIRST_STEPS), c.p.end_year)
 
 
+# How the dead of the famine were counted, and by whom (variants of the rows).
+COUNTED = {
+    "lee_suk_kdi": "censuses",
+    "statistics_korea": "censuses",
+    "goodkind_west": "censuses",
+    "goodkind_west_johnson": "censuses",
+    "spoorenberg_schwekendiek": "censuses",
+    "good_friends": "interviews",
+    "press_from_lancet": "interviews",
+    "former_official": "told",
+    "government_statement": "told",
+    "hwang_press": "told",
+}
+COUNTING = {"censuses": NORTH_KOREA, "interviews": SECOND, "told": COMPARATOR}
+DEATHS = ("famine_excess_deaths", "excess_deaths_1994_2005", "excess_deaths_1993_2008")
+MILLION = 1e6
+
+
+def famine(c: Chapter[Economy]) -> Chart:
+    """Every estimate of the dead of the famine, in millions: whose, for which years, how counted."""
+    table = pd.DataFrame(_estimates(c))
+    if table.empty or "censuses" not in set(table["how"]):
+        raise NoEvidence("no estimate of this grade")
+    table = table.sort_values("highest").sort_values("how", kind="stable", key=lambda how: how.map(ORDER))
+    by_how, births = table.groupby("how"), c.rows("famine_births_lost", need=False)
+    lost = births[["period_start", "period_end", "value"]].set_axis(["first", "last", "number"], axis=1)
+    facts: dict[str, Any] = {
+        "estimates": table.astype(object).where(table.notna(), None).to_dict("records"),
+        "counted": by_how.size().to_dict(),
+        "least": by_how["lowest"].min().to_dict(),
+        "most": by_how["highest"].max().to_dict(),
+        "births": lost.to_dict("records"),
+    }
+    chart = c.chart(facts, height=130 + 34 * len(table))
+    chart.data = table.copy()
+    table[["value", "lower", "upper"]] /= MILLION
+    table = table.assign(name=[chart.say("row", **row) for row in facts["estimates"]])
+    chart.whiskers(table, "name", "value", table["how"].map(COUNTING))
+    for how, group in table.groupby("how", sort=False):
+        at, colour = group["name"].iloc[0], COUNTING[str(how)]
+        chart.label(1, at, chart.say(str(how)), colour, xref="paper", xanchor="right", yshift=9)
+    chart.axes(x={"rangemode": "tozero"})
+    return chart
+
+
+ORDER = {how: number for number, how in enumerate(COUNTING)}
+
+
+def _estimates(c: Chapter[Economy]) -> Iterator[dict[str, Any]]:
+    """Yield each estimate: who, how, first and last year, value and ends, lowest and highest, source."""
+    rows = c.rows(*DEATHS, need=False)
+    rows = rows.assign(who=rows["variant"].str.removesuffix("_range"))
+    for _, group in rows.groupby(["who", "period_end"]):
+        who, last = str(group["who"].iloc[0]), group["period_end"].iloc[0]
+        value, lower, upper = group[["value", "lower", "upper"]].max()
+        years = {"first": group["period_start"].min(), "last": last}
+        numbers = {"value": value, "lower": lower, "upper": upper}
+        ends = {"lowest": np.nanmin([value, lower]), "highest": np.nanmax([value, upper])}
+        whose = {
+            "who": c.names["counter"][who],
+            "how": COUNTED[who],
+            "method": c.names["counting"][COUNTED[who]],
+            "source": group["source"].iloc[0],
+        }
+        yield whose | years | numbers | ends
+
+
+# Rules ---------------------------------------------------------------------------------------
+
+ON_FARMS = r"\b[Ff]arm(?:s|ing)?\b|Agricultural|pojon|pyong\b|sub-work|June 28"
+ON_MARKETS = r"market|[Tt]rade|[Cc]ommerc|[Gg]rain|vending|goods"
+
+
+def rules(c: Chapter[Economy], subject: str) -> list[dict[str, Any]]:
+    """Return the ledger of rules on `farms` or on `markets`, one row a rule, in order of date.
+
+    A rule is on farms where its name, its content or the note names them and it orders no market.
+    """
+    table = data.read("rules").sort_values("date", kind="stable")
+    first, last = c.p.claim_years["start_year"] or 0, c.p.claim_years["end_year"] or 9999
+    table = table[table["date"].str[:4].astype(int).between(first, last)]
+    said = table["document"] + " " + table["did"]
+    farms = (said + " " + table["note"]).str.contains(ON_FARMS) & ~said.str.contains("market")
+    chosen = table[farms if subject == "farms" else said.str.contains(ON_MARKETS) & ~farms]
+    told = {
+        "publisher": chosen["source"].map(data.sources()["publisher"]),
+        "seen": chosen["text_seen"].map(c.names["seen"]),
+        "carried": chosen["carried_out"].map(c.names["carried"]),
+        "day": chosen["date"].map(_in_words),
+    }
+    found: list[dict[str, Any]] = chosen.assign(**told).to_dict("records")  # type: ignore[assignment]
+    return found
+
+
+def _in_words(date: str) -> str:
+    """Return a date of the data as a reader says it: a year, a month of a year, or a day."""
+    parts = date.count("-")
+    return (date, words.month(pd.Timestamp(date)), words.day(pd.Timestamp(date)))[parts]
+
+
 # What people could buy and eat -----------------------------------------------------------------
 
 SETTLED = 2013  # first year in which prices in dollars have settled after the new won of 2009
@@ -682,8 +1020,8 @@ def won_and_dollar(c: Chapter[Economy]) -> Chart:
     settled = both.loc[both.index >= pd.Period(f"{SETTLED}-01", "M"), "dollar"]
     low, high = (settled if len(settled) else both["dollar"]).quantile([0.05, 0.95])
     facts = {
-        "start": str(start),
-        "last": str(last),
+        "start": words.month(_month(start)),
+        "last": words.month(_month(last)),
         "won": times["won"],
         "dollar": times["dollar"],
         "won_fell": bool(times["won"] > MUCH > times["dollar"]),
@@ -704,6 +1042,10 @@ def won_and_dollar(c: Chapter[Economy]) -> Chart:
     chart.label(months[2], 0.05, chart.say("dollar"), SECOND, yref="y2", yanchor="bottom")
     chart.chronology()
     return chart
+
+
+def _month(period: pd.Period) -> pd.Timestamp:
+    return period.to_timestamp()
 
 
 def _span(months: pd.Index) -> tuple[pd.Period, pd.Period]:
