@@ -19,6 +19,12 @@ def held(c: Chapter[Economy]) -> set[str]:
     return {f"{name}.{key}" for name, key, ruling in parts if ruling.verdict in SUPPORTING}
 
 
+def due(c: Chapter[Economy]) -> Facts:
+    """Return the `share` of the people, in percent, said to depend on rations, and the first `year` of it."""
+    rows = c.of("E1").rows("pds_dependent_population_share", need=False, inferred=True)
+    return Facts({"share": rows["value"].iloc[0], "year": rows["year"].iloc[0]} if len(rows) else {})
+
+
 def sample(c: Chapter[Economy]) -> Facts:
     """Return the percent of the ministry's sample who are `women`, and who come from the `border`."""
     found = {
@@ -32,7 +38,7 @@ def farm_reports(c: Chapter[Economy]) -> Facts:
     """Return the size of `teams` and that `before` as reported, and the reported `shares` of farmers in percent."""
     view = c.of("E4")
     sizes = view.rows("sub_work_team_size_reported", need=False).set_index("year")[["lower", "upper"]]
-    shares = view.rows("farmers_share_of_output_reported", need=False)["value"]
+    shares = view.rows("farmers_share_of_output_reported", need=False, inferred=True)["value"]
     year = int(claim("E4").parts["rule"].criterion.thresholds["announced"])
     known = {name: tuple(sizes.loc[at]) for name, at in (("before", year - 1), ("teams", year)) if at in sizes.index}
     return Facts({"teams": (), "before": ()} | known | {"shares": [f"{v:.0f}" for v in sorted(set(shares))]})
