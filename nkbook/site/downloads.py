@@ -11,7 +11,7 @@ from nkbook.site import papers
 
 
 def write(out: Path) -> None:
-    """Copy the data package and the tables of papers to `_data`, and fill in the notebooks that pages offer for download."""
+    """Copy the data package and the tables of papers to `_data`; fill in notebooks to download."""
     shutil.copytree(paths.data(), out / "_data", dirs_exist_ok=True)
     papers.write(out / "_data")
     for path in sorted((out / "_sources").rglob("*.ipynb")):

@@ -1,4 +1,4 @@
-"""Papers on the site: their text filled in, their figures among those of chapters, their tables to take away."""
+"""Papers on the site: text filled in, figures among those of chapters, tables to take away."""
 
 import json
 from pathlib import Path

@@ -22,7 +22,7 @@ from nkbook.marks import Chart
 # Page of each paper, and the module that builds it. To add one: a line here, its module, words and page.
 PAPERS = {
     "data_itu_revisions": "itu_revisions",
-    # "data_surveys_reconciled": "surveys_reconciled",
+    "data_surveys_reconciled": "surveys_reconciled",
     "forecasts": "back_tests",
 }
 TYPES = {"b": "boolean", "i": "integer", "u": "integer", "f": "number"}
@@ -61,7 +61,7 @@ class Paper:
 
     @property
     def descriptor(self) -> dict[str, Any]:
-        """Return the Frictionless descriptor of the table: columns, types, licence, sources, how to cite it."""
+        """Return the Frictionless descriptor of the table, with its sources and how to cite it."""
         known = data.sources()
         fields = [
             {"name": name, "type": TYPES.get(self.table[name].dtype.kind, "string"), "description": meaning}
@@ -111,7 +111,7 @@ class Paper:
 
     @property
     def bibtex(self) -> str:
-        """Return how to cite the paper, as an entry of BibTeX; braces keep authors who are no persons whole."""
+        """Return how to cite the paper, in BibTeX; more braces keep authors whole who are no persons."""
         parts = {name: f"{{{text}}}" if name == "author" else text for name, text in self.citation.items()}
         lines = ",\n".join(f"  {name} = {{{text}}}" for name, text in parts.items())
         return f"@misc{{{self.name},\n{lines}\n}}"

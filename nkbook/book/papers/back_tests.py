@@ -58,7 +58,7 @@ def build() -> tuple[Chart, pd.DataFrame]:
 
 
 def _summary(name: str, row: expected.Row, table: pd.DataFrame) -> dict[str, Any]:
-    """Return how a method did: scores in percent of the naive ones, with an interval by drawing years anew."""
+    """Return how a method did: scores in percent of the naive ones; interval by drawing figures anew."""
     own, naive = table["score"].to_numpy(), table["naive_score"].to_numpy()
     drawn = np.random.default_rng(SEED).integers(0, len(own), size=(DRAWS, len(own)))
     ratios = 100 * own[drawn].sum(axis=1) / naive[drawn].sum(axis=1)

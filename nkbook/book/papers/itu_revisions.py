@@ -47,7 +47,7 @@ def build() -> tuple[Chart, pd.DataFrame]:
 
 
 def prints(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return one row for each year in each release: what is printed, and how it differs from the release before.
+    """Return a row for each year in each release: what is printed, and how the release before differs.
 
     status: new, as before, changed, withdrawn (the release leaves out what the one before prints), or
     rounded (releases that print fewer digits, compared with none). ratio: to the release before.
