@@ -100,7 +100,7 @@ class Paper:
             "title": self.said["title"],
             "year": str(book["date-released"])[:4],
             "howpublished": f"Data set and page in the executable book {book['title']}",
-            "note": f"Version {book['version']}, sha256 {sha256(self.csv.encode())[:12]}",
+            "note": f"Version {book['version']}, checksum {sha256(self.csv.encode())[:12]}",
         }
 
     @property

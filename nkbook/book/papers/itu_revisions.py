@@ -117,8 +117,8 @@ def found(triangle: pd.DataFrame, operator: pd.DataFrame) -> Facts:
             "withdrawn": [int(y) for y in past.index[past["withdrawn"]]],
             "history": past.reset_index(names="year").to_dict("records"),
             "off": [
-                {"year": int(year), "printed": float(row["printed"]), "counted": float(row["value"])}
-                for year, row in off.iterrows()
+                {"year": int(year), "printed": float(printed), "counted": float(count)}
+                for year, printed, count in zip(off.index.tolist(), off["printed"], off["value"], strict=True)
             ],
             "never": all(triangle[year].dropna().nunique() == 1 for year in off.index),
             "lag_least": int(later["lag"].min()),

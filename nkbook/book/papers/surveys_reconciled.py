@@ -29,7 +29,7 @@ Pair = dict[str, str]
 
 @dataclass(frozen=True)
 class Side:
-    """What one survey says: share in percent, people asked (or standing in for them), their number printed."""
+    """What one survey says: share in percent, people asked, whether their number was printed, rows."""
 
     value: float
     n: int
@@ -55,7 +55,8 @@ class Composition:
 def build() -> tuple[Chart, pd.DataFrame]:
     """Return the figure of all pairs that can be compared, and every share behind it."""
     effect, sizes, made = surveys.surveys().unknown.design_effect, sample_sizes(), composition()
-    found = [compared(pair, sizes, made, effect) for pair in data.read("survey-pairs").to_dict("records")]
+    pairs = [{str(k): v for k, v in pair.items()} for pair in data.read("survey-pairs").to_dict("records")]
+    found = [compared(pair, sizes, made, effect) for pair in pairs]
     near = [one for one in found if one["relation"] == "near"]
     facts = {
         "near": near,
@@ -89,7 +90,7 @@ def build() -> tuple[Chart, pd.DataFrame]:
 
 
 def draw(chart: Chart, near: list[dict[str, Any]], places: list[str]) -> None:
-    """Draw both shares of each pair with their intervals; a pale bar is what another composition could make."""
+    """Draw both shares of each pair with intervals, and what another composition could make as a pale bar."""
     for one, place in zip(near, places, strict=True):
         bar = [one["mou"] + one["shift_low"], one["mou"] + one["shift_high"]]
         chart.line(bar, [place] * 2, colour=rgba(SECOND, 0.25), width=14, hoverinfo="skip")
@@ -173,7 +174,7 @@ def areas(pair: Pair) -> dict[str, float]:
 
 
 def base(pair: Pair) -> int:
-    """Return how many people stand in for those asked: the fewest whom a question of these years was put to."""
+    """Return who stands in for those asked: the fewest to whom a question of these years was put."""
     series, *dates = pair["mou_base"].split()
     return int(_rows(pair, series, dates=dates).groupby("date")["value"].min().sum())
 
@@ -185,22 +186,22 @@ def composition() -> Composition:
     """
     ipus = data.load(["ipus_sample_share_north_hamgyong", "ipus_sample_share_ryanggang"])["value"].sum()
     here = data.load(["mou2024_sample_border_province_share", "mou2024_sample_women_share"])
-    here = here.set_index("series")["value"] / 100
+    part = {key: value / 100 for key, value in zip(here["series"], here["value"], strict=True)}
     capital = data.load("mou_sample_share_pyongyang")["value"].iloc[0] / 100
     women = data.load("arrivals_share_women", start=min(map(int, sample_sizes())))["value"] / 100
     return Composition(
-        float(here["mou2024_sample_border_province_share"]),
+        part["mou2024_sample_border_province_share"],
         float(capital),
         float(ipus / 100),
-        float(here["mou2024_sample_women_share"]),
+        part["mou2024_sample_women_share"],
         (float(women.min()), float(women.max())),
     )
 
 
 def sample_sizes() -> dict[str, int]:
-    """Return how many people each survey of the university asked, by year; years without a number are left out."""
+    """Return how many people each survey of the university asked, by year; only those printed."""
     rows = data.load(SIZES, start=2012, country="PRK").dropna(subset="n")
-    return {date: int(n) for date, n in rows.groupby("date")["n"].first().items()}
+    return {str(date): int(n) for date, n in rows.groupby("date")["n"].first().items()}
 
 
 def shares(found: list[dict[str, Any]], effect: float) -> pd.DataFrame:
