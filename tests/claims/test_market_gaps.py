@@ -86,6 +86,9 @@ def test_the_figure_says_what_its_rows_say() -> None:
     assert sorted(facts["holds"]) == ["Pyongyang–Hyesan", "Pyongyang–Sinuiju"]
     assert len(facts["ended"]) + len(facts["open"]) == 3
     assert facts["worlds"] == market_gaps.WORLDS
+    # The prose beside the figure counts on some of each.
+    assert len(facts["never"]) == len(facts["closing"]) + len(facts["unknown"])
+    assert all(facts[name] for name in ("closing", "unknown", "unsettled"))
     for row in facts["pairs"]:
         assert row["naive"] < row["half_life"]
     footer = next(note.text for note in chart.fig.layout.annotations if note.name == "footer")

@@ -11,7 +11,7 @@ from nkbook.book.economy import market_gaps
 from nkbook.chapter import Chapter, figure
 from nkbook.claims.evidence import Evidence
 from nkbook.errors import or_none
-from nkbook.figures import COMPARATOR, FAINT, NORTH_KOREA
+from nkbook.figures import COMPARATOR, NORTH_KOREA
 from nkbook.marks import Chart
 from nkbook.methods.integration import HALF_LIVES
 from nkbook.parameters import Economy
@@ -20,7 +20,7 @@ Row = dict[str, Any]
 
 DAYS = 365.25 / 12  # in a month
 SHORTEST, NEVER = float(HALF_LIVES[0]), 300.0  # where the axis begins, and where "never" stands on it
-TICKS = {7 / DAYS: "week", 1.0: "month", 12.0: "year", 60.0: "years", NEVER: "never"}
+TICKS = {7 / DAYS: "week", 1.0: "month", 12.0: "year", NEVER: "never"}
 # Up to how many months a time is told in days, in months, in years.
 UNITS = {1.5: ("days", 1 / DAYS), 24.0: ("months", 1.0), np.inf: ("years", 12.0)}
 SCALES = {7 / DAYS: "days", 1.0: "weeks", 12.0: "months", np.inf: "years"}
@@ -35,10 +35,11 @@ def price_gaps(c: Chapter[Economy]) -> Chart:
     years = {end: c.chosen[end] for end in ("start_year", "end_year")}
     rows = replace(c.evidence("tests"), **years)
     rice, rates = (rows.rows(*market_gaps.series(good)) for good in ("rice_price", "usd_market_rate"))
+    sources = rows.sources
     parts, stored = market_gaps.windows(market_gaps.months(rice, rates)), market_gaps.stored()
     found = market_gaps.estimates(parts, c.p.confidence, stored.get("factors", {}))
     facts = _facts(c, found) | _simulated(c, found, stored) | _published(c, rows)
-    chart = c.chart(facts, rows.sources, height=150 + 24 * (len(found) + 2 * len(market_gaps.PAIRS)))
+    chart = c.chart(facts, sources, height=150 + 24 * (len(found) + 2 * len(market_gaps.PAIRS)))
     chart.data = pd.DataFrame(found).assign(pair=["-".join(row["pair"]) for row in found])
     labels, y = {}, 0.0
     for pair in market_gaps.PAIRS:
@@ -49,14 +50,14 @@ def price_gaps(c: Chapter[Economy]) -> Chart:
             labels[y] = c.names["period"][row["period"]]
             _draw(chart, row, y)
         y -= 1.4
-    first = next(row for row in found if row["period"] == "all")
-    for word, end, colour in (("regression", "naive", COMPARATOR), ("model", "half_life", NORTH_KOREA)):
-        chart.label(np.log10(_at(first[end])), 0, chart.say(word), colour, xanchor="center", xshift=0)
+    beside: dict[str, Any] = {"xanchor": "left", "align": "left", "xshift": 0}
+    for word, at, colour in (("regression", SHORTEST, COMPARATOR), ("model", 5.0, NORTH_KOREA)):
+        chart.label(np.log10(at), 0.15, chart.say(word), colour, **beside)
     shown = {at: chart.say(name) for at, name in TICKS.items()}
-    edges = [np.log10(SHORTEST) - 0.06, np.log10(NEVER) + 0.15]
-    across = {"tickvals": list(shown), "ticktext": list(shown.values()), "showgrid": True, "gridcolor": FAINT}
+    edges = [np.log10(SHORTEST) - 0.06, np.log10(NEVER) + 0.3]
+    across = {"tickvals": list(shown), "ticktext": list(shown.values()), "tickangle": 0, "showgrid": True}
     down = {"tickvals": list(labels), "ticktext": list(labels.values()), "showgrid": False, "zeroline": False}
-    chart.axes(x={"type": "log", "range": edges} | across, y={"range": [y + 0.8, 0.6]} | down)
+    chart.axes(x={"type": "log", "range": edges} | across, y={"range": [y + 0.8, 1.2]} | down)
     return chart
 
 
@@ -135,26 +136,20 @@ def _simulated(c: Chapter[Economy], found: list[Row], stored: Row) -> Row:
     """Return what worlds say of the pairs; `worlds` is nought where they were drawn for other rows.
 
     never: by pair, what regression finds where a gap never closes, and the share of worlds in which the
-    model finds a half-life as short as in the data. lowest, highest: lower ends under other choices.
-    unsettled: the choices under which any gap may never close.
+    model finds a half-life as short as in the data. closing, unknown: pairs in which that is too rare for
+    such a world, and the others. unsettled: the choices under which any gap may never close.
     """
     drawn, pairs = stored.get("pairs", {}), [row for row in found if row["period"] == "all"]
     own = {"-".join(row["pair"]): market_gaps.finite(row["half_life"]) for row in pairs}
     if not drawn or any(drawn[name]["half_life"] != value for name, value in own.items()):
         return {"worlds": 0}
-    lower = [ends[1] for ends in np.concatenate(list(stored["variants"].values()))]
+    never = [{"name": _pair(c, row["pair"])} | drawn["-".join(row["pair"])]["never"] for row in pairs]
+    rare = 1 - market_gaps.LEVEL
     return {
         "worlds": stored["worlds"],
-        "never": [
-            {
-                "name": _pair(c, row["pair"]),
-                "naive_words": lasting(c, drawn["-".join(row["pair"])]["never"]["naive"]),
-                "as_short": drawn["-".join(row["pair"])]["never"]["as_short"],
-            }
-            for row in pairs
-        ],
-        "lowest": lasting(c, min(lower)),
-        "highest": lasting(c, max(lower)),
+        "never": [world | {"naive_words": lasting(c, world["naive"])} for world in never],
+        "closing": [world for world in never if world["as_short"] <= rare],
+        "unknown": [world for world in never if world["as_short"] > rare],
         "unsettled": [
             c.names["variant"][name]
             for name, ends in stored["variants"].items()
