@@ -171,6 +171,16 @@ def forecasts(
 
 
 @app.command()
+def integration() -> None:
+    """Draw worlds that say what half-lives of price gaps can be trusted, if something has changed."""
+    from nkbook.book.economy import market_gaps
+
+    if market_gaps.stale():
+        market_gaps.store()
+    print("the worlds of price gaps are up to date")
+
+
+@app.command()
 def images() -> None:
     """Redraw the static image of each figure that has changed; needs Chromium."""
     from nkbook import paths
