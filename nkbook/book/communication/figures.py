@@ -200,7 +200,7 @@ def _estimate_facts(c: Chapter[Communication], share: float | None) -> dict[str,
     }
 
 
-def _same_year(c: Chapter[Communication]) -> tuple[int, float, float] | None:
+def _same_year(c: Chapter[Communication]) -> dict[str, float] | None:
     """Return the year before the jump on which two estimates differ most, with the least and the greatest."""
     printed = printed_lines(c)[["year", "value"]]
     rows = c.rows("mobile_lines_estimate", need=False)
@@ -212,7 +212,7 @@ def _same_year(c: Chapter[Communication]) -> tuple[int, float, float] | None:
     if ends.empty:
         return None
     year = (ends["max"] / ends["min"]).idxmax()
-    return int(year), float(ends.at[year, "min"]), float(ends.at[year, "max"])
+    return {"year": int(year), "low": float(ends.at[year, "min"]), "high": float(ends.at[year, "max"])}
 
 
 def _origin(c: Chapter[Communication], source: str) -> str:
