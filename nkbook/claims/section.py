@@ -189,7 +189,8 @@ def _seen(row: strip.Row, found: Finding) -> str:
 def _found(assessment: Assessment) -> str:
     """Return what was found in one plain sentence."""
     claim = assessment.claim
-    stances = {key: f.stance for key, f in assessment.findings.items() if f.stance is not None}
+    stated = [f for f in assessment.findings.values() if f.part in claim.states]
+    stances = {f.reading: f.stance for f in stated if f.stance is not None}
     named = {key: _named(assessment, assessment.findings[key]) for key in stances}
     carrying = {side: [named[key] for key, s in stances.items() if s.carries == side] for side in SIDES}
     excluding = {side: [named[key] for key, s in stances.items() if side in s.excludes] for side in SIDES}
@@ -199,8 +200,8 @@ def _found(assessment: Assessment) -> str:
         "found",
         verdict=assessment.verdict.side,
         heard=len(stances),
-        twice=any(ruling.twice for ruling in assessment.parts.values()),
-        excluded=sorted({side for ruling in assessment.parts.values() for side in ruling.excluded}),
+        twice=any(assessment.parts[key].twice for key in claim.states),
+        excluded=sorted({side for key in claim.states for side in assessment.parts[key].excluded}),
         carrying=[name for side in SIDES for name in carrying[side]],
         disputed=next((side for side in SIDES if carrying[side] and excluding[side]), ""),
         sides={side: (carrying[side], excluding[side]) for side in SIDES},
