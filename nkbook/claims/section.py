@@ -216,7 +216,7 @@ def _named(assessment: Assessment, found: Finding) -> str:
 
 
 def _columns(assessment: Assessment) -> list[tuple[str, str]]:
-    """Return title and text of the columns at the foot; the strongest objection stands at the head already."""
+    """Return title and text of the columns of the foot, all but the objection that the head states."""
     claim = assessment.claim
     columns = {
         "Also against it": _objections(claim)[1],
