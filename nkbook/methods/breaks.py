@@ -1,4 +1,4 @@
-"""Steps and breaks of a short yearly series, at a known and at an unknown date."""
+"""Steps of a short yearly series at a known date."""
 
 from dataclasses import dataclass
 
@@ -101,69 +101,3 @@ def detectable(step_found: Step, power: float = 0.8, confidence: float = 0.95) -
     error = abs(np.log1p(step_found.estimate / 100) / step_found.t)
     reach = student(confidence, free) + stats.t.ppf(power, free)
     return float(100 * (np.exp(reach * error) - 1))
-
-
-def f_values(values: np.ndarray, trim: float = 0.15) -> tuple[np.ndarray, np.ndarray]:
-    """Return the positions of candidate breaks and the F value of a change of mean at each.
-
-    values: (n,) or (draws, n). A position k means that the new mean holds from values[k] on; at
-    least `trim` of the sample, and two values, lie on each side (Andrews 1993).
-    """
-    table = np.atleast_2d(values).astype(float)
-    n = table.shape[1]
-    margin = max(2, int(np.ceil(trim * n)))
-    candidates = np.arange(margin, n - margin + 1)
-    total = np.sum((table - table.mean(axis=1, keepdims=True)) ** 2, axis=1, keepdims=True)
-    sums = np.cumsum(table, axis=1)[:, candidates - 1]
-    whole = table.sum(axis=1, keepdims=True)
-    gap = (whole - sums) / (n - candidates) - sums / candidates
-    explained = gap**2 * candidates * (n - candidates) / n
-    found = explained / np.maximum(total - explained, 1e-300) * (n - 2)
-    return candidates, found[0] if np.ndim(values) == 1 else found
-
-
-@dataclass(frozen=True)
-class Break:
-    """The most likely date of one change of mean: first year of the new mean, F value, p value."""
-
-    year: int
-    f: float
-    p: float
-    profile: pd.Series
-    critical: float
-
-
-def unknown_break(
-    series: pd.Series,
-    *,
-    trim: float = 0.15,
-    confidence: float = 0.95,
-    draws: int = 999,
-    block: int = 3,
-    seed: int = 2012,
-) -> Break | None:
-    """Search for one change of mean at an unknown date: the sup-F test of Andrews (1993).
-
-    series: values in order of year (taken as evenly spaced). The p value comes from a moving-block
-    bootstrap of the demeaned series, which keeps short dependence; `critical` is the sup-F value
-    that it exceeds with probability 1 - confidence without any break. None below eight values.
-    """
-    values = series.to_numpy(dtype=float)
-    if len(values) < 8:
-        return None
-    candidates, f = f_values(values, trim)
-    random = np.random.default_rng(seed)
-    noise = values - values.mean()
-    blocks = -(-len(values) // block)
-    start = random.integers(0, len(values) - block + 1, size=(draws, blocks))
-    sample = noise[start[:, :, None] + np.arange(block)].reshape(draws, -1)[:, : len(values)]
-    null = f_values(sample, trim)[1].max(axis=1)
-    best = int(f.argmax())
-    profile = pd.Series(f, index=series.index[candidates])
-    return Break(
-        int(profile.index[best]),
-        float(f[best]),
-        float((1 + np.sum(null >= f[best])) / (draws + 1)),
-        profile,
-        float(np.quantile(null, confidence)),
-    )

@@ -14,11 +14,11 @@ from nkbook.book.economy import e1_collapse as e1
 from nkbook.book.economy import e2_property as e2
 from nkbook.book.economy import e3_markets as e3
 from nkbook.book.economy import e6_dues as e6
-from nkbook.book.economy import harvest, state_steps
+from nkbook.book.economy import harvest
 from nkbook.chapter import Chapter, figure
 from nkbook.claims.registry import claim
 from nkbook.errors import NoEvidence, or_none
-from nkbook.figures import ACCENT, COMPARATOR, DASHES, FAINT, NORTH_KOREA, SECOND, THIRD
+from nkbook.figures import ACCENT, COMPARATOR, DASHES, FAINT, NORTH_KOREA, SECOND, THIRD, rgba
 from nkbook.marks import Chart, whisker
 from nkbook.methods import bounds, prices, revisions, surveys
 from nkbook.methods.diversity import dissimilarity
@@ -328,69 +328,77 @@ def _with_china(c: Chapter[Economy], bought: pd.Series) -> dict[str, Any]:
 
 # E2 ------------------------------------------------------------------------------------------
 
-PRACTICES = {"homes": NORTH_KOREA, "transfers": ACCENT, "credit": SECOND, "university": THIRD}
+PRACTICES = {"homes": NORTH_KOREA, "transfers": ACCENT, "university": SECOND}
+TRANSFERS, UNIVERSITY = "mou2024_traded_housing_use_right", "ipus_home_bought"
 
 
 @figure("E2")
 def private_homes(c: Chapter[Economy]) -> Chart:
-    """Trade in homes and private credit by period of leaving, with bounds where needed."""
-    rows = [*_ministry_homes(c), *_university_homes(c)]
-    if not rows:
+    """Trade in homes by year of leaving, with bounds where a person may have bought and sold."""
+    table = pd.DataFrame(
+        [*_bounded_homes(c), *_asked(c, TRANSFERS, "transfers"), *_asked(c, UNIVERSITY, "university")]
+    )
+    if table.empty:
         raise NoEvidence("no evidence of this grade")
-    table = pd.DataFrame(rows, columns=["end", "key", "left", "value", "lower", "upper", "source"])
-    table.insert(3, "what", table["key"].map(c.names["practice"]))
+    table = table.assign(what=table["key"].map(c.names["practice"])).sort_values(["key", "year"])
     points = table.astype(object).where(table.notna(), None).to_dict("records")
     facts = {
         "points": points,
         "bounds": [point for point in points if point["key"] == "homes"],
         "rise": e2.least_rise(c.evidence("mou"), 2000, 2020, c.p.confidence),
+        "credit": next(iter(_asked(c, e2.CREDIT, "credit", dated=False)), None),
     }
     chart = c.chart(facts, table["source"], height=470)
-    chart.data = table.drop(columns=["end", "key"])
+    chart.data = table.drop(columns="key")
     for key, group in table.groupby("key", sort=False):
         colour, bounded, last = PRACTICES[str(key)], key == "homes", group.iloc[-1]
         middle = group["value"].fillna((group["lower"] + group["upper"]) / 2)
         bars = whisker(middle, group["lower"], group["upper"], colour, 10 if bounded else 2)
         size = 1 if bounded else 10
-        chart.dots(group["left"], middle, last["what"], colour=colour, size=size, error_y=bars)
-        place = {"yanchor": "bottom", "xanchor": "center", "xshift": 0}
-        chart.label(last["left"], last["upper"], chart.say(str(key)), colour, **place)
-    order = table.assign(late=table["key"] == "university").sort_values(["late", "end"])["left"].unique()
-    category = {"type": "category", "categoryorder": "array", "categoryarray": list(order)}
-    chart.axes(x=category, y={"range": [0, 92], "ticksuffix": " %"})
+        chart.dots(group["year"], middle, last["what"], colour=colour, size=size, error_y=bars)
+        side = {"xanchor": "left", "xshift": 8} if bounded else UPON
+        high = middle.iloc[-1] if bounded or pd.isna(last["upper"]) else last["upper"]
+        chart.label(last["year"], high, chart.say(str(key)), colour, **side)
+    ends = table["year"].min() - 1.5, table["year"].max() + 3
+    chart.axes(x={"range": ends}, y={"range": [0, 92], "ticksuffix": " %"})
+    chart.chronology()
     return chart
 
 
-def _ministry_homes(c: Chapter[Economy]) -> Iterator[tuple[Any, ...]]:
-    """Yield end of the period, practice, period, share, its ends, source, for each group of leavers."""
-    single = {"mou2024_traded_housing_use_right": "transfers", e2.CREDIT: "credit"}
-    rows = c.rows(*e2.PURCHASES, *single, need=False)
-    for _, group in rows.groupby("period_end", sort=False):
-        asked = {row["series"]: row for _, row in group.iterrows()}
-        end, left = group["period_end"].iloc[0], _left(c, group.iloc[0])
-        if set(e2.PURCHASES) <= set(asked):
-            low, high = bounds.any_of([asked[name]["value"] for name in e2.PURCHASES])
-            yield end, "homes", left, None, low, high, asked[e2.PURCHASES[0]]["source"]
-        for name, practice in single.items():
-            if name in asked:
-                share = asked[name]["value"]
-                low, high = _interval(c, asked[name]) or (share, share)
-                yield end, practice, left, share, low, high, asked[name]["source"]
+def _bounded_homes(c: Chapter[Economy]) -> Iterator[dict[str, Any]]:
+    """Yield the bounds of those who bought or sold a home, for each group of whom both are printed."""
+    rows = c.rows(*e2.PURCHASES, need=False)
+    for _, group in rows.groupby("period_end"):
+        if len(group) == len(e2.PURCHASES):
+            low, high = bounds.any_of(group["value"].to_list())
+            bounded = {"value": None, "lower": low, "upper": high}
+            yield _point(c, group.iloc[0], "homes") | bounded
 
 
-def _university_homes(c: Chapter[Economy]) -> Iterator[tuple[Any, ...]]:
-    for _, row in c.rows("ipus_home_bought", need=False).iterrows():
-        low, high = _interval(c, row) or (None, None)
-        yield row["period_end"], "university", _left(c, row), row["value"], low, high, row["source"]
+def _asked(c: Chapter[Economy], series: str, key: str, *, dated: bool = True) -> Iterator[dict[str, Any]]:
+    """Yield the share of each group of leavers, with its interval; dated: of groups of some years."""
+    for _, row in c.rows(series, need=False).iterrows():
+        if bool(row["period_start"] or row["period_end"] != SURVEYED) == dated:
+            low, high = _interval(c, row)
+            yield _point(c, row, key) | {"value": row["value"], "lower": low, "upper": high}
 
 
-def _interval(c: Chapter[Economy], row: pd.Series) -> tuple[float, float] | None:
-    """Return the interval of a share, where the number of people behind it is printed."""
+def _point(c: Chapter[Economy], row: pd.Series, key: str) -> dict[str, Any]:
+    return {"key": key, "year": _middle(row), "left": _left(c, row), "source": row["source"]}
+
+
+def _interval(c: Chapter[Economy], row: pd.Series) -> tuple[float | None, float | None]:
+    """Return the interval of a share; a size not printed is that of the group for another question."""
     n = leavers.size(row)
-    effect = c.chosen["design_effect"]
-    return None if n is None else surveys.exact_percent(row["value"], n, c.p.confidence, effect)
+    if n is None and row["series"].startswith(MINISTRY):
+        sizes = c.rows(f"{MINISTRY}_cohort_size", f"{MINISTRY}_base_size", need=False)
+        ends = ["period_start", "period_end"]
+        same = sizes[(sizes[ends] == row[ends]).all(axis=1)]
+        n = leavers.group_size(same["value"], c.chosen["cohort_size"])
+    return _exact(c, row["value"], n)
 
 
+MINISTRY = "mou2024"
 SURVEYED = "2022"  # when the interviews of the ministry end
 LAST_LEFT = 2020  # nobody left later
 
@@ -405,8 +413,8 @@ def _middle(row: pd.Series) -> float:
 
 def _left(c: Chapter[Economy], row: pd.Series) -> str:
     """Return in words when the people of a row left."""
-    start, end, year = row["period_start"], row["period_end"], row["year"]
-    facts = {"start": start, "end": end, "year": year, "late": end == SURVEYED}
+    start, end = row["period_start"], row["period_end"]
+    facts = {"start": start, "end": end, "late": end == SURVEYED}
     return words.sentence(c.names["leavers"]["left"], facts)
 
 
@@ -487,60 +495,69 @@ def markets_by_province(c: Chapter[Economy]) -> Chart:
 HEADS = 1e5
 
 
+# Questions of surveys: series, what was asked, who asked.
 MEASURES = (
+    ("ipus_informal_economy_participation", "informal_work", "university"),
+    ("kli_participated_in_informal_economy", "informal_work", "institute"),
     ("mou2024_informal_share_of_household_income", "informal_income", "ministry"),
     ("nkras2020_private_economy_workers", "private_work", "ministry"),
-    ("kli_participated_in_informal_economy", "informal_work", "institute"),
-    ("ipus_informal_economy_participation", "informal_work", "university"),
-    ("ipus_main_job_trade", "trade", "university"),
-    ("csis_household_income_almost_all_from_market", "market_income", "csis"),
 )
-SURVEYS = {"ministry": NORTH_KOREA, "university": SECOND, "institute": THIRD, "csis": ACCENT}
+SURVEYS = {"ministry": NORTH_KOREA, "university": SECOND, "institute": THIRD}
 
 
 @figure("E3")
 def market_shares(c: Chapter[Economy]) -> Chart:
-    """How many depend on markets: each survey, each definition, each period of leaving."""
-    table = _shares(c, MEASURES)
-    colours = [SURVEYS[key] for key in table["survey"]]
+    """How many depend on markets, question by question: taking part, main income, share of income, work."""
+    table = pd.DataFrame([*_main_income(c), *_shares(c, MEASURES)])
+    if table.empty:
+        raise NoEvidence("no evidence of this grade")
     table = table.assign(
-        what=table["kind"].map(c.names["dependence"]), survey=table["survey"].map(c.names["survey"])
-    )
-    latest = table.groupby(["survey", "what"], sort=False).tail(1)["value"]
+        what=table["kind"].map(c.names["dependence"]),
+        who=table["survey"].map(c.names["survey"]),
+        order=table["kind"].map({kind: at for at, kind in enumerate(c.names["dependence"])}),
+    ).sort_values("order", kind="stable")
+    latest = table.groupby(["survey", "kind"], sort=False).tail(1)
     most = claim("E3").parts["dependence"].criterion.supports.at_least or 0.0
+    points = table.astype(object).where(table.notna(), None).to_dict("records")
     facts = {
         "measures": len(latest),
-        "majority": int((latest >= most).sum()),
-        "least": latest.min(),
-        "most": latest.max(),
-        "points": table.to_dict("records"),
+        "majority": int((latest["value"] >= most).sum()),
+        "least": latest["value"].min(),
+        "most": latest["value"].max(),
+        "any": next((p for p in points if (p["kind"], p["survey"]) == ("informal_work", "university")), None),
+        "main": next((p for p in points if p["kind"] == "main_income"), None),
+        "points": points,
     }
-    chart = c.chart(facts, table["source"], height=130 + 34 * len(table))
-    chart.data = table[["survey", "what", "left", "value", "lower", "upper", "source"]]
-    name = table["what"] + ", " + table["left"]
-    name = name.where(~name.duplicated(keep=False), name + " " + table["survey"])
-    chart.whiskers(table.assign(name=name), "name", "value", colours)
-    for survey, group in table.assign(colour=colours).groupby("survey", sort=False):
-        first = group.index[0]
-        chart.label(1, name[first], str(survey), group["colour"][first], xshift=0, yshift=8)
-    chart.rule(x=most)
+    chart = c.chart(facts, table["source"], height=140 + 36 * len(table))
+    chart.data = table[["who", "what", "left", "value", "lower", "upper", "source"]]
+    table = table.assign(
+        name=table["who"] + ", left " + table["left"] + table["order"].map(lambda n: " " * n)
+    )
+    chart.whiskers(table, "name", "value", table["survey"].map(SURVEYS))
+    for _, group in table.groupby("kind", sort=False):
+        at = {"xref": "paper", "xanchor": "left", "xshift": 0, "yshift": 12}
+        chart.label(0, group["name"].iloc[0], group["what"].iloc[0], COMPARATOR, **at)
+    chart.rule(x=most, words=chart.say("line"), place="bottom right")
     chart.axes(x={"range": [0, 102], "ticksuffix": " %"})
     return chart
 
 
-def _shares(c: Chapter[Economy], asked: Iterable[tuple[str, str, str]]) -> pd.DataFrame:
-    """Return the shares that surveys print of one period: series, kind and survey are `asked`."""
-    found = []
+def _main_income(c: Chapter[Economy]) -> Iterator[dict[str, Any]]:
+    """Yield the share of the latest leavers whose main income was private, all its sources together."""
+    found = c.evaluate(reading="ipus", dependence="main")
+    if found.estimate is not None:
+        rows = c.rows(*e3.PRIVATE_SOURCES)
+        row = rows.sort_values("year").iloc[-1]
+        who = {"survey": "university", "kind": "main_income", "year": _middle(row), "left": _left(c, row)}
+        numbers = {"value": found.estimate, "lower": found.lower, "upper": found.upper}
+        yield who | numbers | {"source": row["source"]}
+
+
+def _shares(c: Chapter[Economy], asked: Iterable[tuple[str, str, str]]) -> Iterator[dict[str, Any]]:
+    """Yield the shares that surveys print of groups of leavers: series, kind and survey are `asked`."""
     for series, kind, survey in asked:
-        rows = c.rows(series, need=False)
-        for _, row in rows[(rows["period_start"] != "") | (rows["period_end"] != SURVEYED)].iterrows():
-            low, high = _interval(c, row) or (None, None)
-            when = {"year": _middle(row), "left": _left(c, row)}
-            share = {"value": row["value"], "lower": low, "upper": high, "source": row["source"]}
-            found.append({"survey": survey, "kind": kind} | when | share)
-    if not found:
-        raise NoEvidence("no evidence of this grade")
-    return pd.DataFrame(found)
+        for point in _asked(c, series, kind):
+            yield {"survey": survey, "kind": point.pop("key")} | point
 
 
 @figure("E3")
@@ -623,7 +640,8 @@ def yields(c: Chapter[Economy]) -> Chart:
         raise NoEvidence("no evidence of this grade")
     both = {"fao_2020", "fao_2025"} <= set(series)
     rewritten = harvest.rewritten(series["fao_2020"], series["fao_2025"]) if both else {}
-    facts = {"crop": c.p.crop, "tonnes": TONNES, "rewritten": rewritten}
+    means = _means(series.get("fao_2025", pd.Series(dtype=float)), c.p.window)
+    facts = {"crop": c.p.crop, "tonnes": TONNES, "rewritten": rewritten} | means
     above, below = ({"domain": part, "gridcolor": FAINT} for part in ([0.44, 1], [0, 0.34]))
     years = {"anchor": "y2", "gridcolor": FAINT}
     chart = c.chart(facts, height=560, yaxis=above, xaxis=years, yaxis2=below | {"anchor": "x"})
@@ -643,6 +661,18 @@ def yields(c: Chapter[Economy]) -> Chart:
         chart.rule(x=first - 0.5, words=c.names["policy"][key], place=place)
     chart.chronology()
     return chart
+
+
+def _means(values: pd.Series, window: int) -> dict[str, Any]:
+    """Return the mean harvest before the first policy, after the last one, and of late, if known."""
+    first, last = (
+        int(claim(key).parts["outcome"].criterion.thresholds["first_harvest"]) for key in ("E4", "E5")
+    )
+    spans = {"before": range(first - window, first), "after": range(last, last + window)}
+    found = {name: values[values.index.isin(years)] for name, years in spans.items()}
+    found["late"] = values[values.index >= last + window].tail(window)
+    known = {name: part.mean() if len(part) == window else None for name, part in found.items()}
+    return known | {"window": window, "late_year": int(values.index[-1]) if len(values) else None}
 
 
 def _harvests(c: Chapter[Economy]) -> Iterator[tuple[str, pd.Series]]:
@@ -675,6 +705,7 @@ def policy_effects(c: Chapter[Economy]) -> Chart:
         claim("E4").parts["outcome"].criterion.supports.at_least or 0.0,
     )
     first = int(claim("E4").parts["outcome"].criterion.thresholds["first_harvest"])
+    power = harvest.detectable(c.evidence("fao_2025"), "fao_2025", first, c.p.confidence, _how(c))
     facts = {
         "tests": len(own),
         "sure": int((own["lower"] >= least).sum()),
@@ -682,14 +713,17 @@ def policy_effects(c: Chapter[Economy]) -> Chart:
         "reforms": reforms.to_dict("records"),
         "abroad": (reforms["step"].min(), reforms["step"].max()) if len(reforms) else (),
         "windows": sorted({c.choices(item)["window"] for item in ("E4", "E5")}),
-        "power": harvest.detectable(c.evidence("fao_2025"), "fao_2025", first, c.p.confidence, _how(c)),
+        "power": power,
+        "least": least,
     }
     chart = c.chart(facts, height=140 + 32 * len(table))
     chart.data = table[["what", "step", "lower", "upper", "verdict"]]
     colours = [NORTH_KOREA] * len(own) + [COMPARATOR] * len(reforms)
     chart.whiskers(table, "what", "step", colours)
     chart.rule(x=0.0, dash="solid")
-    chart.rule(x=least)
+    if power:
+        chart.region(x=(-power["reach"], power["reach"]), colour=rgba(COMPARATOR, 0.16))
+        chart.label(0, 1, chart.say("unseen"), COMPARATOR, yref="paper", **UPON)
     ends = [min(-20, table["lower"].min() - 2), min(80, table["upper"].max() + 3)]
     chart.axes(x={"ticksuffix": " %", "range": ends})
     return chart
@@ -727,45 +761,10 @@ def _reform_steps(c: Chapter[Economy]) -> Iterator[dict[str, Any]]:
             yield what | {"step": found.estimate, "lower": found.lower, "upper": found.upper, "verdict": ""}
 
 
-@figure("E4")
-def break_dates(c: Chapter[Economy]) -> Chart:
-    """The evidence for a break at every possible date, source by source."""
-    searched = {key: harvest.search(values, key, c.p.confidence) for key, values in _harvests(c)}
-    found = {key: likeliest for key, likeliest in searched.items() if likeliest is not None}
-    if not found:
-        raise NoEvidence("no series has enough harvests")
-    official = [b for key, b in found.items() if key != "rda"] or list(found.values())
-    first = claim("E4").parts["outcome"].criterion.thresholds["first_harvest"]
-    names, chance = c.names["release"], 1 - c.p.confidence
-    facts = {
-        "dates": sorted({b.year for b in official}),
-        "official": len(official),
-        "sure": sum(b.p <= chance for b in official),
-        "early": all(b.year < first for b in official),
-        "chance": chance,
-        "breaks": [
-            {"name": names[key], "release": key, "year": b.year, "f": b.f, "p": b.p}
-            for key, b in found.items()
-        ],
-    }
-    chart = c.chart(facts, height=440)
-    for key, b in found.items():
-        colour, years = RELEASES[key]["colour"], b.profile.index
-        chart.add(release=names[key], year=years, f=b.profile.to_numpy(), critical=b.critical)
-        chart.line(years, b.profile, names[key], colour=colour, mode="lines+markers", marker_size=5)
-        ends, at = [years[0], years[-1]], [b.critical] * 2
-        chart.line(ends, at, colour=colour, width=1, dash="dot", hoverinfo="skip")
-        chart.label(b.year, b.f, names[key], colour, yanchor="bottom", xanchor="center", xshift=0)
-    chart.axes(y={"rangemode": "tozero"})
-    return chart
-
-
 # E6 ------------------------------------------------------------------------------------------
 
 BRIBES = (
     ("mou2024_paid_bribe", "any", "ministry"),
-    ("mou2024_paid_bribe_exit_to_2011", "any", "ministry"),
-    ("mou2024_paid_bribe_exit_from_2012", "any", "ministry"),
     ("ipus_paid_bribes_any", "any", "university"),
     ("mou2024_lost_30pct_or_more_income_to_officials", "heavy", "ministry"),
     ("ipus_paid_bribes_over_30pct_of_income", "heavy", "university"),
@@ -775,34 +774,80 @@ BRIBES = (
 @figure("E6")
 def bribes(c: Chapter[Economy]) -> Chart:
     """Both bribe surveys: who paid at all, and who gave up much of the income."""
-    table = _shares(c, BRIBES)
-    colours = {c.names["survey"][key]: SURVEYS[key] for key in ("ministry", "university")}
-    table = table.assign(survey=table["survey"].map(c.names["survey"]))
-    paid = table[table["kind"] == "any"].sort_values(["survey", "year"]).groupby("survey")["value"]
+    table = pd.DataFrame(_shares(c, BRIBES))
+    if table.empty:
+        raise NoEvidence("no evidence of this grade")
+    table = table.assign(who=table["survey"].map(c.names["survey"])).sort_values(["survey", "kind", "year"])
+    paid = table[table["kind"] == "any"].groupby("who")["value"]
     ends = [{"survey": who, "first": v.iloc[0], "last": v.iloc[-1], "groups": len(v)} for who, v in paid]
+    if not ends:
+        raise NoEvidence("no share of those who paid is admitted")
     trend = e6.heavy_payers(c.evidence("ipus"), c.p.confidence)
     facts = {
         "ends": ends,
         "disagree": len({end["last"] < end["first"] for end in ends if end["groups"] > 1}) > 1,
         "heavy": e6.e6.threshold("heavy"),
         "trend": asdict(trend) if trend else {},
-        "points": table.to_dict("records"),
+        "points": table.astype(object).where(table.notna(), None).to_dict("records"),
     }
     share = {"ticksuffix": " %", "gridcolor": FAINT}
     above = {"domain": [0.48, 1], "range": [0, 105]} | share
     below = {"domain": [0, 0.36], "range": [0, 60], "anchor": "x"} | share
     years = {"anchor": "y2", "gridcolor": FAINT}
     chart = c.chart(facts, table["source"], height=560, yaxis=above, yaxis2=below, xaxis=years)
-    chart.data = table[["survey", "kind", "year", "left", "value", "lower", "upper", "source"]]
-    for (survey, kind), group in table.sort_values("year").groupby(["survey", "kind"]):
-        who, axis = str(survey), "y" if kind == "any" else "y2"
-        colour, x, y = colours[who], group["year"], group["value"]
+    chart.data = table[["who", "kind", "year", "left", "value", "lower", "upper", "source"]]
+    for (survey, kind), group in table.groupby(["survey", "kind"]):
+        who, axis, colour = group["who"].iloc[0], "y" if kind == "any" else "y2", SURVEYS[str(survey)]
+        x, y = group["year"], group["value"]
         bars = whisker(y, group["lower"], group["upper"], colour, 1.5)
-        chart.line(x, y, who, colour=colour, width=1.5, marker=8, error=bars, yaxis=axis)
-        at, value = x.iloc[0], y.iloc[0]
-        beside = {"xanchor": "right", "xshift": -8} if at > 2008 else {"yanchor": "top", "yshift": -8}
-        chart.label(at, value, who, colour, yref=axis, **beside)
+        chart.dots(x, y, who, colour=colour, error_y=bars, yaxis=axis)
+        beside = {"xanchor": "right", "xshift": -8} if x.iloc[0] > BESIDE_FROM else {"yanchor": "bottom"}
+        chart.label(x.iloc[0], y.iloc[0], who, colour, yref=axis, **beside)
+    chart.chronology()
     return chart
+
+
+BESIDE_FROM = 2008  # a label of points that begin later has room at their left
+
+
+@figure("E6")
+def dues(c: Chapter[Economy]) -> Chart:
+    """What markets paid in a year, as two authors reckon it for the whole country."""
+    rows = c.rows(*SUMS, need=False)
+    if rows.empty:
+        raise NoEvidence("no sum of fees for the country is admitted")
+    table = rows.assign(
+        low=rows["lower"].fillna(rows["value"]),
+        high=rows["upper"].fillna(rows["value"]),
+        name=rows["series"].map(c.names["reckoned"]) + ", " + rows["year"].astype(str),
+    )
+    facts = {
+        "least": table["low"].min(),
+        "most": table["high"].max(),
+        "sums": table[["name", "year", "low", "high"]].to_dict("records"),
+        "fees": list(_fees(c)),
+        **_by_stall(c),
+    }
+    chart = c.chart(facts, height=140 + 40 * len(table))
+    chart.data = table[["name", "year", "low", "high", "source"]]
+    drawn = table.rename(columns={"value": "middle"}).assign(lower=table["low"], upper=table["high"])
+    chart.whiskers(drawn, "name", "middle", [NORTH_KOREA] * len(table))
+    chart.axes(x={"range": [0, 1.1 * facts["most"]]}, y={"range": [-0.6, len(table) - 0.4]})
+    return chart
+
+
+SUMS = ("market_fee_annual_usd", "market_fee_annual_usd_from_kinu")
+
+
+def _by_stall(c: Chapter[Economy]) -> dict[str, Any]:
+    """Return the fee of a stall and a day in won, all fees over all stalls of a year, and that year."""
+    daily, stalls = (c.rows(series, need=False) for series in ("market_fee_daily_kpw", "market_stalls"))
+    both = daily.merge(stalls, on="year", suffixes=("", "_stalls"))
+    if both.empty:
+        return dict.fromkeys(("stall_low", "stall_high", "stall_year"))
+    row = both.iloc[-1]
+    low, high = row["lower"] / row["value_stalls"], row["upper"] / row["value_stalls"]
+    return {"stall_low": low, "stall_high": high, "stall_year": int(row["year"])}
 
 
 FEES = {
@@ -817,28 +862,6 @@ FEES = {
 }
 
 
-@figure("E6")
-def dues_in_rice(c: Chapter[Economy]) -> Chart:
-    """Every stall fee on record in kilograms of rice at the price of that month or year."""
-    found = pd.DataFrame(_fees(c))
-    if found.empty:
-        raise NoEvidence("no stall fee and rice price of one month are admitted together")
-    table = found.sort_values("what").reset_index(drop=True)
-    highest = table.iloc[int(table["high"].to_numpy().argmax())]
-    facts = {
-        "fees": table.to_dict("records"),
-        "least": table["low"].min(),
-        "most": highest["high"],
-        "year": int(highest["what"][:4]),
-    }
-    chart = c.chart(facts, height=150 + 32 * len(table))
-    chart.data = table
-    for row in table.iloc[::-1].to_dict("records"):
-        chart.line([row["low"], row["high"]], [row["what"]] * 2, width=3, marker=9)
-    chart.axes(x={"rangemode": "tozero", "ticksuffix": " kg"})
-    return chart
-
-
 def _fees(c: Chapter[Economy]) -> Iterator[dict[str, Any]]:
     """Yield each fee for which a price of rice is admitted: low and high, in rice and in won."""
     for series, city in FEES.items():
@@ -850,55 +873,6 @@ def _fees(c: Chapter[Economy]) -> Iterator[dict[str, Any]]:
                 what = {"what": f"{fee['date']} {c.names['stall'][series]}"}
                 won = {"fee_low": low, "fee_high": high, "rice": price, "source": fee["source"]}
                 yield what | {"low": low / price, "high": high / price} | won
-
-
-FIRST_STEPS, RULE = 2002, 2012  # first year that is drawn, first year under the present ruler
-
-
-@figure("E6")
-def policy_steps(c: Chapter[Economy]) -> Chart:
-    """The dated steps of the state in both directions, year by year."""
-    steps = _steps(c)
-    if steps.empty:
-        raise NoEvidence("no dated step of the state in these years")
-    since, sign = (
-        int(e6.e6.threshold("recentralised_from")),
-        steps["direction"].map({"tolerate": 1, "restrict": -1}),
-    )
-    steps = steps.assign(place=sign * (steps.groupby(["year", "direction"]).cumcount() + 1))
-    facts = {
-        "steps": len(steps),
-        "first": RULE,
-        "last": since - 1,
-        "since": since,
-        "before": state_steps.tally(steps[steps["year"].between(RULE, since - 1)]),
-        "after": state_steps.tally(steps[steps["year"] >= since]),
-    }
-    chart = c.chart(facts, steps["source"], height=380)
-    chart.data = steps[["date", "event", "direction", "source"]]
-    top = max(3, int(steps["place"].abs().max()) + 1)
-    for way, colour, symbol, at in (
-        ("tolerate", THIRD, "triangle-up", top - 0.5),
-        ("restrict", NORTH_KOREA, "triangle-down", 0.5 - top),
-    ):
-        part = steps[steps["direction"] == way]
-        said = {"text": part["event"], "hovertemplate": "%{text}<extra>%{x}</extra>"}
-        chart.dots(part["year"], part["place"], way, colour=colour, size=13, symbol=symbol, **said)
-        chart.label(0, at, chart.say(way), colour, xref="paper", xshift=0)
-    chart.axes(y={"range": [-top, top], "showticklabels": False, "zeroline": True})
-    return chart
-
-
-def steps_table(c: Chapter[Economy]) -> pd.DataFrame:
-    """Return the dated steps as a table for readers."""
-    steps = _steps(c)
-    publishers = steps["source"].map(data.sources()["publisher"])
-    table = steps.assign(direction=steps["direction"].map(c.names["direction"]), source=publishers)
-    return table[["date", "event", "direction", "source"]].rename(columns=str.capitalize)
-
-
-def _steps(c: Chapter[Economy]) -> pd.DataFrame:
-    return state_steps.between(max(c.p.start_year, FIRST_STEPS), c.p.end_year)
 
 
 # How the dead of the famine were counted, and by whom (variants of the rows).

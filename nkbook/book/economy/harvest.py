@@ -19,7 +19,6 @@ LAST_SHARED = 2013  # year up to which the releases of 2020 and 2025 are equal
 # The southern estimate has few years before 2014, so that all of them stand for the time before.
 FIRST_SOUTHERN = 2007
 FIRST_SEARCHED = 2003  # ten harvests before the first of 2013; later than the famine years
-FIRST_UNBROKEN = 2014  # year from which on the southern estimate has no gap
 POWER = 0.8  # chance, by convention, with which a step that can be shown is found
 
 
@@ -173,12 +172,6 @@ def detectable(rows: Evidence, release: str, year: int, confidence: float, how: 
         "rho": rho,
         "held": 100 * breaks.coverage(found.n // 2, rho, confidence),
     }
-
-
-def search(values: pd.Series, release: str, confidence: float) -> breaks.Break | None:
-    """Return the likeliest break of a printing of the harvest, without weather control, if it is long."""
-    first = FIRST_UNBROKEN if release == "rda" else FIRST_SEARCHED
-    return breaks.unknown_break(np.log(values[values.index >= first]), confidence=confidence)
 
 
 def rewritten(old: pd.Series, new: pd.Series) -> dict[str, float]:
