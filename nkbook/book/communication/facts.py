@@ -1,5 +1,8 @@
 """What the text of the chapter says beside its figures: single numbers, empty or None where not admitted."""
 
+from contextlib import suppress
+from typing import Any
+
 from nkbook import data
 from nkbook.book.communication import c4_homes as c4
 from nkbook.book.communication import shared
@@ -65,32 +68,29 @@ def price(c: Chapter[Communication]) -> float | None:
 def age_group(c: Chapter[Communication]) -> Facts:
     """Return owners in the survey of 2017 as people, beside the homes and the lines of that year.
 
-    share: percent of people of 15 to 49 with a phone of their own, men and women alike. owners: as many
-    people. each: people of that age to a home. by_chance: percent of homes with one if owners were
-    spread by chance. lines: of the international series. People by age are those of the nearest year.
+    men, women: percent of people of these ages with a phone of their own. owners: as many people. each:
+    people of that age to a home. by_chance: part of homes with one if owners were spread by chance. lines:
+    of the international series. `each` and `lines` are None where no row tells.
     """
     men, women = (_latest(c, f"phone_own_{sex}_15_49") for sex in ("men", "women"))
     if men is None or women is None:
         return Facts()
     year = int(c.rows("phone_own_men_15_49")["year"].iloc[-1])
+    found: dict[str, Any] = {
+        "year": year,
+        "ages": AGES,
+        "men": men,
+        "women": women,
+        "each": None,
+        "lines": None,
+    }
     printed = printed_lines(c.of("C3")).set_index("year")["value"]
-    try:
+    share = (men + women) / 200
+    with suppress(NoEvidence):
         people, homes = _of_age(c, year), c4.households(c.evidence("lines", "C4"), year)
-    except NoEvidence:
-        return Facts()
-    share, each = (men + women) / 200, people / homes
-    return Facts(
-        {
-            "year": year,
-            "ages": AGES,
-            "men": men,
-            "women": women,
-            "owners": share * people,
-            "each": each,
-            "by_chance": 1 - (1 - share) ** each,
-            "lines": float(printed[year]) if year in printed.index else None,
-        }
-    )
+        by_chance = 1 - (1 - share) ** (people / homes)
+        found |= {"owners": share * people, "each": people / homes, "by_chance": by_chance}
+    return Facts(found | {"lines": float(printed[year]) if year in printed.index else None})
 
 
 def _of_age(c: Chapter[Communication], year: int) -> float:

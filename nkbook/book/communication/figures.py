@@ -112,8 +112,8 @@ def estimates(c: Chapter[Communication]) -> Chart:
     chart = c.chart(_estimate_facts(c, share), table["source"], height=440)
     chart.data = table
     chart.region(y=(region.at_least, region.at_most), colour=FAINT)
-    if not printed.empty:
-        shown = printed[printed["year"] >= 2012]
+    shown = printed[printed["year"] >= 2012]
+    if not shown.empty:
         ends = [pd.Timestamp(int(year), 12, 31) for year in shown["year"]]
         chart.line(ends, shown["value"] * scale, colour=COMPARATOR, dash=DASHES[1], marker=5)
         chart.label(ends[-1], shown["value"].iloc[-1] * scale, chart.say("series"), COMPARATOR, yshift=-12)
