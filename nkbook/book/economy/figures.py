@@ -310,7 +310,7 @@ def price_spread(c: Chapter[Economy]) -> Chart:
     gap = prices.spread(table)
     if len(gap) < 24:
         raise NoEvidence("the prices of all cities cover too few months")
-    shut, closing = gap.index >= e3.SHUT, e3.closing(table, c.p.confidence)
+    shut = gap.index >= e3.SHUT
     facts = {
         "cities": len(CITIES),
         "spread": gap.median(),
@@ -319,11 +319,6 @@ def price_spread(c: Chapter[Economy]) -> Chart:
         "both": bool(shut.any() and not shut.all()),
         "peak": gap.max(),
         "peak_month": str(gap.idxmax()),
-        "closing": [fit | {"city": fit["city"].capitalize()} for fit in closing],
-        "slowest": max((fit["months"] for fit in closing), default=None),
-        "gone": 100 * prices.GONE,
-        "fast": FAST,
-        "long": LONG,
     }
     chart = c.chart(facts, height=420)
     chart.add(month=gap.index.astype(str), spread_percent=gap.to_numpy())
@@ -340,10 +335,6 @@ def price_spread(c: Chapter[Economy]) -> Chart:
 
 
 CITIES = (e3.CAPITAL, "sinuiju", "hyesan")
-FAST, LONG = (
-    1.5,
-    60,
-)  # months: a gap that closes faster is gone within weeks, one that closes slower lasts years
 
 
 def _city_prices(c: Chapter[Economy], good: str) -> pd.DataFrame:
