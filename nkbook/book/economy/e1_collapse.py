@@ -105,7 +105,7 @@ def budget(rows: Evidence, confidence: float, budget_low: str = "official") -> M
 def _of_ministry(
     rows: Evidence, series: dict[str, str], asked: str, confidence: float, size: str, effect: float
 ) -> Measurement:
-    """Return a share of the ministry's leavers, with the limits that farms got none and that all are mostly late."""
+    """Return a share of the ministry's leavers, with its limits: farms, and late leavers."""
     table = rows.rows(series[asked])
     if asked == "before_2000":
         table = table[table["year"] == LEFT_BEFORE]

@@ -35,12 +35,13 @@ def sample(c: Chapter[Economy]) -> Facts:
 
 
 def farm_reports(c: Chapter[Economy]) -> Facts:
-    """Return the size of `teams` and that `before` as reported, and the reported `shares` of farmers in percent."""
+    """Return the reported size of `teams` and that `before`, and the `shares` of farmers in percent."""
     view = c.of("E4")
     sizes = view.rows("sub_work_team_size_reported", need=False).set_index("year")[["lower", "upper"]]
     shares = view.rows("farmers_share_of_output_reported", need=False, inferred=True)["value"]
     year = int(claim("E4").parts["rule"].criterion.thresholds["announced"])
-    known = {name: tuple(sizes.loc[at]) for name, at in (("before", year - 1), ("teams", year)) if at in sizes.index}
+    years = {"before": year - 1, "teams": year}
+    known = {name: tuple(sizes.loc[at]) for name, at in years.items() if at in sizes.index}
     return Facts({"teams": (), "before": ()} | known | {"shares": [f"{v:.0f}" for v in sorted(set(shares))]})
 
 
