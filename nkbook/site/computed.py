@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 
+import yaml
 from docutils import nodes
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
@@ -21,7 +22,7 @@ from pygments.lexers import PythonLexer
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from nkbook import data
+from nkbook import data, paths
 from nkbook.book import papers
 from nkbook.claims import Assessment, assess, claim, claims, registry, surveys
 from nkbook.claims.answers import module_of
@@ -168,6 +169,12 @@ def changes() -> str:
     return render("changes", changes=[(a.claim.id, c) for a in assessments() for c in a.claim.log])
 
 
+def withdrawn() -> str:
+    """Return what the book has said and says no longer, and why."""
+    listed = yaml.safe_load((paths.data() / "withdrawn.yml").read_text(encoding="utf-8"))
+    return render("withdrawn", withdrawn=listed)
+
+
 def second_rule() -> str:
     """Return the verdict on every claim under the first and the second rule, and why."""
     rows = [
@@ -218,4 +225,5 @@ PARTS: dict[str, Callable[[], str]] = {
     **{f"paper-{name}": partial(on_the_site.take_away, name) for name in papers.PAPERS},
     "tables": tables,
     "wanted": wanted,
+    "withdrawn": withdrawn,
 }
