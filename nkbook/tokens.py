@@ -59,7 +59,11 @@ _QUESTION = (
     "C9.4,9.2 9.1,9.6 9.1,10.7L6.8,10.7C6.8,8.7 7.5,7.8 8.8,6.9C9.7,6.2 10.2,5.8 10.2,4.8"
     "C10.2,3.7 9.4,3 8.1,3C6.8,3 6,3.9 6,5.2ZM6.5,12.5L9.4,12.5L9.4,15.4L6.5,15.4Z"
 )
-_BROKEN_RING = (
+_BROKEN_GRID = (
+    "M0,0L16,0L16,16L0,16ZM1.8,1.8L1.8,7.1L7.1,7.1L7.1,1.8ZM8.9,1.8L8.9,7.1L14.2,7.1L14.2,1.8Z"
+    "M1.8,8.9L1.8,14.2L7.1,14.2L7.1,8.9Z"
+)
+_RING = (
     "M5,0.6C6.9,-0.2 9.1,-0.2 11,0.6L10.3,2.3C8.8,1.6 7.2,1.6 5.7,2.3Z"
     "M14.1,2.9C15.5,4.4 16.1,6.5 16,8.6L14.2,8.4C14.3,6.8 13.8,5.2 12.8,4Z"
     "M14.8,12.2C13.7,14 11.9,15.3 9.9,15.8L9.5,14C11.1,13.6 12.4,12.7 13.3,11.3Z"
@@ -87,6 +91,7 @@ TOKENS = {
     "contested": Token("contested", _ARROWS_APART, "diamond-wide"),
     "undetermined": Token("open", _QUESTION, "square"),
     "not testable": Token("open", _BROKEN_RING, "square-open"),
+    "evidence map": Token("open", _GRID, "square-cross"),
 }
 HOLLOW = Token("open", _RING, "circle-open")  # a single finding that carries no side
 
