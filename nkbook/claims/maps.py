@@ -99,7 +99,8 @@ def word(units: Sequence[Unit]) -> str:
 
 def counted(studies: pd.DataFrame, outcome: Outcome, coding: str = "sign") -> tuple[Unit, ...]:
     """Return the bodies of data that count under a coding (sign or sign_second), in order of their names."""
-    kept = studies[studies["causal"] & studies["carries"] & studies["grade"].isin(list(COUNTED))]
+    kept = studies[(studies["causal"] == "true") & (studies["carries"] == "true")]
+    kept = kept[kept["grade"].isin(list(COUNTED))]
     no_effect = "against" if outcome.no_effect_against else "mixed"
     signs = kept[coding].where(kept[coding] != "", kept["sign"]).replace("no_effect", no_effect)
     kept = kept.assign(coded=signs)[signs.isin(["for", "against", "mixed"])]
