@@ -91,7 +91,7 @@ def head_html(assessment: Assessment, *, found: str = "", objection: str = "") -
         chip=Markup(chip_html(assessment.verdict, word=_word(assessment))),
         strips=[] if claim.map else [_strip(assessment, key) for key in _parts(assessment)],
         laid=assessment.laid,
-        voices=assessment.voices,
+        voices=[(phrases.brief(v.share, "percent"), v.says, v.n) for v in assessment.voices],
         found=found or _found(assessment),
         objection=objection or _sentence(claim.against.split(";")[0]),
     )

@@ -71,7 +71,7 @@ def changes(c: Inflow) -> Chart:
         "most": bool(lost["share"].iloc[0] > HALF),
         "us_share": lost["share"].get("us_gov", 0.0),
         "us_back": float(back.get("us_gov", 0.0)),
-        "back": float(back[back > 0].sum()),
+        "all_american": bool(back.get("us_gov", 0.0) > 0 and back.drop("us_gov").max() <= 0),
         "lost": float(-lost.loc[lost["change"] < 0, "change"].sum()),
         "rows": [(c.names["owner"][key], lost["change"][key], back[key]) for key in lost.index],
     }
