@@ -153,6 +153,24 @@ def trials(
 
 
 @app.command()
+def forecasts(
+    fill: Annotated[bool, typer.Option("--fill", help="Write the numbers of rows that have none.")] = False,
+) -> None:
+    """Make every forecast again from what was known on its day; exit 1 where a number differs."""
+    from nkbook.book.papers import expected
+
+    if fill:
+        for name in expected.fill() or ["no forecast lacks its numbers"]:
+            print(name)
+        return
+    problems = expected.faults()
+    for line in problems or [f"{len(expected.rows())} forecasts come out as written"]:
+        print(line)
+    if problems:
+        sys.exit(1)
+
+
+@app.command()
 def images() -> None:
     """Redraw the static image of each figure that has changed; needs Chromium."""
     from nkbook import paths
