@@ -53,7 +53,7 @@ def reach(c: Inflow) -> Chart:
     error = whisker(table["value"], ends["lower"], ends["upper"], NORTH_KOREA, 1.5)
     chart.dots(table["year"], table["value"], size=10, error_y=error)
     for row in table.to_dict("records"):
-        place = {"xanchor": "right", "xshift": -10, "yshift": 0}
+        place = {"xanchor": "right", "xshift": 8, "yshift": -20}
         chart.label(row["year"], row["value"], _period(c, row), **place)
     chart.axes(x={"range": [1994, 2022]}, y={"range": [0, 105], "ticksuffix": " %"})
     chart.data = _printed([table, *yearly.values()])
@@ -248,7 +248,7 @@ def youth(c: Inflow) -> Chart:
         "needed": _people_needed(c, HALF, margin),
     }
     chart = c.chart(facts, c.sources | rows.sources, height=560)
-    chart.fig.add_vrect(x0=-margin, x1=margin, fillcolor=FAINT, line_width=0)
+    chart.region(x=(-margin, margin), colour=FAINT)
     chart.rule(x=0, dash=None)
     _across(chart, table["lead"], narrow(table["measure"]), table, size=10)
     chart.axes(y={"autorange": "reversed"})

@@ -10,7 +10,7 @@ from nkbook.book.information_inflow import schedules
 from nkbook.chapter import Chapter, figure
 from nkbook.claims.registry import claim
 from nkbook.errors import NoEvidence
-from nkbook.figures import ACCENT, COMPARATOR, FOURTH, SECOND, THIRD, narrow
+from nkbook.figures import ACCENT, COMPARATOR, FAINT, FOURTH, SECOND, THIRD, narrow
 from nkbook.marks import Chart, Facts
 from nkbook.methods import diversity
 from nkbook.parameters import InformationInflow
@@ -26,6 +26,17 @@ OWNERS = {
     "others": COMPARATOR,
     "religious": ACCENT,
 }
+LARGE = ("all", "kr_nis")  # drawn above, on a scale of their own
+# By which schedule a line is named, and how far above it, in pixels.
+LABELS = {
+    "all": ("2020-03", 14),
+    "kr_nis": ("2021-05", -14),
+    "kr_public": ("2021-05", 12),
+    "us_gov": ("2012-06", 12),
+    "kr_military": ("2022-11", -12),
+    "others": ("2016-02", -12),
+    "religious": ("2017-02", 12),
+}
 RETURN = 0.01  # part of what was lost from which on something has come back
 CLOSE = 10  # percent by which counts by different rules may differ and still agree
 RETURNED = {"voa": UNITED_STATES, "rfa": SECOND}
@@ -37,17 +48,19 @@ def hours(c: Inflow) -> Chart:
     rows = c.evidence("hours")
     drawn = _by_owner(c, c.p.hours, c.p.religious)
     total = drawn.sum(axis=1)
-    chart = c.chart(_hours_facts(c, total), rows.sources, height=480)
+    above, below = ({"domain": part, "gridcolor": FAINT, "rangemode": "tozero"} for part in ([0.5, 1], [0, 0.4]))
+    layout = {"yaxis": above, "yaxis2": below | {"anchor": "x"}, "xaxis": {"anchor": "y2"}}
+    chart = c.chart(_hours_facts(c, total), rows.sources, height=560, **layout)
     x = pd.to_datetime(drawn.index)
-    chart.line(x, total, colour=FAINTER, width=2, marker=6)
-    chart.label(x[_nearest(x, "2022-04")], float(total.max()), chart.say("all"), FAINTER, yshift=14, xanchor="center")
-    for key in (key for key in OWNERS if key in drawn):
-        chart.line(x, drawn[key], c.names["owner"][key], colour=OWNERS[key], width=2, marker=6)
-        at = _nearest(x, "2021-05")
-        place = {"yshift": 11, "xanchor": "center", "xshift": 0}
-        chart.label(x[at], float(drawn[key].iloc[at]), c.names["owner"][key], OWNERS[key], **place)
+    lines = {"all": total, **{key: drawn[key] for key in OWNERS if key in drawn}}
+    for key, line in lines.items():
+        date, shift = LABELS[key]
+        axis, at = "y" if key in LARGE else "y2", _nearest(x, date)
+        colour, name = OWNERS.get(key, FAINTER), c.names["owner"][key]
+        chart.line(x, line, name, colour=colour, width=2, marker=6, yaxis=axis)
+        place = {"yshift": shift, "xanchor": "left" if at == 0 else "center", "xshift": 0, "yref": axis}
+        chart.label(x[at], float(line.iloc[at]), name, colour, **place)
     chart.rule(x=pd.Timestamp("2025-03-14"), words=chart.say("order"), place="top left")
-    chart.axes(y={"rangemode": "tozero"})
     chart.data = drawn.assign(all=total).rename_axis("date").reset_index()
     return chart
 
@@ -76,6 +89,7 @@ def changes(c: Inflow) -> Chart:
         "rows": [(c.names["owner"][key], lost["change"][key], back[key]) for key in lost.index],
     }
     chart = c.chart(facts, rows.sources, height=430)
+    lost = lost[(lost["change"].abs() >= UNCHANGED) | (back[lost.index].abs() >= UNCHANGED)]
     names = narrow(c.names["owner"][key] for key in lost.index)
     for change, colour, label in ((lost["change"], COMPARATOR, "lost"), (back[lost.index], UNITED_STATES, "back")):
         said = [f"{_signed(v)}" for v in change]
@@ -84,6 +98,9 @@ def changes(c: Inflow) -> Chart:
     low_end, high_end = float(lost["change"].min()), float(back.max())
     chart.axes(x={"range": [1.3 * low_end, max(4 * high_end, -0.25 * low_end)]}, y={"autorange": "reversed"})
     chart.label(low_end, names[0], chart.say("lost"), COMPARATOR, yshift=-26, xshift=0)
+    if high_end > 0:
+        row = names[list(lost.index).index(str(back.idxmax()))]
+        chart.label(0, row, chart.say("back"), UNITED_STATES, yshift=-44, xshift=2)
     chart.fig.update_layout(bargap=0.3)
     chart.data = pd.DataFrame({"owner": names, "lost": lost["change"].to_numpy(), "back": back[lost.index].to_numpy()})
     return chart
@@ -158,8 +175,8 @@ def voices(c: Inflow) -> Chart:
     for key, line in lines.items():
         x = pd.to_datetime(line.index)
         chart.line(x, line, colour=colours[key], marker=6)
-        at = _nearest(x, "2021-05")
-        place = {"yshift": 14, "xanchor": "center", "xshift": 0}
+        at = _nearest(x, "2017-02")
+        place = {"yshift": 12, "xanchor": "right", "xshift": 8}
         chart.label(x[at], float(line.iloc[at]), chart.say(key), colours[key], **place)
     chart.rule(x=pd.Timestamp("2025-03-14"), words=chart.say("order"), place="bottom left")
     chart.axes(y={"rangemode": "tozero"})
@@ -168,6 +185,7 @@ def voices(c: Inflow) -> Chart:
 
 
 HALF = 50.0  # percent above which a share is most of something
+UNCHANGED = 0.05  # hours a day below which nothing was lost or came back
 FAINTER = "#444444"  # the sum of all
 
 
@@ -291,7 +309,7 @@ def _nearest(x: pd.DatetimeIndex, date: str) -> int:
 
 def _signed(value: float) -> str:
     """Return a change with its sign, and nothing where there is none."""
-    return words.signed(value, 1) if abs(value) >= 0.05 else ""
+    return words.signed(value, 1) if abs(value) >= UNCHANGED else ""
 
 
 def _month(date: Any) -> str:
