@@ -1,6 +1,5 @@
 """Numbers of the chapter's prose that stand in no figure: raw, and empty where no row admits them."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -125,12 +124,9 @@ def list_gap(c: Inflow) -> Facts:
     return Facts({"gap": -gap["value"], "low": -gap["upper"], "high": -gap["lower"]})
 
 
-def left_out(c: Inflow) -> Mapping[str, list[str]]:
-    """Return the claims whose verdict is another without weak evidence, by grades admitted: `AB` and `A`."""
-    return {
-        grades: [name for name, word in c.graded(grades).items() if word != str(c.found[name].verdict)]
-        for grades in ("AB", "A")
-    }
+def left_out(c: Inflow) -> list[str]:
+    """Return the claims whose verdict is another without evidence of grade C."""
+    return [name for name, word in c.graded("AB").items() if word != str(c.found[name].verdict)]
 
 
 def _all(c: Inflow, claim: str, **series: str) -> Facts:

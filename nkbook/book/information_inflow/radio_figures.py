@@ -231,7 +231,7 @@ def four_dates(c: Inflow) -> pd.DataFrame:
     kinds = {kind: _by_owner(view, kind, religious=False) for kind in ("frequency", "air")}
     faith = _by_owner(view, "frequency", religious=True)["religious"]
     editors = i8.voices(view.evidence("voices"), religious=False, kbs=True, grouping="editor")
-    evening = view.rows("stations_at_2300kst_excl_religious").set_index("date")["value"]
+    evening = view.rows("stations_at_2300kst_excl_religious", need=False).set_index("date")["value"]
     every = kinds["frequency"]
     before, _, last = dates(every.sum(axis=1))
     chosen = [before, *(date for date in every.index if date > before and date[:7] in ("2025-11", "2026-03")), last]
@@ -257,9 +257,9 @@ def check(c: Inflow) -> Facts:
     """Return how the hours of the schedules compare with the count of 38 North, before and after the cuts."""
     view = c.of("I8")
     theirs = view.rows("n38_hours_day_total", need=False).dropna(subset="value").sort_values("date")["value"]
-    table = schedules.by_provider(view.evidence("hours"), "frequency", religious=False)
-    if len(theirs) < 2:
+    if len(theirs) < 2 or not summary(c):
         return Facts()
+    table = schedules.by_provider(view.evidence("hours"), "frequency", religious=False)
     total = table.sum(axis=1)
     before, *_ = dates(total)
     since = total.index[total.index > before][0]
