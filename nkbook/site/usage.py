@@ -20,6 +20,7 @@ CITING = (
     ("errors", "circulating_source"),
     ("errors", "correct_source"),
     ("errors", "comment"),
+    ("forecasts", "outcome_source"),
 )
 _KEY = re.compile(r"[A-Za-z0-9_]+")
 

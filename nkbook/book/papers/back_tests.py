@@ -11,9 +11,10 @@ from nkbook.book.papers import expected
 from nkbook.figures import SECOND
 from nkbook.marks import Chart, whisker
 from nkbook.methods import forecasts
-from nkbook.words import fixed, number
+from nkbook.words import fixed
 
 NAME = "forecasts"
+MILLION = 1e6
 NARROW, WIDE = forecasts.LEVELS
 CONFIDENCE, DRAWS, SEED = 0.9, 4000, 2026
 
@@ -49,7 +50,7 @@ def build() -> tuple[Chart, pd.DataFrame]:
     chart.rule(x=100, words=chart.say("naive"), place="top right")
     error = whisker(shown["percent"], shown["lower"], shown["upper"], SECOND)
     chart.dots(shown["percent"], shown["label"], colour=SECOND, error_x=error)
-    chart.axes(x={"rangemode": "tozero", "ticksuffix": " %"}, y={"autorange": "reversed"})
+    chart.axes(x={"rangemode": "tozero", "ticksuffix": " %"}, y={"range": [len(tests) - 0.5, -0.9]})
     parts = [
         table.assign(figure=chart.say(name), unit=row["unit"], method=row["method"])
         for name, (row, table) in reversed(tables.items())
@@ -82,17 +83,19 @@ def _summary(name: str, row: expected.Row, table: pd.DataFrame) -> dict[str, Any
 
 def _told(row: expected.Row) -> dict[str, Any]:
     """Return a forecast as the page says it, and its score where it has one."""
-    percent = row["unit"] == "percent_change"
+    percent, large = row["unit"] == "percent_change", row["middle"] >= MILLION
 
     def said(name: str) -> str:
-        return fixed(row[name], 1) if percent else number(round(float(f"{row[name]:.3g}")))
+        return (
+            fixed(row[name], 1) if percent else fixed(row[name] / MILLION, 2) if large else fixed(row[name])
+        )
 
     def ends(level: float, name: str = "") -> str:
         return f"{said(f'{name}low_{100 * level:.0f}')} to {said(f'{name}high_{100 * level:.0f}')}"
 
-    told = {key: row[key] for key in ("forecast", "what", "made", "state", "note")}
-    told |= {"unit": "%" if percent else data.units()["title"][row["unit"]]}
-    told |= {"known": f"{row['due']}, {row['printed_by']}"}
+    told = {key: row[key] for key in ("forecast", "what", "printed_by", "due", "state", "note")}
+    title = data.units()["title"][row["unit"]].split(" (")[0]
+    told |= {"unit": "%" if percent else f"million {title}" if large else title}
     told |= {"middle": said("middle"), "naive": said("naive_middle")}
     told |= {"low": ends(NARROW), "most": ends(WIDE), "naive_most": ends(WIDE, "naive_")}
     scored = row["state"] == "scored"

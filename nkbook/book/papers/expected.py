@@ -105,24 +105,22 @@ def _score(row: Row, name: str) -> float:
 
 
 def faults() -> list[str]:
-    """Return what is wrong with the forecasts, a line for each fault."""
-    lines = []
-    known = data.sources().index
-    for row in rows():
-        place = f"data/forecasts.csv, {row['forecast']}"
-        scored = row["state"] == "scored"
-        if scored != (row["outcome"] is not None):
-            lines.append(f"{place}: a forecast is scored when its outcome is filled in, and only then")
-        if scored and row["outcome_source"] not in known:
-            lines.append(
-                f"{place}: the source of its outcome is not in sources.csv ({row['outcome_source']})"
-            )
-        if scored and (row["outcome_printed"] or "") <= row["made"]:
-            lines.append(f"{place}: its outcome was printed before the forecast was made, so that it is void")
-        again = made(row)
-        if any(row[name] is None or not np.isclose(row[name], again[name], rtol=1e-3) for name in again):
-            lines.append(f"{place}: its numbers are not those that its series and method give")
-    return lines
+    """Return what is wrong with the forecasts, the first fault of each in a line."""
+    found = {row["forecast"]: _fault(row) for row in rows()}
+    return [f"data/forecasts.csv, {name}: {fault}" for name, fault in found.items() if fault]
+
+
+def _fault(row: Row) -> str:
+    scored, again = row["state"] == "scored", made(row)
+    if scored != (row["outcome"] is not None):
+        return "a forecast is scored when its outcome is filled in, and only then"
+    if scored and row["outcome_source"] not in data.sources().index:
+        return f"the source of its outcome is not in sources.csv ({row['outcome_source']})"
+    if scored and (row["outcome_printed"] or "") <= row["made"]:
+        return "its outcome was printed before the forecast was made, so that it is void"
+    if any(row[name] is None or not np.isclose(row[name], again[name], rtol=1e-3) for name in again):
+        return "its numbers are not those that its series and method give"
+    return ""
 
 
 def fill() -> list[str]:
