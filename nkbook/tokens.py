@@ -66,6 +66,10 @@ _BROKEN_RING = (
     "M6.1,15.8C4.1,15.3 2.3,14 1.2,12.2L2.7,11.3C3.6,12.7 4.9,13.6 6.5,14Z"
     "M0,8.6C-0.1,6.5 0.5,4.4 1.9,2.9L3.3,4C2.2,5.2 1.7,6.8 1.8,8.4Z"
 )
+_GRID = (
+    "M0,0L16,0L16,16L0,16ZM1.8,1.8L1.8,7.1L7.1,7.1L7.1,1.8ZM8.9,1.8L8.9,7.1L14.2,7.1L14.2,1.8Z"
+    "M1.8,8.9L1.8,14.2L7.1,14.2L7.1,8.9Z"
+)
 _RING = (
     "M15,8C15,11.9 11.9,15 8,15C4.1,15 1,11.9 1,8C1,4.1 4.1,1 8,1C11.9,1 15,4.1 15,8Z"
     "M13,8C13,10.8 10.8,13 8,13C5.2,13 3,10.8 3,8C3,5.2 5.2,3 8,3C10.8,3 13,5.2 13,8Z"
@@ -87,6 +91,7 @@ TOKENS = {
     "contested": Token("contested", _ARROWS_APART, "diamond-wide"),
     "undetermined": Token("open", _QUESTION, "square"),
     "not testable": Token("open", _BROKEN_RING, "square-open"),
+    "evidence map": Token("open", _GRID, "square-cross"),
 }
 HOLLOW = Token("open", _RING, "circle-open")  # a single finding that carries no side
 

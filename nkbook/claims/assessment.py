@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from nkbook import data, noise
-from nkbook.claims import trials
+from nkbook.claims import maps, trials
 from nkbook.claims.evaluation import Finding, evaluate
 from nkbook.claims.registry import Claim
 from nkbook.claims.registry import claim as find_claim
+from nkbook.claims.maps import Laid, Said
 from nkbook.claims.rule import Ruling, Stance, Verdict, rule, together
 
 # Names a file to which every assessment adds a line for each reading: what it finds, unrounded.
@@ -23,7 +24,8 @@ class Assessment:
 
     findings: what each reading says, by key, those of parts that the essay asserts first. parts: the
     verdict of each part. ruling: that of the claim. without: the verdict of the claim when all that
-    goes back to one origin is left out, by origin.
+    goes back to one origin is left out, by origin. laid, voices: what its evidence map holds, where the
+    claim has a map and no verdict.
     """
 
     claim: Claim
@@ -31,6 +33,8 @@ class Assessment:
     parts: dict[str, Ruling]
     ruling: Ruling
     without: dict[str, Verdict]
+    laid: tuple[Laid, ...] = ()
+    voices: tuple[Said, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -42,12 +46,19 @@ class Assessment:
         """Return the finding that is quoted first: one that carries a side, else has a say, else any."""
         found = list(self.findings.values())
         carrying = [one for one in found if one.stance and one.stance.carries]
-        return (carrying or [one for one in found if one.stance is not None] or found)[0]
+        heard = carrying or [one for one in found if one.stance is not None] or found
+        if heard:
+            return heard[0]
+        part, reason = self.claim.states[0], "an evidence map has no reading"
+        return Finding(self.claim.id, part, "", unit=self.claim.criterion.unit, reason=reason)
 
     @property
     def sources(self) -> tuple[str, ...]:
         """Return the keys of all sources that some reading used."""
-        return tuple(sorted({source for found in self.findings.values() for source in found.sources}))
+        found = {source for found in self.findings.values() for source in found.sources}
+        found |= {said.source for said in self.voices}
+        found |= {key for laid in self.laid for row in laid.studies for key in row["source"].split("; ")}
+        return tuple(sorted(found))
 
     @property
     def origins(self) -> tuple[str, ...]:
@@ -68,7 +79,9 @@ def assess(claim: str, **choices: object) -> Assessment:
     parts, ruling = judge(item, findings)
     origins = sorted({origin for found in findings.values() for origin in found.origins})
     without = {origin: _without(item, findings, choices, origin) for origin in origins}
-    return Assessment(item, findings, parts, ruling, without)
+    grades, exclude = str(choices.get("grades", "ABC")), tuple(choices.get("exclude", ()))  # type: ignore[arg-type]
+    laid, said = (of(item, grades, exclude) for of in (maps.laid_out, maps.voices))
+    return Assessment(item, findings, parts, ruling, without, laid, said)
 
 
 def judge(item: Claim, findings: Mapping[str, Finding]) -> tuple[dict[str, Ruling], Ruling]:
@@ -77,6 +90,8 @@ def judge(item: Claim, findings: Mapping[str, Finding]) -> tuple[dict[str, Rulin
         key: trials.qualified(item, key, rule(findings[reading].stance for reading in part.readings))
         for key, part in item.parts.items()
     }
+    if item.map:
+        return parts, Ruling(Verdict.MAP)
     return parts, together({key: parts[key] for key in item.states})
 
 

@@ -72,6 +72,8 @@ def predicate(verdict: Verdict, claims: int = 1) -> str:
     """Return what is said of one claim, or of several, e.g. "is contested" or "hold in part"."""
     if verdict is Verdict.IN_PART:
         return "holds in part" if claims == 1 else "hold in part"
+    if verdict is Verdict.MAP:
+        return "is laid out on an evidence map" if claims == 1 else "are laid out on evidence maps"
     return f"{'is' if claims == 1 else 'are'} {verdict}"
 
 

@@ -138,7 +138,41 @@ class Part(_Model):
     kind: Literal["rule", "practice", "outcome"]
     about: Literal["residents", "leavers", "fact"]
     criterion: Criterion
-    readings: dict[str, Reading] = Field(min_length=1)
+    readings: dict[str, Reading] = {}
+
+
+class Outcome(_Model):
+    """One outcome on which an evidence map lays studies together.
+
+    counts_for: what a study has to find, as to direction, to count for the claim. no_effect_against:
+    whether finding no effect counts against it, or for neither side.
+    """
+
+    title: str
+    counts_for: str = Field(min_length=10)
+    no_effect_against: bool = True
+
+
+class Voice(_Model):
+    """What North Koreans say of themselves: a series, and the words that follow its share."""
+
+    series: str
+    says: str = Field(min_length=10)
+
+
+class EvidenceMap(_Model):
+    """What is laid out where no study can test a claim: `data/studies.csv`, outcome by outcome.
+
+    outcomes: by their key in the table of studies, the one that the claim is about first. voices: North
+    Korean evidence, which never changes a word of the map. bounds: what can be said without any causal
+    study. missing, needed: what nobody has measured, and what a survey of it would need.
+    """
+
+    outcomes: dict[str, Outcome] = Field(min_length=1)
+    voices: list[Voice] = []
+    bounds: str = Field(min_length=10)
+    missing: str = Field(min_length=10)
+    needed: str = Field(min_length=10)
 
 
 Value = bool | int | float | str | None | list[str]
@@ -248,6 +282,8 @@ class Claim(_Model):
     states: list[str] = Field(min_length=1, description="parts that the essay asserts, joined by and")
     parts: dict[str, Part] = Field(min_length=1)
     recast: bool = Field(default=False, description="whether parts and readings are to be set anew")
+    saying: bool = Field(default=False, description="a saying that the essay quotes, counted apart")
+    map: EvidenceMap | None = Field(default=None, description="set where there is a map and no verdict")
     rival: str = Field(description="the rival explanation")
     against: str = Field(description="the strongest evidence against the likely verdict, in words")
     would_change: str = Field(description="evidence that would change the verdict")
@@ -264,6 +300,8 @@ class Claim(_Model):
         doubled = sorted({key for key in keys if keys.count(key) > 1})
         if doubled:
             raise ValueError(f"the reading {doubled[0]!r} stands in two parts")
+        if self.map is None and not all(part.readings for part in self.parts.values()):
+            raise ValueError("a part without readings needs an evidence map")
         untried = sorted(key for key, reading in self.readings.items() if reading.fails is None)
         if untried:
             raise ValueError(f"the reading {untried[0]!r} does not say how it could have failed")
@@ -300,8 +338,8 @@ class Claim(_Model):
 
     @property
     def lead(self) -> str:
-        """Return the key of the reading whose number is quoted first; its verdict counts no more for it."""
-        return next(iter(self.readings))
+        """Return the key of the reading whose number is quoted first, "" for a map; it counts no more for it."""
+        return next(iter(self.readings), "")
 
     @property
     def criterion(self) -> Criterion:
@@ -322,7 +360,8 @@ class Claim(_Model):
     @property
     def needs(self) -> list[str]:
         """Return every series that some reading uses."""
-        return sorted({name for reading in self.readings.values() for name in reading.series})
+        voices = [voice.series for voice in self.map.voices] if self.map else []
+        return sorted({*voices, *(name for reading in self.readings.values() for name in reading.series)})
 
 
 def disjoint(supports: Region, contradicts: Region) -> None:

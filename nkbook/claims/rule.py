@@ -31,6 +31,7 @@ class Verdict(StrEnum):
     CONTESTED = "contested"
     UNDETERMINED = "undetermined"
     NOT_TESTABLE = "not testable"
+    MAP = "evidence map"
 
     @property
     def slug(self) -> str:

@@ -57,14 +57,24 @@ def foot(
 
 def chips(assessments: Sequence[Assessment]) -> None:
     """Display the verdicts of a chapter in one line, each linked to its claim."""
-    html = " ".join(chip_html(a.verdict, a.claim.id, f"#{a.claim.id}") for a in assessments)
-    text = " · ".join(f"{a.claim.id} {a.verdict}" for a in assessments)
-    display({"text/html": f'<p class="nk-chips">{html}</p>', "text/plain": text}, raw=True)
+    argued = [a for a in assessments if not a.claim.saying]
+    groups = [argued, [a for a in assessments if a.claim.saying]]
+    html = [[chip_html(a.verdict, a.claim.id, f"#{a.claim.id}", _word(a)) for a in group] for group in groups]
+    text = [" · ".join(f"{a.claim.id} {a.verdict}{_word(a)}" for a in group) for group in groups if group]
+    apart = f' <span class="nk-small">and a saying:</span> {" ".join(html[1])}' if html[1] else ""
+    page = f'<p class="nk-chips">{" ".join(html[0])}{apart}</p>'
+    display({"text/html": page, "text/plain": "; and a saying: ".join(text)}, raw=True)
 
 
-def chip_html(verdict: Verdict, text: str = "", link: str = "") -> str:
-    """Return a verdict as a chip: the word always stands beside colour and shape."""
-    said = f"<span><strong>{escape(text)}</strong> {verdict}</span>" if text else f"<span>{verdict}</span>"
+def _word(assessment: Assessment) -> str:
+    """Return what an evidence map comes to for the outcome that its claim is about, e.g. ": mixed"."""
+    return f": {assessment.laid[0].word}" if assessment.laid else ""
+
+
+def chip_html(verdict: Verdict, text: str = "", link: str = "", word: str = "") -> str:
+    """Return a verdict as a chip, the word always beside colour and shape. word: more of it, for a map."""
+    name = f"<strong>{escape(text)}</strong> " if text else ""
+    said = f"<span>{name}{verdict}{escape(word)}</span>"
     tag, address = ("a", f' href="{escape(link)}"') if link else ("span", "")
     shape = glyph(TOKENS[str(verdict)])
     return f'<{tag} class="nk-chip" data-verdict="{verdict.slug}"{address}>{shape}{said}</{tag}>'
@@ -78,8 +88,10 @@ def head_html(assessment: Assessment, *, found: str = "", objection: str = "") -
         claim=claim,
         verdict=assessment.verdict,
         kicker=" · ".join(filter(None, (claim.id, _paragraph(claim.paragraph)))),
-        chip=Markup(chip_html(assessment.verdict)),
-        strips=[_strip(assessment, key) for key in _parts(assessment)],
+        chip=Markup(chip_html(assessment.verdict, word=_word(assessment))),
+        strips=[] if claim.map else [_strip(assessment, key) for key in _parts(assessment)],
+        laid=assessment.laid,
+        voices=[(phrases.brief(v.share, "percent"), v.says, v.n) for v in assessment.voices],
         found=found or _found(assessment),
         objection=objection or _sentence(_objections(claim)[0]),
     )
@@ -119,7 +131,10 @@ def foot_html(
 
 
 def plain(assessment: Assessment) -> str:
-    """Return the head in plain text: the verdict, and of each part what its strip shows."""
+    """Return the head in plain text: the verdict, and of each part what its strip, or its map, shows."""
+    if assessment.laid:
+        words = [f"{laid.outcome.title}: {laid.word}." for laid in assessment.laid]
+        return "\n".join([f"{assessment.claim.id}: {assessment.verdict}", *words, _found(assessment)])
     strips = [_strip(assessment, key) for key in _parts(assessment)]
     titles = [f"{s['title']}: {s['verdict']}. " if len(strips) > 1 else "" for s in strips]
     lines = [title + s["alt"] for title, s in zip(titles, strips, strict=True)]
@@ -196,6 +211,9 @@ def _found(assessment: Assessment) -> str:
     excluding = {side: [named[key] for key, s in stances.items() if side in s.excludes] for side in SIDES}
     titles = {key: claim.parts[key].title.lower() or key for key in claim.states}
     held = [title for key, title in titles.items() if assessment.parts[key].verdict in SUPPORTING]
+    if assessment.laid:
+        first = assessment.laid[0]
+        return _say("mapped", title=first.outcome.title, word=first.word, units=len(first.units))
     return _say(
         "found",
         verdict=assessment.verdict.side,

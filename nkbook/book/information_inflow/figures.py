@@ -6,13 +6,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from nkbook import data, words
+from nkbook import words
+from nkbook.book.information_inflow import i1_flow as i1
 from nkbook.book.information_inflow import i2_ways as i2
-from nkbook.book.information_inflow import i3_once as i3
 from nkbook.book.information_inflow import i4_punishment as i4
 from nkbook.book.information_inflow import i6_young as i6
-from nkbook.book.information_inflow import i7_questions as i7
-from nkbook.book.information_inflow import leavers, schedules
+from nkbook.book.information_inflow import leavers
 from nkbook.chapter import Chapter, figure
 from nkbook.claims import Finding
 from nkbook.claims.evidence import Evidence
@@ -21,7 +20,6 @@ from nkbook.errors import NoEvidence
 from nkbook.figures import COMPARATOR, DASHES, FAINT, NORTH_KOREA, SECOND, THIRD, narrow
 from nkbook.marks import Chart, whisker
 from nkbook.methods import power, proportions, surveys
-from nkbook.methods.residents import within_covered
 from nkbook.parameters import InformationInflow
 
 Inflow = Chapter[InformationInflow]
@@ -31,10 +29,9 @@ DARK = "#444444"  # of intervals on bars
 USUAL = 80.0  # percent reached, about what leavers of the last periods say
 HALF = 50.0  # percent: above it are most, below it is less than half; where a share is known worst
 POWER = 0.8
-NEAR_BEST = 90.0  # percent of the best level at which a line is named
 UNDER_WAY = 2  # years within which those who left before the border closed had arrived
 PRESENT = 2025  # last full year, to which laws are drawn
-PER = 1_000
+NEVER = 10.0  # percent that can never be reached, in the second set of rates
 
 # I1 ------------------------------------------------------------------------------------------
 
@@ -42,21 +39,23 @@ PER = 1_000
 @figure("I1")
 def reach(c: Inflow) -> Chart:
     """Who had ever watched, by the years of leaving, beside yearly contact with the South."""
-    table = leavers.periods(c.evidence("reach"))
+    table = leavers.periods(c.evidence("first"))
     tables = {kind: c.rows(f"ipus_sk_media_exposure_{kind}", need=False) for kind in ("ever", "frequent")}
     yearly = {kind: rows for kind, rows in tables.items() if len(rows)}
     chart = c.chart(_reach_facts(c, table, yearly.get("frequent")), c.sources | set(table["source"]))
-    for kind, dash, shift in (("ever", DASHES[0], 22), ("frequent", DASHES[1], -14)):
+    for kind, dash, shift in (("ever", DASHES[0], 14), ("frequent", DASHES[1], -14)):
         if kind in yearly:
             x, y = yearly[kind]["year"], yearly[kind]["value"]
             chart.line(x, y, colour=SECOND, width=None, dash=dash)
-            end = x.iloc[-1], y.iloc[-1]
-            chart.label(*end, chart.say(kind), SECOND, yshift=shift, xanchor="right", xshift=0)
+            place = {"yshift": shift, "xanchor": "right", "xshift": 0}
+            chart.label(x.iloc[-1], y.max() if shift > 0 else y.min(), chart.say(kind), SECOND, **place)
     ends = _exact(table["value"], table["n"], c.p.confidence)
     error = whisker(table["value"], ends["lower"], ends["upper"], NORTH_KOREA, 1.5)
-    chart.line(table["year"], table["value"], width=None, error=error, mode="lines+markers", marker_size=9)
-    chart.label(table["year"].iloc[0], table["value"].iloc[0], chart.say("any"), xshift=10, yshift=4)
-    chart.axes(y={"range": [0, 100], "ticksuffix": "%"})
+    chart.dots(table["year"], table["value"], size=10, error_y=error)
+    for row in table.to_dict("records"):
+        place = {"xanchor": "right", "xshift": 8, "yshift": -20}
+        chart.label(row["year"], row["value"], _period(c, row), **place)
+    chart.axes(x={"range": [1994, 2022]}, y={"range": [0, 105], "ticksuffix": " %"})
     chart.data = _printed([table, *yearly.values()])
     return chart
 
@@ -64,94 +63,51 @@ def reach(c: Inflow) -> Chart:
 @figure("I1")
 def first_viewing(c: Inflow) -> Chart:
     """How fast those who had never watched began to, from one leaving period to the next."""
-    rows = c.evidence("reach")
-    rates = pd.DataFrame(_first_rates(c, leavers.periods(rows)))
-    last, fastest = rates.iloc[-1], rates.iloc[int(rates["percent_a_year"].argmax())]
+    rows, level, how = c.evidence("first"), c.p.confidence, c.chosen["period_dates"]
+    table = leavers.periods(rows)
+    rates = {share: i1.first_rates(table, level, how, share) for share in (0.0, NEVER)}
+    risk = rates[0.0]
+    if len(risk) < 2:
+        raise NoEvidence("fewer than two steps between leaving periods are admitted")
+    last, fastest = risk[-1], max(risk, key=lambda rate: rate.percent)
+    among = [rate for rate in rates[NEVER] if rate.end == last.end]
     facts = {
         "last": last,
-        "fastest": fastest["percent_a_year"],
-        "slowed": last["upper"] < fastest["lower"],
-        "steps": rates.to_dict("records"),
+        "fastest": fastest,
+        "slowed": last.upper < fastest.lower,
+        "never": NEVER,
+        "never_last": among[0] if among else None,
+        "steps": risk,
+        "n": int(table["n"].sum()),
+        "left_never": 100 - float(table["value"].iloc[-1]),
     }
-    chart = c.chart(facts, rows.sources, height=300)
-    _across(chart, rates["percent_a_year"], rates["step"], rates, size=11)
+    chart = c.chart(facts, rows.sources, height=330)
+    chart.data = pd.DataFrame(
+        [
+            {"step": _step(c, table, rate), "never_reachable": share, "percent_a_year": rate.percent}
+            | {"lower": rate.lower, "upper": rate.upper}
+            for share, found in rates.items()
+            for rate in found
+        ]
+    )
+    for share, colour in ((0.0, NORTH_KOREA), (NEVER, COMPARATOR)):
+        part = chart.data[chart.data["never_reachable"] == share]
+        shift = 0.12 if share else -0.12
+        error = whisker(part["percent_a_year"], part["lower"], part["upper"], colour, 1.5)
+        places = [list(dict.fromkeys(chart.data["step"])).index(step) + shift for step in part["step"]]
+        chart.dots(part["percent_a_year"], places, colour=colour, size=11, error_x=error)
+    steps = list(dict.fromkeys(chart.data["step"]))
+    first = chart.data[chart.data["step"] == steps[0]].set_index("never_reachable")["percent_a_year"]
+    chart.label(float(first.get(0.0, 0)), -0.12, chart.say("risk"), xshift=14, yshift=12)
+    if NEVER in first:
+        chart.label(float(first[NEVER]), 0.12, chart.say("some"), COMPARATOR, xshift=14, yshift=-12)
     chart.rule(x=0, dash=None)
-    chart.axes(x={"ticksuffix": "%"}, y={"autorange": "reversed"})
-    chart.data = rates
-    return chart
-
-
-@figure("I1")
-def bounds(c: Inflow) -> Chart:
-    """What the share among leavers leaves open for the population, whatever lives at the border."""
-    rows, border_rows = c.evidence("reach"), _known(c, "mou2024_sample_border_province_share")
-    share = float(leavers.periods(rows)["value"].iloc[-1])
-    if border_rows.empty:
-        raise NoEvidence("where the leavers came from is not admitted")
-    border = float(border_rows["value"].iloc[-1]) / 100
-    at_border = np.linspace(0, 1, 21)
-    parts = {"border": border, "inland": 1 - border}
-    found = [within_covered(share, parts, {"border": part, "inland": 1 - part}) for part in at_border]
-    low, high = np.array(found).T
-    middle = len(at_border) // 2
-    facts = {
-        "part": 100 * at_border[middle],
-        "low": low[middle],
-        "high": high[middle],
-        "inland_low": low[0],
-        "inland_high": high[0],
-        "share": share,
-        "border": 100 * border,
-    }
-    chart = c.chart(facts, rows.sources | c.sources, height=380)
-    chart.band(100 * at_border, low, high)
-    chart.rule(y=share)
-    chart.label(2, share, chart.say("leavers"), COMPARATOR, yshift=-10)
-    chart.axes(x={"range": [0, 100], "ticksuffix": "%"}, y={"range": [0, 101], "ticksuffix": "%"})
-    chart.data = pd.DataFrame({"border_percent": 100 * at_border, "lowest": low, "highest": high})
-    return chart
-
-
-@figure("I1")
-def supply(c: Inflow) -> Chart:
-    """What can be counted on its way in, and the people who come out, against the best year."""
-    rows = c.evidence("broadcast")
-    hours = schedules.totals(rows, c.p.hours, c.p.religious, c.chosen["public_broadcaster"])
-    hours.index = pd.to_datetime(hours.index)
-    lines = {"broadcasting": hours, **_flows(c)}
-    ends = {key: 100 * float(line.iloc[-1] / line.max()) for key, line in lines.items()}
-    facts = {
-        "ends": ends,
-        "flow": c.names["flow"],
-        "fallen": max(ends.values()) < HALF,
-        "counted": c.names["hours"][c.p.hours],
-        "years": {key: line.index[-1].year for key, line in lines.items()},
-    }
-    chart = c.chart(facts, rows.sources | c.sources)
-    look = {"broadcasting": (SECOND, 0), "arrivals": (NORTH_KOREA, 0), "devices": (THIRD, 1)}
-    for key, line in lines.items():
-        (colour, dash), share = look[key], 100 * line / line.max()
-        chart.line(
-            share.index,
-            share,
-            colour=colour,
-            width=None,
-            dash=DASHES[dash],
-            mode="lines+markers",
-            marker_size=6,
-        )
-        named = {"broadcasting": share[share >= NEAR_BEST].index[0], "arrivals": share.idxmax()}
-        at = named.get(key, share.index[-1])
-        shift = -8 if key == "arrivals" else -6
-        chart.label(at, float(share[at]), chart.say(key), colour, xanchor="right", xshift=shift)
-        dates = share.index.strftime("%Y-%m-%d")
-        chart.add(what=c.names["flow"][key], date=dates, percent_of_best=share.to_numpy())
-    chart.axes(y={"range": [0, 105], "ticksuffix": "%"})
+    ticks = {"tickvals": list(range(len(steps))), "ticktext": steps, "range": [len(steps) - 0.4, -0.6]}
+    chart.axes(x={"ticksuffix": " %"}, y=ticks)
     return chart
 
 
 # I2 ------------------------------------------------------------------------------------------
-
 
 @figure("I2")
 def ways(c: Inflow) -> Chart:
@@ -175,79 +131,19 @@ def ways(c: Inflow) -> Chart:
     return chart
 
 
-@figure("I2")
-def budget(c: Inflow) -> Chart:
-    """The devices that senders count, per thousand households and year."""
-    homes = float(data.load("households_total", country="PRK")["value"].iloc[-1])
-    people = float(data.load("population_total", country="PRK").sort_values("year")["value"].iloc[-1])
-    table = _devices(c)
-    table["per_thousand_homes"] = PER * table["devices"] / homes
-    most, alone = table.iloc[0], 100 * table["devices"].iloc[0] / people
-    facts = {
-        "most": most,
-        "least": table["per_thousand_homes"].iloc[-1],
-        "spread": most["devices"] / table["devices"].iloc[-1],
-        "alone": alone,
-        "reached": alone * c.p.viewers_per_device,
-        "per": PER,
-        "viewers": c.p.viewers_per_device,
-        "counts": table.to_dict("records"),
-    }
-    chart = c.chart(facts, table["source"], height=420)
-    chart.dots(table["per_thousand_homes"], narrow(table["what"]), colour=SECOND, size=11)
-    chart.axes(x={"rangemode": "tozero"}, y={"autorange": "reversed"})
-    chart.data = table.drop(columns="source")
-    return chart
-
-
-# I3 ------------------------------------------------------------------------------------------
-
-
-@figure("I3")
-def frequency(c: Inflow) -> Chart:
-    """How many viewers watched at least monthly, survey by survey and pooled, and once only."""
-    rows = c.evidence("once")
-    table = i3.monthly_viewers(rows)
-    table["survey"] = table["survey"].map(c.names["survey"])
-    table = table.join(_exact(table["percent"], table["n"], c.p.confidence))
-    pool = surveys.pooled(table["percent"].tolist(), table["n"].tolist(), c.p.confidence)
-    once = _with_interval(c.evaluate(answer="once"))
-    asked = {"once": once, c.chosen["answer"]: _with_interval(c.evaluate())}
-    facts = {
-        "pool": pool,
-        "surveys": len(table),
-        "least": table["percent"].min(),
-        "most": table["percent"].max(),
-        "between": 100 * pool.i_squared,
-        "once": once,
-        "once_count": once and round((once.estimate or 0) / 100 * (once.n or 0)),
-    }
-    chart = c.chart(facts, rows.sources | c.sources, height=560)
-    names = [_label(c, "survey", row) for row in table.to_dict("records")]
-    _across(chart, table["percent"], names, table, colour=SECOND, size=9)
-    _across(chart, [pool.estimate], [chart.say("pooled")], _ends(pool), size=13, symbol="diamond")
-    for answer, found in asked.items():
-        if found:
-            _across(chart, [found.estimate], narrow([chart.say(answer)]), _ends(found), size=11, symbol="x")
-    chart.axes(x={"range": [0, 101], "ticksuffix": "%"}, y={"autorange": "reversed"})
-    chart.data = table
-    return chart
-
-
 # I4 ------------------------------------------------------------------------------------------
 
 
 @figure("I4")
 def penalties(c: Inflow) -> Chart:
-    """The longest fixed terms in law as steps, with counted public executions in the table."""
+    """The longest fixed terms in law as steps."""
     drawn = {act: rows for act, rows in _terms(c).items() if len(rows)}
-    act = "bringing_in" if c.chosen["offence"] == "bringing_in" else "watching"
-    if act not in drawn:
+    if "watching" not in drawn:
         raise NoEvidence("no term for watching is admitted")
-    killed = _known(c, "kinu_public_executions").sort_values("year")
     deadly = (_known(c, "death_penalty_distribution_sk_content")["value"] == 1).any()
-    first, last = drawn[act].iloc[0], drawn[act].iloc[-1]
-    executed = [part.mean() if len(part) else None for part in i4.executions(killed)]
+    first, last = drawn["watching"].iloc[0], drawn["watching"].iloc[-1]
+    speech = {end: _known(c, f"{end}_penalty_sk_style_speech")["value"].tolist() for end in ("max", "min")}
+    bringing = drawn["bringing_in"]["value"].tolist() if "bringing_in" in drawn else []
     facts = {
         "act": c.names["offence"][c.chosen["offence"]],
         "old": first["value"],
@@ -255,8 +151,9 @@ def penalties(c: Inflow) -> Chart:
         "ratio": last["value"] / first["value"],
         "first": first["year"],
         "last": last["year"],
-        "years": last["year"] - first["year"],
-        "killed": dict(zip(("before", "since"), executed, strict=True)),
+        "bringing": [bringing[0], bringing[-1]] if bringing else None,
+        "speech": [speech["max"][-1], speech["min"][-1]] if all(speech.values()) else None,
+        "deadly": bool(deadly),
     }
     chart = c.chart(facts, height=430)
     look = {"watching": (NORTH_KOREA, 10), "bringing_in": (SECOND, 10), "broadcasts": (THIRD, -12)}
@@ -265,9 +162,42 @@ def penalties(c: Inflow) -> Chart:
             _steps(chart, c, drawn[key], dash, colour, key, shift)
     if deadly:
         chart.rule(x=pd.Timestamp(2020, 12, 1), words=chart.say("death"))
-    tops = [rows["value"].iloc[-1] for key, rows in drawn.items() if key in (act, "watching")]
+    tops = [rows["value"].max() for rows in drawn.values()]
     chart.axes(y={"range": [0, 1.15 * max(tops)]})
-    chart.data = _printed([*drawn.values(), killed])
+    chart.data = _printed(drawn.values())
+    return chart
+
+
+@figure("I4")
+def executions(c: Inflow) -> Chart:
+    """Public executions counted by year, and per thousand people who left later and could be asked."""
+    rows = c.evidence("counts")
+    table = i4.witnessed(rows, c.chosen["exposed"])
+    before = table[table.index < i4.i4.threshold("reign")]
+    under = table[table.index >= i4.i4.threshold("reign")]
+    found = _with_interval(c.evaluate(reading="counts"))
+    if before.empty or under.empty or found is None:
+        raise NoEvidence("counts of two reigns are not admitted")
+    facts = {
+        "ratio": found,
+        "killed": [before["killed"].mean(), under["killed"].mean()],
+        "rates": [(year, row.rate, int(row.killed), int(row.witnesses)) for year, row in table.iterrows()],
+        "least": int(table["witnesses"].min()),
+        "most": int(table["witnesses"].max()),
+        "last": int(i4.i4.threshold("counted_to")),
+        "per": i4.PER,
+    }
+    above, below = ({"domain": part, "gridcolor": FAINT, "rangemode": "tozero"} for part in ([0.56, 1], [0, 0.42]))
+    years = {"anchor": "y2", "tickvals": list(table.index), "range": [table.index[0] - 1, table.index[-1] + 1]}
+    chart = c.chart(facts, c.sources | rows.sources, height=480, yaxis=above, yaxis2=below | {"anchor": "x"}, xaxis=years)
+    chart.bars(table.index, table["killed"], colour=COMPARATOR, width=0.6)
+    chart.bars(table.index, table["rate"], yaxis="y2", width=0.6)
+    first = int(table.index[0])
+    chart.label(first - 0.5, float(table["killed"].max()), chart.say("killed"), COMPARATOR, xshift=0, yshift=12)
+    place = {"yref": "y2", "xshift": 0, "yshift": 12}
+    chart.label(first - 0.5, float(table["rate"].max()), chart.say("rate"), **place)
+    chart.rule(x=i4.i4.threshold("reign") - 0.5, words=chart.say("reign"), place="top left")
+    chart.data = table.rename_axis("year").reset_index()
     return chart
 
 
@@ -306,11 +236,10 @@ def youth(c: Inflow) -> Chart:
     leads = {key: _with_interval(c.evaluate(reading=key)) for key in ("viewing", "creed", "politics")}
     margin = claim("I6").criterion.supports.at_least or 0.0
     rows = c.evidence("creed")
-    columns = ["measure", "lead", "lower", "upper", "equivalence_p"]
-    table = pd.DataFrame(_leads(c, leads, rows, margin), columns=columns)
+    table = pd.DataFrame(_leads(c, leads, rows), columns=["measure", "lead", "lower", "upper"])
     if table.empty:
         raise NoEvidence("no comparison by age is admitted")
-    equal = table[table["equivalence_p"] < 1 - c.p.confidence]
+    equal = table[(table["lower"] > -margin) & (table["upper"] < margin)]
     facts = {
         **leads,
         "margin": margin,
@@ -319,45 +248,11 @@ def youth(c: Inflow) -> Chart:
         "needed": _people_needed(c, HALF, margin),
     }
     chart = c.chart(facts, c.sources | rows.sources, height=560)
-    chart.fig.add_vrect(x0=-margin, x1=margin, fillcolor=FAINT, line_width=0)
+    chart.region(x=(-margin, margin), colour=FAINT)
     chart.rule(x=0, dash=None)
     _across(chart, table["lead"], narrow(table["measure"]), table, size=10)
     chart.axes(y={"autorange": "reversed"})
     chart.data = table
-    return chart
-
-
-# I7 ------------------------------------------------------------------------------------------
-
-
-@figure("I7")
-def studies(c: Inflow) -> Chart:
-    """Studies by the sign of what they find on questioning one's own state."""
-    table = _signs(c)
-    facts = {
-        "studies": table.to_dict("records"),
-        "more": int((table["sign"] == 1).sum()),
-        "nothing": int((table["sign"] == 0).sum()),
-        "less": int((table["sign"] == -1).sum()),
-    }
-    chart = c.chart(facts, table["source"], height=560)
-    for country, colour, symbol in (("DDR", COMPARATOR, "square"), ("PRK", NORTH_KOREA, "circle")):
-        part = table[table["country"] == country]
-        chart.dots(
-            part["sign"],
-            narrow(part["study"]),
-            colour=colour,
-            size=13,
-            symbol=symbol,
-            text=part["finding"],
-            hovertemplate="%{y}: %{text}<extra></extra>",
-        )
-    ticks = [chart.say(sign) for sign in ("less", "nothing", "more")]
-    chart.axes(
-        x={"range": [-1.5, 1.5], "tickangle": 0, "tickvals": [-1, 0, 1], "ticktext": ticks},
-        y={"categoryorder": "array", "categoryarray": narrow(table["study"])[::-1]},
-    )
-    chart.data = table[["study", "sign", "setting", "outcome", "finding"]]
     return chart
 
 
@@ -368,7 +263,7 @@ def _reach_facts(c: Inflow, table: pd.DataFrame, often: pd.DataFrame | None) -> 
     """Return how reach rose, whether its last step is a step, and what the yearly surveys say."""
     before, last = table.iloc[-2], table.iloc[-1]
     level, value = c.p.confidence, table["value"]
-    early = table.loc[table["year"] < claim("I4").criterion.thresholds["reign"], "value"]
+    early = table.loc[table["year"] < i4.i4.threshold("reign"), "value"]
     rise = value.iloc[-1] - value.iloc[0]
     trend = None
     if often is not None and len(often) >= 3:
@@ -386,32 +281,6 @@ def _reach_facts(c: Inflow, table: pd.DataFrame, often: pd.DataFrame | None) -> 
     }
 
 
-def _first_rates(c: Inflow, table: pd.DataFrame) -> Iterable[dict[str, Any]]:
-    for (_, a), (_, b) in zip(table.iloc[:-1].iterrows(), table.iloc[1:].iterrows(), strict=True):
-        years = int(b["year"] - a["year"])
-        low, high = proportions.first_time_interval(
-            a["value"], int(a["n"]), b["value"], int(b["n"]), years, c.p.confidence
-        )
-        yield {
-            "step": f"{_period(c, a)} →<br>{_period(c, b)}",
-            "percent_a_year": proportions.first_time_rate(a["value"], b["value"], years),
-            "lower": low,
-            "upper": high,
-        }
-
-
-def _flows(c: Inflow) -> dict[str, pd.Series]:
-    """Return arrivals in the South and devices of one sender, as far as admitted, by day."""
-    arrivals = _known(c, "arrivals_total").groupby("year")["value"].median()
-    sent = _known(c, "fdff_sent_year").sort_values("year").set_index("year")["value"]
-    found = {"arrivals": (arrivals, "-07-01"), "devices": (sent, "-11-30")}
-    return {
-        key: line.set_axis(pd.to_datetime(line.index.astype(str) + day))
-        for key, (line, day) in found.items()
-        if len(line)
-    }
-
-
 def _ways_table(c: Inflow, rows: Evidence) -> tuple[pd.DataFrame, int]:
     """Return way, count, n, percent and interval, the way most named first, and the people asked."""
     shares, people = i2.ways_named(rows)
@@ -426,23 +295,6 @@ def _ways_table(c: Inflow, rows: Evidence) -> tuple[pd.DataFrame, int]:
     ]
     table["lower"], table["upper"] = 100 * np.array(ends).T
     return table.sort_values("percent", ascending=False).reset_index(drop=True), people
-
-
-def _devices(c: Inflow) -> pd.DataFrame:
-    """Return senders' own counts of devices (what, devices, source), the largest first."""
-    sent, balloons = _known(c, "fdff_sent_year"), _known(c, "launch_storage_devices")
-    before = _known(c, "groups_before_fdff_per_year_upper")
-    launched = balloons.groupby("year").agg(value=("value", "sum"), source=("source", "first"))
-    parts = {"one_sender": sent, "balloons": launched.reset_index(), "all_groups": before}
-    found = [
-        (_label(c, kind, {"year": row["year"]}), row["value"], row["source"])
-        for kind, part in parts.items()
-        for row in part.to_dict("records")
-    ]
-    if not found:
-        raise NoEvidence("no sender's count is admitted")
-    table = pd.DataFrame(found, columns=["what", "devices", "source"])
-    return table.sort_values("devices", ascending=False, kind="stable").reset_index(drop=True)
 
 
 def _terms(c: Inflow) -> dict[str, pd.DataFrame]:
@@ -479,9 +331,9 @@ def _known_facts(c: Inflow, arrivals: pd.Series, recent: pd.Series, before: pd.S
 
 
 def _leads(
-    c: Inflow, leads: Mapping[str, Finding | None], rows: Evidence, margin: float
-) -> Iterable[tuple[str, float, float, float, float]]:
-    """Yield measure, lead, interval and the p value of a lead inside the margin."""
+    c: Inflow, leads: Mapping[str, Finding | None], rows: Evidence
+) -> Iterable[tuple[str, float, float, float]]:
+    """Yield measure, lead and interval of each comparison of the young with their elders."""
     found: list[tuple[str, Any]] = [
         (c.names["measure"][key], leads[key]) for key in ("viewing", "politics") if leads[key]
     ]
@@ -493,18 +345,7 @@ def _leads(
             continue
         found.append((_label(c, "not_proud", {"item": c.names["creed"][item]}), gap))
     for name, lead in found:
-        gap = proportions.Comparison(lead.estimate, lead.lower, lead.upper, 1.0, 0)
-        p = proportions.equivalence(gap, margin, c.p.confidence)
-        yield name, gap.estimate, gap.lower, gap.upper, p
-
-
-def _signs(c: Inflow) -> pd.DataFrame:
-    """Return the studies with the words that name them, in order of sign."""
-    table = i7.signs_of_studies(c.p.grades).rename(columns={"direction": "finding"})
-    years = table["year"].astype(str)
-    table["study"] = table["study"].str.split(" (", regex=False).str[0] + " " + years
-    table["setting"] = table["country"].map(c.names["country"])
-    return table.sort_values(["sign", "setting", "study"]).reset_index(drop=True)
+        yield name, lead.estimate, lead.lower, lead.upper
 
 
 # How they are drawn ----------------------------------------------------------------------------
@@ -535,10 +376,6 @@ def _steps(
     look: dict[str, Any] = {"mode": "lines+markers", "line_shape": "hv", "marker_size": 6}
     chart.line(x, y, colour=colour, width=None, dash=dash, **look)
     chart.label(until, float(y[-1]), chart.say(name), colour, xanchor="right", xshift=0, yshift=shift)
-
-
-def _ends(found: Any) -> pd.DataFrame:
-    return pd.DataFrame({"lower": [found.lower], "upper": [found.upper]})
 
 
 def _exact(percent: pd.Series, n: pd.Series, confidence: float) -> pd.DataFrame:
@@ -574,3 +411,9 @@ def _label(c: Inflow, kind: str, facts: Mapping[Any, Any]) -> str:
 def _period(c: Inflow, row: pd.Series) -> str:
     start, end = str(row["period_start"])[:4], str(row["period_end"])[:4]
     return _label(c, "period", {"start": start, "end": end, "end_short": end[2:]})
+
+
+def _step(c: Inflow, table: pd.DataFrame, rate: i1.Rate) -> str:
+    """Return two leaving periods as the words of a row."""
+    rows = {int(row["year"]): row for row in table.to_dict("records")}
+    return f"{_period(c, rows[rate.start])} →<br>{_period(c, rows[rate.end])}"

@@ -1,7 +1,7 @@
-"""I3: nobody watches outside material only once.
+"""I3, a saying: nobody watches outside material only once.
 
-Quantity: percent of viewers who watched once in their life. One survey asked, of pupils; how often
-viewers watch stands beside it and does not decide.
+Quantity: percent of viewers who watched once and never again. One survey asked, of pupils who may have watched
+again since: their answers bound the share from above. How often viewers watch stands beside it.
 """
 
 import pandas as pd
@@ -63,7 +63,7 @@ def once(
     interval: ShareInterval = "exact",
     design_effect: float = 2.0,
 ) -> Measurement:
-    """Answer from viewers who said that they had watched once. Interval: sampling error.
+    """Answer from viewers who had watched once: an upper bound, from nought to its interval's end.
 
     answer: once in their life, asked of pupils, or the class of the yearly surveys that holds these
     viewers and bounds their share from above. interval: rule of the interval. design_effect: by how
@@ -73,15 +73,10 @@ def once(
         return _once_or_twice(rows, confidence, interval, design_effect)
     table = rows.rows("teen_viewers_freq_once_in_lifetime")
     count, n = int(table["value"].iloc[-1]), int(table["n"].iloc[-1])
-    low, high = surveys.share_interval(count, n, confidence, interval, design_effect)
-    return Measurement(
-        100 * count / n,
-        100 * low,
-        100 * high,
-        n,
-        ("one_survey",) if table["source"].nunique() == 1 else (),
-        ("teenage leavers, most of them from the border; the interval is sampling error only",),
-    )
+    _, high = surveys.share_interval(count, n, confidence, interval, design_effect)
+    censored = "teenagers, most of them from the border, who may have watched again since they were asked"
+    limits = ("one_survey",) if table["source"].nunique() == 1 else ()
+    return Measurement(100 * count / n, 0.0, 100 * high, n, limits, (censored,), bounds=True)
 
 
 def _once_or_twice(
@@ -96,9 +91,9 @@ def _once_or_twice(
     viewers = 100 - float(never["value"].iloc[0])
     percent = 100 * float(seldom["value"].iloc[0]) / viewers
     n = round(viewers / 100 * int(seldom["n"].iloc[0]))
-    low, high = surveys.percent_interval(percent, n, confidence, interval, design_effect)
+    _, high = surveys.percent_interval(percent, n, confidence, interval, design_effect)
     bound = "a bound from above: people who came back are in it"
-    return Measurement(percent, low, high, n, warnings=(bound, SAMPLING_ONLY))
+    return Measurement(percent, 0.0, high, n, warnings=(bound, SAMPLING_ONLY), bounds=True)
 
 
 def monthly_viewers(rows: Evidence) -> pd.DataFrame:

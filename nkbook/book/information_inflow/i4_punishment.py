@@ -1,7 +1,8 @@
 """I4: punishment for outside material has become harsher under Kim Jong Un.
 
-Quantity: severity under him as a multiple of severity before: of the longest fixed term in law, or
-of the share who say that control had tightened before they left.
+Quantities: longest fixed terms in law, offence by offence, as a multiple of those of the earliest text of the
+reign; counted public executions per thousand witnesses, under him over before; and the share of leavers who say that
+control had tightened or watching become more dangerous.
 """
 
 from dataclasses import replace
@@ -14,7 +15,7 @@ from nkbook.book.information_inflow.leavers import SAMPLING_ONLY
 from nkbook.claims.answers import Answers, Measurement
 from nkbook.claims.evidence import Evidence
 from nkbook.errors import NoEvidence
-from nkbook.methods import proportions
+from nkbook.methods import surveys
 
 BRINGING_IN = "max_penalty_import_distribute_decadent_culture"
 # Series and year of the documents that name a longest term for watching before the law of 2020.
@@ -23,62 +24,107 @@ DOCUMENTS = {
     "nis": ("max_penalty_watching_sk_content_before_2020_law", 2020),
     "code_2015": ("max_penalty_decadent_act", 2015),
 }
+PER = 1_000  # witnesses
 
 i4 = Answers("I4")
 
 
-@i4.reading("law")
-def law(
+@i4.reading("watching")
+def watching(
     rows: Evidence, confidence: float, offence: str = "watching_southern", old_maximum: str = "code_2012"
 ) -> Measurement:
-    """Answer from the longest fixed term: the law of 2020 over the one before. Range: over documents.
+    """Answer from the longest term for watching: the law of 2020 over the one before. Range: over documents.
 
-    offence: watching what is southern, or what is foreign, or bringing either in, for which the
-    codes alone print a term. old_maximum: the document that gives the term before.
+    offence: watching what is southern, or foreign. old_maximum: the document that gives the term before.
     """
-    limits = severity_limits(rows)
-    new, olds = _terms_of_codes(rows) if offence == "bringing_in" else _terms(rows, offence, old_maximum)
+    content = "sk" if offence == "watching_southern" else "foreign"
+    new = float(rows.rows(f"max_penalty_watching_{content}_content").iloc[-1]["value"])
+    olds = old_maxima(rows, old_maximum)
     if old_maximum not in olds:
         raise NoEvidence("the chosen document on the old maximum is not admitted")
-    spread = set(olds.values())
-    estimate = float(new / olds[old_maximum])
+    spread, estimate = set(olds.values()), float(new / olds[old_maximum])
     if len(spread) == 1:
-        return Measurement(estimate, limits=limits, no_interval="a single document gives the old maximum")
-    return Measurement(
-        estimate,
-        float(new / max(spread)),
-        float(new / min(spread)),
-        limits=("old_maximum", *limits),
-        warnings=("the interval spans documents that disagree; life and death sentences have no length",),
+        return Measurement(estimate, limits=("baseline",), counted=True)
+    note = "the interval spans documents that disagree; life and death sentences have no length"
+    ends = float(new / max(spread)), float(new / min(spread))
+    return Measurement(estimate, *ends, limits=("old_maximum", "baseline"), warnings=(note,), bounds=True)
+
+
+@i4.reading("bringing_in")
+def bringing_in(rows: Evidence, confidence: float) -> Measurement:
+    """Answer from the longest term for bringing in and spreading: the last code over the first, both printed."""
+    terms = rows.values(BRINGING_IN)
+    if len(terms) < 2:
+        raise NoEvidence("only one code is admitted")
+    return Measurement(float(terms.iloc[-1] / terms.iloc[0]), limits=("baseline",), counted=True)
+
+
+@i4.reading("speech")
+def speech(rows: Evidence, confidence: float) -> Measurement:
+    """Answer from speaking like the South: the least term of the later law over the longest of the earlier."""
+    old, new = (
+        float(rows.rows(f"{end}_penalty_sk_style_speech")["value"].iloc[-1]) for end in ("max", "min")
     )
+    least = "the later law prints a least term, up to life and death in grave cases"
+    no_end = "longer terms have no printed end"
+    return Measurement(new / old, new / old, None, None, ("baseline",), (least,), no_end, bounds=True)
 
 
-@i4.reading("felt")
-def felt(
-    rows: Evidence, confidence: float, base: str = "not_printed", design_effect: float = 2.0
-) -> Measurement:
-    """Answer from leavers who say that control had tightened: those who left since 2012 over those before.
+@i4.reading("counts")
+def counts(rows: Evidence, confidence: float, exposed: str = "same_year") -> Measurement:
+    """Answer from public executions by year, per thousand witnesses: under this reign over before.
 
-    Interval: none, since no base is printed, or sampling error where `base` takes the sizes of the
-    two groups from another question of the programme. design_effect: divides these sizes.
+    exposed: whether people who left in the year itself count as witnesses. Interval: of a ratio of two
+    rates whose yearly counts scatter more than chance makes them, by as much as these do.
     """
-    limits, shares = severity_limits(rows), rows.values("said_surveillance_strengthened")
-    if len(shares) < 2:
-        raise NoEvidence("only one reign is admitted")
-    first, last = float(shares.iloc[0]), float(shares.iloc[-1])
-    if base == "not_printed":
-        return Measurement(last / first, limits=limits, no_interval="the sample sizes are not printed")
-    before = rows.rows("succession_not_justified_exit_to_2011")["n"].iloc[-1]
-    since = rows.rows("succession_not_justified_exit_from_2012")["n"].iloc[-1]
-    found = proportions.ratio(first, before / design_effect, last, since / design_effect, confidence)
-    return Measurement(
-        found.estimate / 100,
-        found.lower / 100,
-        found.upper / 100,
-        int(before + since),
-        limits,
-        ("base not printed: the groups that another question of the programme printed", SAMPLING_ONLY),
-    )
+    table = witnessed(rows, exposed)
+    under = table.index >= i4.threshold("reign")
+    freedom = len(table) - 2
+    if not under.any() or under.all() or freedom < 1:
+        raise NoEvidence("counts of two reigns, three years or more, are not admitted")
+    sums = table[["killed", "witnesses"]].groupby(under).sum()
+    rates = sums["killed"] / sums["witnesses"]
+    expected = table["witnesses"] * rates.reindex(under).to_numpy()
+    scatter = max(1.0, float(((table["killed"] - expected) ** 2 / expected).sum()) / freedom)
+    half = surveys.student(confidence, freedom) * float(np.sqrt(scatter * (1 / sums["killed"]).sum()))
+    ratio = float(rates[True] / rates[False])
+    ends = ratio * float(np.exp(-half)), ratio * float(np.exp(half))
+    note = "executions for all offences; late years have few witnesses"
+    return Measurement(ratio, *ends, int(sums["killed"].sum()), ("few_years",), (note,))
+
+
+@i4.reading("tightened", "danger")
+def felt(
+    rows: Evidence, confidence: float, reading: str, base: str = "same_programme", design_effect: float = 2.0
+) -> Measurement:
+    """Answer from those who left under this reign: control tightened, or watching became more dangerous.
+
+    Interval: sampling error. base: where no size is printed, that of another question of the programme, or
+    none. design_effect: by how much people who came together answer alike.
+    """
+    row = rows.rows(rows.reading.series[0]).sort_values("year").iloc[-1]
+    if row["year"] < i4.threshold("reign"):
+        raise NoEvidence("nobody who left under this reign is admitted")
+    n, borrowed = row["n"], bool(pd.isna(row["n"]))
+    if borrowed and base == "same_programme":
+        n = rows.aside().rows("succession_not_justified_exit_from_2012")["n"].iloc[-1]
+    if pd.isna(n):
+        return Measurement(float(row["value"]), no_interval="the size of the group is not printed")
+    low, high = surveys.percent_interval(float(row["value"]), int(n), confidence, design_effect=design_effect)
+    notes = ("the size is that of another question", SAMPLING_ONLY) if borrowed else (SAMPLING_ONLY,)
+    return Measurement(float(row["value"]), low, high, int(n), warnings=notes, borrowed=borrowed)
+
+
+def witnessed(rows: Evidence, exposed: str = "same_year") -> pd.DataFrame:
+    """Return by year executions `killed`, `witnesses` (who left later), and `rate` per thousand of these."""
+    killed, last = rows.values("kinu_public_executions"), int(i4.threshold("counted_to"))
+    every = replace(rows.aside(), start_year=None, end_year=None)
+    left = every.rows("arrivals_total").dropna(subset="value").groupby("year")["value"].median()
+    start = 0 if exposed == "same_year" else 1
+    there = {year: left[(left.index >= year + start) & (left.index <= last)].sum() for year in killed.index}
+    table = pd.DataFrame({"killed": killed, "witnesses": pd.Series(there)})
+    table = table[table["witnesses"] > 0]
+    return table.assign(rate=PER * table["killed"] / table["witnesses"])
 
 
 def old_maxima(rows: Evidence, chosen: str) -> dict[str, float]:
@@ -93,34 +139,3 @@ def old_maxima(rows: Evidence, chosen: str) -> dict[str, float]:
             only = replace(rows, start_year=year, end_year=year)
             found[key] = float(only.rows(series).iloc[-1]["value"])
     return found
-
-
-def executions(counts: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    """Return counted public executions before this reign and under it, from rows by year."""
-    under = counts["year"] >= i4.threshold("reign")
-    return counts.loc[~under, "value"], counts.loc[under, "value"]
-
-
-def severity_limits(rows: Evidence) -> tuple[str, ...]:
-    """Return the limits that hold whatever the reading."""
-    before, under = executions(leavers.beside(rows, "kinu_public_executions"))
-    return leavers.holding(
-        {
-            "counts_fall": len(before) and len(under) and under.mean() <= before.mean(),
-            "unequal": len(leavers.beside(rows, "amnesty_bribe_upper", "bribe_to_cut_sentence")),
-        }
-    )
-
-
-def _terms(rows: Evidence, offence: str, old_maximum: str) -> tuple[float, dict[str, float]]:
-    content = "sk" if offence == "watching_southern" else "foreign"
-    new = float(rows.rows(f"max_penalty_watching_{content}_content").iloc[-1]["value"])
-    return new, old_maxima(rows, old_maximum)
-
-
-def _terms_of_codes(rows: Evidence) -> tuple[float, dict[str, float]]:
-    terms = rows.values(BRINGING_IN)
-    old = terms.get(DOCUMENTS["code_2012"][1], np.nan)
-    if len(terms) < 2 or pd.isna(old):
-        raise NoEvidence("only one code is admitted")
-    return float(terms.iloc[-1]), {"code_2012": float(old)}

@@ -1,7 +1,7 @@
 """I5: the exchange of outside material went on in spite of the punishment.
 
-Quantity: change in the share of leavers who had contact with outside material after the penalties
-rose, in points. Everything measured ends in 2020; later leavers were never asked.
+Quantity: change in the share of recent leavers who had met southern culture often, after the penalties rose,
+in points. Having ever watched is a stock and no reading. What was measured ends in 2020.
 """
 
 import pandas as pd
@@ -14,26 +14,6 @@ from nkbook.errors import NoEvidence
 from nkbook.methods import proportions
 
 i5 = Answers("I5")
-
-
-@i5.reading("reach")
-def reach(
-    rows: Evidence, confidence: float, hardened: str = "halves", design_effect: float = 2.0
-) -> Measurement:
-    """Answer from leavers who had ever watched: the last leaving period minus an earlier one.
-
-    Interval: sampling error. hardened: against the period before the last, or the last one before
-    2013. design_effect: divides the number of people.
-    """
-    table = leavers.periods(rows)
-    before = table.iloc[:-1] if hardened == "halves" else table[table["year"] < i5.threshold("hardened")]
-    if before.empty:
-        raise NoEvidence("no leaving period before the penalties rose is admitted")
-    first, last = before.iloc[-1], table.iloc[-1]
-    found = proportions.difference(
-        first["value"], first["n"] / design_effect, last["value"], last["n"] / design_effect, confidence
-    )
-    return _measured(found, last["year"], SAMPLING_ONLY, int(first["n"] + last["n"]))
 
 
 @i5.reading("often")

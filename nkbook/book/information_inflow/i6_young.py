@@ -25,7 +25,7 @@ i6 = Answers("I6")
 
 
 @i6.reading("viewing")
-def viewing(rows: Evidence, confidence: float, pair: str = "pupils_same_years") -> Measurement:
+def viewing(rows: Evidence, confidence: float, pair: str = "pupils_southern_media") -> Measurement:
     """Answer from who had ever watched: teenage leavers minus leavers of all ages. Interval: sampling.
 
     pair: the pupils beside those who left in the same years, beside the whole sample of adults, or
@@ -38,7 +38,7 @@ def viewing(rows: Evidence, confidence: float, pair: str = "pupils_same_years") 
     old = _elders(rows, pair, int(young["year"]))
     found = proportions.difference(old["value"], int(old["n"]), young["value"], int(young["n"]), confidence)
     asked = (
-        "both were asked about southern media, in different words"
+        "both were asked about southern media, in different words; pupils had lived fewer years in which to meet it"
         if southern
         else "the pupils were asked about southern media, the others about all foreign video"
     )

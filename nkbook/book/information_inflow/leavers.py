@@ -12,6 +12,7 @@ from nkbook.errors import NoEvidence
 from nkbook.methods.proportions import Comparison
 
 REACH = "watched_foreign_video_by_escape_period"
+CLUSTERS = 2.0  # people who answer alike, where no source says how they were drawn
 SAMPLING_ONLY = "leavers, not residents; the interval is sampling error only"
 
 

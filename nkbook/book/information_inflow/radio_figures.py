@@ -1,15 +1,17 @@
-"""The figures on broadcasting: hours by owner, what makes up their fall, who is left. Words: figures.yml."""
+"""The figures on broadcasting: hours by owner, what was lost and came back, who is left. Words: figures.yml."""
 
 from typing import Any
 
 import pandas as pd
 
+from nkbook import words
 from nkbook.book.information_inflow import i8_hands as i8
 from nkbook.book.information_inflow import schedules
 from nkbook.chapter import Chapter, figure
+from nkbook.claims.registry import claim
 from nkbook.errors import NoEvidence
-from nkbook.figures import ACCENT, COMPARATOR, DASHES, FOURTH, NORTH_KOREA, SECOND, THIRD, narrow
-from nkbook.marks import Chart
+from nkbook.figures import ACCENT, COMPARATOR, FAINT, FOURTH, SECOND, THIRD, narrow
+from nkbook.marks import Chart, Facts
 from nkbook.methods import diversity
 from nkbook.parameters import InformationInflow
 
@@ -24,155 +26,295 @@ OWNERS = {
     "others": COMPARATOR,
     "religious": ACCENT,
 }
-LABELLED = 0.03  # smallest part of the highest bar that gets a name
-UNCHANGED = 0.005  # hours a day below which a station has kept its time
-ACRONYMS = ("kbs", "nis", "bbc")
+LARGE = ("all", "kr_nis")  # drawn above, on a scale of their own
+# By which schedule a line is named, and how far above it, in pixels.
+LABELS = {
+    "all": ("2020-03", 14),
+    "kr_nis": ("2021-05", -14),
+    "kr_public": ("2021-05", 12),
+    "us_gov": ("2012-06", 12),
+    "kr_military": ("2022-11", -12),
+    "others": ("2016-02", -12),
+    "religious": ("2017-02", 12),
+}
+RETURN = 0.01  # part of what was lost from which on something has come back
+CLOSE = 10  # percent by which counts by different rules may differ and still agree
+RETURNED = {"voa": UNITED_STATES, "rfa": SECOND}
 
 
 @figure("I8")
 def hours(c: Inflow) -> Chart:
-    """Hours a day by owner and season."""
-    rows, kind = c.evidence("hours"), c.p.hours
-    table = schedules.by_provider(rows, kind, religious=c.p.religious, grouping="owner")
-    before, after = i8.compared(table.index)
-    everyone = schedules.by_provider(rows, kind, religious=True, grouping="owner")
-    total = table.sum(axis=1)
-    facts = {
-        "counted": c.names["hours"][kind],
-        "religious_too": c.p.religious,
-        "before": _season_facts(total, everyone, before),
-        "after": _season_facts(total, everyone, after),
-        "latest": _season_facts(total, everyone, str(total.index[-1])),
-        "change": 100 * (total[after] / total[before] - 1),
-        "seasons": [(_season(date), value) for date, value in total.items()],
-    }
-    chart = c.chart(facts, rows.sources, height=460)
-    main = [key for key in OWNERS if key in table]
-    drawn = table[main].assign(others=table.drop(columns=main).sum(axis=1))
-    seasons, below = [_season(date) for date in drawn.index], 0.0
-    for key in (key for key in OWNERS if key in drawn):
-        name, height = c.names["owner"][key], float(drawn[key][before])
-        chart.bars(seasons, drawn[key], name, colour=OWNERS[key])
-        if height > LABELLED * float(total.max()):
-            chart.label(_season(before), below + height / 2, name, OWNERS[key], xshift=16)
-        below += height
-    chart.fig.update_layout(barmode="stack", bargap=0.35)
-    chart.data = drawn.reset_index()
+    """Hours a day by owner at the date of each schedule."""
+    rows = c.evidence("hours")
+    drawn = _by_owner(c, c.p.hours, c.p.religious)
+    total = drawn.sum(axis=1)
+    above, below = ({"domain": part, "gridcolor": FAINT, "rangemode": "tozero"} for part in ([0.5, 1], [0, 0.4]))
+    layout = {"yaxis": above, "yaxis2": below | {"anchor": "x"}, "xaxis": {"anchor": "y2"}}
+    chart = c.chart(_hours_facts(c, total), rows.sources, height=560, **layout)
+    x = pd.to_datetime(drawn.index)
+    lines = {"all": total, **{key: drawn[key] for key in OWNERS if key in drawn}}
+    for key, line in lines.items():
+        date, shift = LABELS[key]
+        axis, at = "y" if key in LARGE else "y2", _nearest(x, date)
+        colour, name = OWNERS.get(key, FAINTER), c.names["owner"][key]
+        chart.line(x, line, name, colour=colour, width=2, marker=6, yaxis=axis)
+        place = {"yshift": shift, "xanchor": "left" if at == 0 else "center", "xshift": 0, "yref": axis}
+        chart.label(x[at], float(line.iloc[at]), name, colour, **place)
+    chart.rule(x=pd.Timestamp("2025-03-14"), words=chart.say("order"), place="top left")
+    chart.data = drawn.assign(all=total).rename_axis("date").reset_index()
     return chart
 
 
 @figure("I8")
-def fall(c: Inflow) -> Chart:
-    """Which stations make up the change between the seasons before and after the cuts."""
-    rows, kind = c.evidence("hours"), c.p.hours
-    stations, owners = (
-        schedules.by_provider(rows, kind, religious=c.p.religious, grouping=grouping)
-        for grouping in ("title", "owner")
-    )
-    before, after = i8.compared(stations.index)
-    parts = diversity.decomposed(_row(stations, before), _row(stations, after))
-    by_owner = diversity.decomposed(_row(owners, before), _row(owners, after))
-    lost = parts[parts["change"] < -UNCHANGED]
-    if lost.empty:
-        raise NoEvidence("no station lost hours between the admitted seasons")
-    owner, table = str(by_owner.index[0]), schedules.stations()
-    owned = set(table.loc[table["owner"] == owner, "title"]) & set(lost.index)
-    drawn = pd.concat([lost, parts[parts["change"] > UNCHANGED]])
+def changes(c: Inflow) -> Chart:
+    """What each owner lost between the last schedule before the cuts and the lowest, and what came back."""
+    rows = c.evidence("hours")
+    drawn = _by_owner(c, c.p.hours, c.p.religious)
+    before, low, last = dates(drawn.sum(axis=1))
+    lost = diversity.decomposed(_row(drawn, before), _row(drawn, low))
+    back = _row(drawn, last) - _row(drawn, low)
+    first = str(lost.index[0])
     facts = {
-        "counted": c.names["hours"][kind],
-        "before": _season(before),
-        "after": _season(after),
-        "first": _plain(str(lost.index[0])),
-        "first_share": lost["share"].iloc[0],
-        "owner": c.names["owner_title"].get(owner, owner),
-        "owner_share": by_owner["share"].iloc[0],
-        "owned": len(owned),
-        "stations": len(lost),
-        "lost": -lost["change"].sum(),
-        "us_share": by_owner["share"].get("us_gov", 0.0),
-        "changes": list(drawn["change"].items()),
+        "counted": c.names["hours"][c.p.hours],
+        "before": _month(before),
+        "low": _month(low),
+        "last": _month(last),
+        "owner": c.names["owner"][first],
+        "share": lost["share"].iloc[0],
+        "most": bool(lost["share"].iloc[0] > HALF),
+        "us_share": lost["share"].get("us_gov", 0.0),
+        "us_back": float(back.get("us_gov", 0.0)),
+        "all_american": bool(back.get("us_gov", 0.0) > 0 and back.drop("us_gov").max() <= 0),
+        "lost": float(-lost.loc[lost["change"] < 0, "change"].sum()),
+        "rows": [(c.names["owner"][key], lost["change"][key], back[key]) for key in lost.index],
     }
-    chart = c.chart(facts, rows.sources, height=max(320, 140 + 40 * len(drawn)))
-    chart.bars(
-        drawn["change"],
-        narrow(map(_plain, drawn.index)),
-        colour=[SECOND if name in owned else COMPARATOR for name in drawn.index],
-        orientation="h",
-        text=[f"{v:+.0f}" if abs(v) >= 0.5 else "" for v in drawn["change"]],
-        textposition="outside",
-        cliponaxis=False,
-    )
-    low, high = drawn["change"].min(), drawn["change"].max()
-    room = [1.35 * low, max(0.15 * -low, 1.3 * high)]
-    chart.axes(x={"nticks": 4, "tickangle": 0, "range": room}, y={"autorange": "reversed"})
-    chart.data = drawn.rename_axis("station").reset_index()
+    chart = c.chart(facts, rows.sources, height=430)
+    lost = lost[(lost["change"].abs() >= UNCHANGED) | (back[lost.index].abs() >= UNCHANGED)]
+    names = narrow(c.names["owner"][key] for key in lost.index)
+    for change, colour, label in ((lost["change"], COMPARATOR, "lost"), (back[lost.index], UNITED_STATES, "back")):
+        said = [f"{_signed(v)}" for v in change]
+        look = {"orientation": "h", "text": said, "textposition": "outside", "cliponaxis": False}
+        chart.bars(change, names, chart.say(label), colour=colour, **look)
+    low_end, high_end = float(lost["change"].min()), float(back.max())
+    chart.axes(x={"range": [1.3 * low_end, max(4 * high_end, -0.25 * low_end)]}, y={"autorange": "reversed"})
+    chart.label(low_end, names[0], chart.say("lost"), COMPARATOR, yshift=-26, xshift=0)
+    if high_end > 0:
+        row = names[list(lost.index).index(str(back.idxmax()))]
+        chart.label(0, row, chart.say("back"), UNITED_STATES, yshift=-44, xshift=2)
+    chart.fig.update_layout(bargap=0.3)
+    chart.data = pd.DataFrame({"owner": names, "lost": lost["change"].to_numpy(), "back": back[lost.index].to_numpy()})
     return chart
 
 
 @figure("I8")
-def editors(c: Inflow) -> Chart:
-    """The number of independent editors of equal weight, by season and way of counting."""
-    rows, p = c.evidence("hours"), c.p
-    ways_to_count = {
-        "chosen": (p.hours, p.religious, p.kbs),
-        "air": ("air", False, True),
-        "religious": (p.hours, True, True),
-        "without_kbs": (p.hours, False, False),
-    }
-    tables = {
-        key: schedules.by_provider(rows, kind, religious=faith, kbs=kbs, grouping=p.grouping)
-        for key, (kind, faith, kbs) in ways_to_count.items()
-    }
-    lines = {key: table.apply(diversity.effective_number, axis=1) for key, table in tables.items()}
-    chosen, now = tables["chosen"], lines["chosen"]
-    before, _ = i8.around(chosen.index)
-    last = chosen.iloc[-1]
+def returned(c: Inflow) -> Chart:
+    """Scheduled hours a week of the American services, day by day after their return."""
+    table = c.rows(*(f"{name}_freq_hours_week_on_a_day" for name in RETURNED))
+    wide = table.pivot(index="date", columns="series", values="value").sort_index()
+    wide.columns = [name.split("_")[0] for name in wide.columns]
+    line = wide["voa"].dropna()
+    top = float(line.max())
+    gap = line.index[(line == 0) & (line.index > line[line > 0].index[0])]
     facts = {
-        "counted": c.names["hours"][p.hours],
-        "grouping": p.grouping,
-        "now": {key: line.iloc[-1] for key, line in lines.items()},
-        "start": {key: line.iloc[0] for key, line in lines.items()},
-        "ways": c.names["way_to_count"],
-        "before": now[before],
-        "best": now.max(),
-        "limit": i8.concentrated(),
-        "count": int((last > 0).sum()),
-        "count_before": int((_row(chosen, before) > 0).sum()),
-        "top": str(last.idxmax()),
-        "acronym": last.idxmax() in ACRONYMS,
-        "top_share": 100 * last.max() / last.sum(),
+        "first": _day(line[line > 0].index[0]),
+        "first_hours": float(line[line > 0].iloc[0]),
+        "last": _day(line.index[-1]),
+        "top": top,
+        "top_date": _day(line.idxmax()),
+        "gap": _day(gap[0]) if len(gap) else "",
+        "rfa": float(wide["rfa"].dropna().iloc[-1]),
+        "days": len(wide),
+        "by_day": [(_day(day), value) for day, value in line.items()],
     }
-    chart = c.chart(facts, rows.sources)
-    colours, widths = (NORTH_KOREA, SECOND, ACCENT, COMPARATOR), (3, 2, 2, 2)
-    for (key, line), colour, dash, width in zip(lines.items(), colours, DASHES, widths, strict=False):
-        x = pd.to_datetime(line.index)
-        chart.line(x, line, colour=colour, dash=dash, width=width)
-        chart.label(x[0], float(line.iloc[0]), c.names["way_to_count"][key], colour, xshift=4, yshift=9)
-    chart.rule(y=i8.concentrated())
+    chart = c.chart(facts, height=360)
+    for name, colour in RETURNED.items():
+        one = wide[name].dropna()
+        look: dict[str, Any] = {"line_shape": "hv"}
+        chart.line(pd.to_datetime(one.index), one, c.names["service"][name], colour=colour, marker=6, **look)
+        at = pd.Timestamp(one.index[-1])
+        end = {"xanchor": "right", "xshift": 0, "yshift": 12}
+        chart.label(at, float(one.iloc[-1]), c.names["service"][name], colour, **end)
     chart.axes(y={"rangemode": "tozero"})
-    chart.data = pd.DataFrame(lines).rename(columns=c.names["way_to_count"])
-    chart.data = chart.data.rename_axis("season").reset_index()
+    chart.data = wide.reset_index()
     return chart
 
 
-def _season_facts(total: pd.Series, everyone: pd.DataFrame, date: str) -> dict[str, Any]:
-    """Return hours a day of a season, of all stations that count and of some owners, with its names."""
-    owners = {
-        key: float(everyone[owner][date]) if owner in everyone else 0.0
-        for key, owner in (("us", "us_gov"), ("religious", "religious"), ("ngo", "ngo"))
+@figure("I8")
+def voices(c: Inflow) -> Chart:
+    """How many editors and owners have hours of their own, by schedule."""
+    rows = c.evidence("voices")
+    ways = {
+        "editors": {"grouping": "editor", "religious": False},
+        "owners": {"grouping": "owner", "religious": False},
+        "with_religious": {"grouping": "editor", "religious": True},
     }
-    time = pd.Timestamp(date)
-    return {"hours": total[date], "season": _season(date), "month": f"{time:%B %Y}", **owners}
+    lines = {key: i8.voices(rows, kbs=c.p.kbs, **way) for key, way in ways.items()}  # type: ignore[arg-type]
+    editors = lines["editors"]
+    before, low, last = dates(editors)
+    table = schedules.by_provider(rows, "frequency", religious=False, kbs=c.p.kbs, grouping="editor")
+    faith = lines["with_religious"] - editors
+    facts = {
+        "before": int(editors[before]),
+        "low": int(editors[low]),
+        "last": int(editors[last]),
+        "before_date": _month(before),
+        "last_date": _month(last),
+        "owners_before": int(lines["owners"][before]),
+        "owners_last": int(lines["owners"][last]),
+        "religious_before": int(faith[before]),
+        "religious_last": int(faith[last]),
+        "top": 100 * float(table.loc[last].max() / table.loc[last].sum()),
+        "top_name": _title(str(table.loc[last].idxmax())),
+        "kept": 100 * editors[last] / editors[before],
+        "equal_before": diversity.effective_number(table.loc[before]),
+        "equal_last": diversity.effective_number(table.loc[last]),
+        "seasons": [(_month(date), int(value)) for date, value in editors.items()],
+    }
+    chart = c.chart(facts, rows.sources, height=400)
+    colours = {"editors": SECOND, "owners": COMPARATOR, "with_religious": ACCENT}
+    for key, line in lines.items():
+        x = pd.to_datetime(line.index)
+        chart.line(x, line, colour=colours[key], marker=6)
+        at = _nearest(x, "2017-02")
+        place = {"yshift": 12, "xanchor": "right", "xshift": 8}
+        chart.label(x[at], float(line.iloc[at]), chart.say(key), colours[key], **place)
+    chart.rule(x=pd.Timestamp("2025-03-14"), words=chart.say("order"), place="bottom left")
+    chart.axes(y={"rangemode": "tozero"})
+    chart.data = pd.DataFrame(lines).rename_axis("date").reset_index()
+    return chart
 
 
-def _row(table: pd.DataFrame, season: str) -> "pd.Series[float]":
-    return table.loc[[season]].iloc[0]
+HALF = 50.0  # percent above which a share is most of something
+UNCHANGED = 0.05  # hours a day below which nothing was lost or came back
+FAINTER = "#444444"  # the sum of all
 
 
-def _season(date: Any) -> str:
-    return f"{pd.Timestamp(date):%b ’%y}"
+def summary(c: Inflow) -> Facts:
+    """Return what the figure of hours found, for a chapter's opening; nothing where no schedule is admitted."""
+    view = c.of("I8")
+    try:
+        return Facts(_hours_facts(view, _by_owner(view, view.p.hours, view.p.religious).sum(axis=1)))
+    except NoEvidence:
+        return Facts()
 
 
-def _plain(station: str) -> str:
-    """Return the name of a station without what stands in brackets or behind a comma."""
-    return station.split(" (")[0].split(",")[0]
+def _hours_facts(c: Inflow, total: "pd.Series[float]") -> dict[str, Any]:
+    before, low, last = dates(total)
+    lost = total[before] - total[low]
+    return {
+        "counted": c.names["hours"][c.p.hours],
+        "religious_too": c.p.religious,
+        "seasons": [(_month(date), value) for date, value in total.items()],
+        "before": total[before],
+        "low": total[low],
+        "last": total[last],
+        "before_date": _month(before),
+        "low_date": _month(low),
+        "last_date": _month(last),
+        "first_date": _month(total.index[0]),
+        "schedules": len(total),
+        "fell": 100 * lost / total[before],
+        "returned": bool(total[last] - total[low] > RETURN * lost),
+        "held": 100 * total[before] / total.max(),
+        "most_date": _month(total.idxmax()),
+    }
+
+
+def four_dates(c: Inflow) -> pd.DataFrame:
+    """Return the state of broadcasting on dates round the cuts, as a table for readers; empty where none is admitted.
+
+    No schedule of March 2025 is held: the last one before stands for it.
+    """
+    if not summary(c):
+        return pd.DataFrame()
+    view = c.of("I8")
+    kinds = {kind: _by_owner(view, kind, religious=False) for kind in ("frequency", "air")}
+    faith = _by_owner(view, "frequency", religious=True)["religious"]
+    editors = i8.voices(view.evidence("voices"), religious=False, kbs=True, grouping="editor")
+    evening = view.rows("stations_at_2300kst_excl_religious", need=False).set_index("date")["value"]
+    every = kinds["frequency"]
+    before, _, last = dates(every.sum(axis=1))
+    chosen = [before, *(date for date in every.index if date > before and date[:7] in ("2025-11", "2026-03")), last]
+    found = []
+    for date in dict.fromkeys(chosen):
+        row, air = every.loc[date], kinds["air"].loc[date]
+        found.append(
+            {
+                "Schedule of": _day(date) + (" (last before March 2025)" if date == before else ""),
+                "Hours a day, every frequency": words.fixed(float(row.sum()), 1),
+                "Hours a day, on the air": words.fixed(float(air.sum()), 1),
+                "of every frequency: United States": words.fixed(float(row.get("us_gov", 0.0)), 1),
+                "South Korea": words.fixed(float(row.filter(like="kr_").sum()), 1),
+                "Editors": int(editors[date]),
+                "Stations at 23:00": int(evening[date]) if date in evening else "",
+                "Religious stations, hours": words.fixed(float(faith[date]), 1),
+            }
+        )
+    return pd.DataFrame(found)
+
+
+def check(c: Inflow) -> Facts:
+    """Return how the hours of the schedules compare with the count of 38 North, before and after the cuts."""
+    view = c.of("I8")
+    theirs = view.rows("n38_hours_day_total", need=False).dropna(subset="value").sort_values("date")["value"]
+    if len(theirs) < 2 or not summary(c):
+        return Facts()
+    table = schedules.by_provider(view.evidence("hours"), "frequency", religious=False)
+    total = table.sum(axis=1)
+    before, *_ = dates(total)
+    since = total.index[total.index > before][0]
+    # Their second count was taken before the military station fell silent, the schedule after.
+    military = float(table.get("ministry_of_national_defence", total * 0)[before])
+    ours = float(total[before]), float(total[since]) + military
+    gaps = [100 * (own / other - 1) for own, other in zip(ours, (theirs.iloc[0], theirs.iloc[-1]), strict=True)]
+    return Facts(
+        {
+            "theirs_before": theirs.iloc[0],
+            "theirs_after": theirs.iloc[-1],
+            "ours_before": ours[0],
+            "ours_after": ours[1],
+            "gap": max(map(abs, gaps)),
+            "close": bool(max(map(abs, gaps)) <= CLOSE),
+        }
+    )
+
+
+def dates(levels: "pd.Series[float]") -> tuple[str, str, str]:
+    """Return the last date before the cuts, that of the lowest level since, and the latest."""
+    before = schedules.before_cuts(levels.index, claim("I8").criterion.thresholds["cuts"])
+    since = levels[levels.index > before]
+    return before, str(since.idxmin()), str(since.index[-1])
+
+
+def _by_owner(c: Inflow, kind: str, religious: bool) -> pd.DataFrame:
+    """Return hours a day by date and main owner, the rest as others."""
+    table = schedules.by_provider(c.evidence("hours"), kind, religious=religious, grouping="owner")
+    main = [key for key in OWNERS if key in table]
+    return table[main].assign(others=table.drop(columns=main).sum(axis=1))
+
+
+def _title(editor: str) -> str:
+    stations = schedules.stations()
+    return str(stations.loc[stations["editor"] == editor, "title"].iloc[0]).split(" (")[0]
+
+
+def _row(table: pd.DataFrame, date: str) -> "pd.Series[float]":
+    return table.loc[[date]].iloc[0]
+
+
+def _nearest(x: pd.DatetimeIndex, date: str) -> int:
+    """Return the place of the date on an axis that lies nearest to a given one."""
+    return int(abs(x - pd.Timestamp(date)).argmin())
+
+
+def _signed(value: float) -> str:
+    """Return a change with its sign, and nothing where there is none."""
+    return words.signed(value, 1) if abs(value) >= UNCHANGED else ""
+
+
+def _month(date: Any) -> str:
+    return words.month(pd.Timestamp(date))
+
+
+def _day(date: Any) -> str:
+    return words.day(pd.Timestamp(date))

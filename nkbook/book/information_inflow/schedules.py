@@ -13,6 +13,22 @@ def stations() -> pd.DataFrame:
     return data.read("information-inflow-radio-stations")
 
 
+def counted_elsewhere(rows: Evidence) -> float:
+    """Return the last count of 38 North in percent of its largest earlier one."""
+    counts = rows.rows("n38_hours_day_total").dropna(subset="value").sort_values("date")["value"]
+    if len(counts) < 2:
+        raise NoEvidence("a single count is admitted")
+    return float(100 * counts.iloc[-1] / counts.iloc[:-1].max())
+
+
+def before_cuts(seasons: pd.Index, cuts: float) -> str:
+    """Return the last season before the year of the cuts; raise `NoEvidence` where none is followed."""
+    early = [str(date) for date in seasons if str(date) < str(int(cuts))]
+    if not early or len(early) == len(seasons):
+        raise NoEvidence("no season before the cuts and one after them are admitted together")
+    return early[-1]
+
+
 def totals(rows: Evidence, hours: str, religious: bool, kbs: bool = True) -> pd.Series:
     """Return hours a day by season over all stations that count; at least two seasons."""
     return total(by_provider(rows, hours, religious=religious, kbs=kbs, grouping="station"))

@@ -1,0 +1,142 @@
+"""Numbers of the chapter's prose that stand in no figure: raw, and empty where no row admits them."""
+
+from typing import Any
+
+import pandas as pd
+
+from nkbook import data
+from nkbook.book.information_inflow import i3_once as i3
+from nkbook.book.information_inflow.figures import Inflow
+from nkbook.errors import NoEvidence
+from nkbook.marks import Facts
+
+PER = 1_000  # households
+
+
+def budget(c: Inflow) -> Facts:
+    """Return senders' own counts of devices a year, per thousand households and in percent of the people.
+
+    `most`, `least`: devices a year per thousand households. `alone`, `reached`: percent of the people with one viewer
+    for each device and with as many as the parameter says.
+    """
+    view = c.of("I2")
+    balloons = _known(view, "launch_storage_devices").groupby("year")["value"].sum()
+    sent = _known(view, "fdff_sent_year")["value"].tolist() + balloons.tolist()
+    if not sent:
+        return Facts()
+    homes = float(data.load("households_total", country="PRK")["value"].iloc[-1])
+    people = float(data.load("population_total", country="PRK").sort_values("year")["value"].iloc[-1])
+    alone = 100 * max(sent) / people
+    return Facts(
+        {
+            "per": PER,
+            "most": PER * max(sent) / homes,
+            "least": PER * min(sent) / homes,
+            "spread": max(sent) / min(sent),
+            "alone": alone,
+            "reached": alone * c.p.viewers_per_device,
+            "viewers": c.p.viewers_per_device,
+        }
+    )
+
+
+def by_hand(c: Inflow) -> Facts:
+    """Return in percent how residents asked by telephone in 2022 had obtained what they watched, and how many."""
+    ways = {"kin": "borrow_from_family_relatives", "friends": "borrow_free_from_friends", "market": "bought_in_market"}
+    rows = {name: _known(c.of("I2"), f"how_obtained_{way}") for name, way in ways.items()}
+    if any(table.empty for table in rows.values()):
+        return Facts()
+    found: dict[str, Any] = {name: float(table["value"].iloc[-1]) for name, table in rows.items()}
+    return Facts(found | {"asked": int(rows["kin"]["n"].iloc[-1])})
+
+
+def origin_of_films(c: Inflow) -> Facts:
+    """Return the percent who watched mainly Chinese titles, and mainly South Korean ones."""
+    return _all(c, "I1", chinese="main_foreign_video_chinese", korean="main_foreign_video_south_korean")
+
+
+def killed(c: Inflow) -> Facts:
+    """Return recorded executions under this ruler by one group, and those of them for southern video."""
+    series = {"recorded": "tjwg_execution_records_kju", "video": "tjwg_charge_sk_video"}
+    return _all(c, "I4", **series, city="tjwg_sk_video_executions_one_city_2012_2014")
+
+
+def witnesses(c: Inflow) -> Facts:
+    """Return people interviewed for the white papers of one institute, by `year`: first and last."""
+    rows = _known(c.of("I4"), "kinu2015_interviewed_of_2014_arrivals", "kinu_whitepaper_interviews")
+    if len(rows) < 2:
+        return Facts()
+    rows = rows.sort_values("year")
+    return Facts(
+        {
+            "first_year": int(rows["year"].iloc[0]),
+            "first": int(rows["value"].iloc[0]),
+            "last_year": int(rows["year"].iloc[-1]),
+            "last": int(rows["value"].iloc[-1]),
+        }
+    )
+
+
+def late_witnesses(c: Inflow) -> Facts:
+    """Return new witnesses of the ministry's report of 2024, and those of them who had left in 2017 or later."""
+    series = "mouhr_witnesses_interviewed_2023"
+    return _all(c, "I5", asked=series, late=f"{series}_left_2017_or_later")
+
+
+def by_telephone(c: Inflow) -> list[int]:
+    """Return how many residents were asked by telephone, survey by survey."""
+    names = ("watched_foreign_content_ever_residents", "contact_outside_info_via_usb_etc_residents")
+    return [int(n) for n in _known(c.of("I5"), *names).sort_values("year")["n"]]
+
+
+def saying(c: Inflow) -> Facts:
+    """Return when an official spoke the saying, how many pupils had watched once, and how often others watch."""
+    view = c.of("I3")
+    events = data.events("information_inflow")
+    spoken = events.loc[events["event"].str.contains("nobody has seen it only once"), "date"]
+    once = _known(view, "teen_viewers_freq_once_in_lifetime")
+    try:
+        monthly = i3.monthly_viewers(view.evidence("once"))
+    except NoEvidence:
+        return Facts()
+    if once.empty or spoken.empty:
+        return Facts()
+    twice = _known(view, "ipus_sk_media_exposure_once_or_twice")["value"]
+    return Facts(
+        {
+            "spoken": pd.Timestamp(spoken.iloc[0]),
+            "once": int(once["value"].iloc[-1]),
+            "pupils": int(once["n"].iloc[-1]),
+            "surveys": len(monthly),
+            "least": monthly["percent"].min(),
+            "most": monthly["percent"].max(),
+            "seldom": [twice.min(), twice.max()] if len(twice) else None,
+        }
+    )
+
+
+def list_gap(c: Inflow) -> Facts:
+    """Return by how many points pride in northern origin falls when it is asked directly and not through a list."""
+    gaps = data.load("proud_of_northern_origin_direct_minus_list", grades=c.p.grades).dropna(subset="value")
+    if gaps.empty:
+        return Facts()
+    gap = gaps.iloc[0]
+    return Facts({"gap": -gap["value"], "low": -gap["upper"], "high": -gap["lower"]})
+
+
+def left_out(c: Inflow) -> list[str]:
+    """Return the claims whose verdict is another without evidence of grade C."""
+    return [name for name, word in c.graded("AB").items() if word != str(c.found[name].verdict)]
+
+
+def _all(c: Inflow, claim: str, **series: str) -> Facts:
+    """Return the latest value of each series by name; nothing where one is not admitted."""
+    tables = {name: _known(c.of(claim), one) for name, one in series.items()}
+    if any(table.empty for table in tables.values()):
+        return Facts()
+    return Facts({name: float(table["value"].iloc[-1]) for name, table in tables.items()})
+
+
+def _known(c: Inflow, *series: str) -> pd.DataFrame:
+    """Return admitted rows with a value in order of date, perhaps none."""
+    return c.rows(*series, need=False).dropna(subset="value").sort_values("date")
