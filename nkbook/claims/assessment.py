@@ -88,9 +88,11 @@ def judge(item: Claim, findings: Mapping[str, Finding]) -> tuple[dict[str, Rulin
     """Return the verdict of each part of a claim, and of the claim."""
     parts = {
         key: trials.qualified(item, key, rule(findings[reading].stance for reading in part.readings))
+        if part.readings
+        else Ruling(Verdict.MAP)
         for key, part in item.parts.items()
     }
-    if item.map:
+    if any(parts[key].verdict is Verdict.MAP for key in item.states):
         return parts, Ruling(Verdict.MAP)
     return parts, together({key: parts[key] for key in item.states})
 

@@ -6,17 +6,21 @@ significance. What North Koreans say of themselves stands beside the map and nev
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any, Literal
 
 import pandas as pd
 
 from nkbook import data
+from nkbook.claims import surveys
 from nkbook.claims.registry import Claim, Outcome
+from nkbook.methods import power
 
 Sign = Literal["for", "against", "mixed"]
 FEWEST = 3  # bodies of data below which there is too little
 MOSTLY = 0.75  # share on one side from which on they are mostly for or against
 OUTSIDE = 2  # of these, at least so many outside a laboratory
+CERTAINTY, CONFIDENCE = 0.8, 0.95  # of a survey that is still to be made
 COUNTED = "AB"  # grades that count
 
 
@@ -62,6 +66,17 @@ class Said:
     source: str
 
 
+@dataclass(frozen=True)
+class Size:
+    """How many people a survey asks in all, in how many groups, to tell two shares (percent) apart how surely."""
+
+    people: int
+    groups: int
+    low: float
+    high: float
+    certainty: int
+
+
 def laid_out(item: Claim, grades: str = "ABC", exclude: Sequence[str] = ()) -> tuple[Laid, ...]:
     """Return the outcomes of a claim's map in order. grades, exclude (source keys): which studies are admitted."""
     if item.map is None:
@@ -84,6 +99,24 @@ def voices(item: Claim, grades: str = "ABC", exclude: Sequence[str] = ()) -> tup
             n = None if pd.isna(row["n"]) else int(row["n"])
             found.append(Said(float(row["value"]), voice.says, n, row["source"]))
     return tuple(found)
+
+
+def asked(item: Claim, confidence: float = CONFIDENCE) -> Size | None:
+    """Return how many people the survey that would settle a claim has to ask, if one is described.
+
+    Power of the two-sided test of two shares, or of one share against a line; the design effect is that of a
+    survey of leavers of unknown sampling.
+    """
+    plan = item.map.asked if item.map else None
+    if plan is None:
+        return None
+    low, high = sorted(plan.apart)
+    effect = surveys.surveys().unknown.design_effect * (2 if plan.groups == 4 else 1)
+    if plan.groups == 1:
+        each = power.against_line(high / 100, low / 100, power=CERTAINTY, confidence=confidence)
+    else:
+        each = power.per_group(high / 100, low / 100, power=CERTAINTY, confidence=confidence)
+    return Size(ceil(each * effect) * plan.groups, plan.groups, low, high, round(100 * CERTAINTY))
 
 
 def word(units: Sequence[Unit]) -> str:

@@ -160,12 +160,29 @@ class Voice(_Model):
     says: str = Field(min_length=10)
 
 
+class Asked(_Model):
+    """A survey that would settle a claim which now has a map and no verdict.
+
+    question: what is asked. whom: of whom. tomorrow: what leavers could be asked as things are. apart: two
+    shares, in percent, that it has to tell from each other. groups: groups asked in all; four where a
+    difference is set against another, which doubles its variance. why: for these shares and groups.
+    """
+
+    question: str = Field(min_length=10)
+    whom: str = Field(min_length=10)
+    tomorrow: str = Field(min_length=10)
+    apart: tuple[float, float]
+    groups: Literal[1, 2, 4] = 2
+    why: str = Field(min_length=10)
+
+
 class EvidenceMap(_Model):
     """What is laid out where no study can test a claim: `data/studies.csv`, outcome by outcome.
 
     outcomes: by their key in the table of studies, the one that the claim is about first. voices: North
     Korean evidence, which never changes a word of the map. bounds: what can be said without any causal
-    study. missing, needed: what nobody has measured, and what a survey of it would need.
+    study. missing, needed: what nobody has measured, and what a survey of it would need. asked: that survey in
+    full, its size computed.
     """
 
     outcomes: dict[str, Outcome] = Field(min_length=1)
@@ -173,6 +190,7 @@ class EvidenceMap(_Model):
     bounds: str = Field(min_length=10)
     missing: str = Field(min_length=10)
     needed: str = Field(min_length=10)
+    asked: Asked | None = None
 
 
 Value = bool | int | float | str | None | list[str]
@@ -283,7 +301,7 @@ class Claim(_Model):
     parts: dict[str, Part] = Field(min_length=1)
     recast: bool = Field(default=False, description="whether parts and readings are to be set anew")
     saying: bool = Field(default=False, description="a saying that the essay quotes, counted apart")
-    map: EvidenceMap | None = Field(default=None, description="set where there is a map and no verdict")
+    map: EvidenceMap | None = Field(default=None, description="for parts that have a map and no verdict")
     rival: str = Field(description="the rival explanation")
     against: str = Field(description="the strongest evidence against the likely verdict, in words")
     would_change: str = Field(description="evidence that would change the verdict")

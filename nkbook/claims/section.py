@@ -11,7 +11,7 @@ from IPython.display import display
 from markupsafe import Markup, escape
 
 from nkbook import data, words
-from nkbook.claims import phrases, strip
+from nkbook.claims import maps, phrases, strip
 from nkbook.claims.assessment import Assessment
 from nkbook.claims.evaluation import Finding
 from nkbook.claims.registry import Claim, Criterion, Part, StandIn
@@ -68,7 +68,7 @@ def chips(assessments: Sequence[Assessment]) -> None:
 
 def _word(assessment: Assessment) -> str:
     """Return what an evidence map comes to for the outcome that its claim is about, e.g. ": mixed"."""
-    return f": {assessment.laid[0].word}" if assessment.laid else ""
+    return f": {assessment.laid[0].word}" if assessment.verdict is Verdict.MAP else ""
 
 
 def chip_html(verdict: Verdict, text: str = "", link: str = "", word: str = "") -> str:
@@ -89,7 +89,10 @@ def head_html(assessment: Assessment, *, found: str = "", objection: str = "") -
         verdict=assessment.verdict,
         kicker=" · ".join(filter(None, (claim.id, _paragraph(claim.paragraph)))),
         chip=Markup(chip_html(assessment.verdict, word=_word(assessment))),
-        strips=[] if claim.map else [_strip(assessment, key) for key in _parts(assessment)],
+        strips=[_strip(assessment, key) for key in _tested(assessment)],
+        several=len(claim.parts) > 1,
+        mapped=[_mapped(assessment, key) for key in _parts(assessment) if key not in _tested(assessment)],
+        asked=maps.asked(claim),
         laid=assessment.laid,
         voices=[(phrases.brief(v.share, "percent"), v.says, v.n) for v in assessment.voices],
         found=found or _found(assessment),
@@ -132,12 +135,10 @@ def foot_html(
 
 def plain(assessment: Assessment) -> str:
     """Return the head in plain text: the verdict, and of each part what its strip, or its map, shows."""
-    if assessment.laid:
-        words = [f"{laid.outcome.title}: {laid.word}." for laid in assessment.laid]
-        return "\n".join([f"{assessment.claim.id}: {assessment.verdict}", *words, _found(assessment)])
-    strips = [_strip(assessment, key) for key in _parts(assessment)]
-    titles = [f"{s['title']}: {s['verdict']}. " if len(strips) > 1 else "" for s in strips]
-    lines = [title + s["alt"] for title, s in zip(titles, strips, strict=True)]
+    strips = [_strip(assessment, key) for key in _tested(assessment)]
+    several = len(assessment.parts) > 1
+    lines = [(f"{s['title']}: {s['verdict']}. " if several else "") + s["alt"] for s in strips]
+    lines += [f"{laid.outcome.title}: {laid.word}." for laid in assessment.laid]
     return "\n".join([f"{assessment.claim.id}: {assessment.verdict}", *lines, _found(assessment)])
 
 
@@ -145,6 +146,17 @@ def _parts(assessment: Assessment) -> list[str]:
     """Return the keys of a claim's parts, those that the essay asserts first."""
     stated = assessment.claim.states
     return [*stated, *(key for key in assessment.parts if key not in stated)]
+
+
+def _tested(assessment: Assessment) -> list[str]:
+    """Return the keys of those parts that have readings, in the order of all."""
+    return [key for key in _parts(assessment) if assessment.claim.parts[key].readings]
+
+
+def _mapped(assessment: Assessment, key: str) -> dict[str, Any]:
+    title = assessment.claim.parts[key].title or key.capitalize()
+    chip = Markup(chip_html(Verdict.MAP, word=f": {assessment.laid[0].word}"))
+    return {"title": title, "chip": chip, "stated": key in assessment.claim.states}
 
 
 def _strip(assessment: Assessment, key: str) -> dict[str, Any]:
@@ -211,7 +223,7 @@ def _found(assessment: Assessment) -> str:
     excluding = {side: [named[key] for key, s in stances.items() if side in s.excludes] for side in SIDES}
     titles = {key: claim.parts[key].title.lower() or key for key in claim.states}
     held = [title for key, title in titles.items() if assessment.parts[key].verdict in SUPPORTING]
-    if assessment.laid:
+    if assessment.verdict is Verdict.MAP:
         first = assessment.laid[0]
         return _say("mapped", title=first.outcome.title, word=first.word, units=len(first.units))
     return _say(

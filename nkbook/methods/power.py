@@ -26,6 +26,15 @@ def per_group(first: float, second: float, *, power: float, confidence: float) -
     return int(np.ceil(people))
 
 
+def against_line(share: float, line: float, *, power: float, confidence: float) -> int:
+    """Return the people needed to show with `power` that a share differs from a line, both 0 to 1.
+
+    Normal approximation of the two-sided test of one proportion.
+    """
+    spread = normal(confidence) * np.sqrt(line * (1 - line)) + stats.norm.ppf(power) * np.sqrt(share * (1 - share))
+    return int(np.ceil((spread / (share - line)) ** 2))
+
+
 def harmless_variance(half_width: float, share: float, n: int, confidence: float) -> float:
     """Return the variance of the count of harmless items that a published list experiment implies.
 

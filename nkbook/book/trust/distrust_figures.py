@@ -19,6 +19,8 @@ from nkbook.parameters import Trust
 
 CERTAIN = 0.95  # chance that a group holds an informer, nearly certain
 MOST, MANY = 50, 25  # percent of those asked, in words
+FRIENDS = "how_obtained_borrow_free_from_friends"
+STRANGERS = "stasi_plus_1sd_trust_in_strangers"
 WORRIES = ("police_and_security_crackdowns", "organisational_life")
 
 # T3 ------------------------------------------------------------------------------------------
@@ -28,8 +30,8 @@ WORRIES = ("police_and_security_crackdowns", "organisational_life")
 def ties(c: Chapter[Trust]) -> Chart:
     """How far trust reaches, near and across the edge of the family."""
     names = c.names["tie"]
-    friends = c.rows(t3.FRIENDS, need=False)
-    rows = c.rows(*[series for series in names if series != t3.FRIENDS], need=False)
+    friends = c.rows(FRIENDS, need=False)
+    rows = c.rows(*[series for series in names if series != FRIENDS], need=False)
     if rows.empty and friends.empty:
         raise NoEvidence("no survey of trust is admitted")
     both = pd.concat([rows, friends])
@@ -39,7 +41,7 @@ def ties(c: Chapter[Trust]) -> Chart:
         for series, row in asked.items()
         if row is not None
     }
-    nobody, lent = found.get(t3.ASKED["trusted"]), found.get(t3.FRIENDS)
+    nobody, lent = found.get(t3.ASKED["trusted"]), found.get(FRIENDS)
     facts = {
         "trusted": _facts(nobody),
         "lent": _facts(lent),
@@ -56,7 +58,7 @@ def ties(c: Chapter[Trust]) -> Chart:
         [e.estimate for e in found.values()],
         [drawing.broken(names[series], 19) for series in found],
         orientation="h",
-        colour=[SECOND if series == t3.FRIENDS else NORTH_KOREA for series in found],
+        colour=[SECOND if series == FRIENDS else NORTH_KOREA for series in found],
         error_x=drawing.error_of(list(found.values()), colour="#555"),
     )
     chart.axes(x={"range": [0, 100], "ticksuffix": "%"})
@@ -76,8 +78,8 @@ def stasi(c: Chapter[Trust]) -> Chart:
         "below_nought": int((rows["upper"] < 0).sum()),
         "effects": len(rows),
         "negative": bool((rows["value"] < 0).all()),
-        "strangers": effects[t3.STRANGERS],
-        "first_wave": effects[f"{t3.STRANGERS}_first_wave"],
+        "strangers": effects[STRANGERS],
+        "first_wave": effects[f"{STRANGERS}_first_wave"],
         "camps_trust": _pair(gulag, "complete_distrust"),
         "camps_vote": _pair(gulag, "voting"),
     }

@@ -34,7 +34,7 @@ def civil_society(c: Chapter[Trust]) -> Chart:
     society, names = c.chosen["society"], c.names["country"]
     rows = drawing.needed(c, society, country=None)
     table = t6.by_country(rows)
-    risen, table = t6.risen_from_as_low(table), 100 * table
+    risen, table = t6.risen_from_as_low(table, c.chosen["window"]), 100 * table
     own, others = table["PRK"].dropna(), table.ffill().iloc[-1].dropna().drop("PRK")
     shown = [k for k in dict.fromkeys([*[k for k, _ in risen], "POL", *c.p.comparators]) if k in table]
     facts = {

@@ -188,7 +188,7 @@ def practice_first(c: Chapter[Trust]) -> Chart:
     first = before["value"].iloc[-1] if len(before) else None
     facts = {
         "first": first,
-        "led": first is not None and first >= (claim("T2").criterion.contradicts.at_least or 0.0),
+        "led": first is not None and first >= (claim("T2").parts["practice"].criterion.contradicts.at_least or 0.0),
         "income": drawing.dated(before),
         "homes_ipus": drawing.dated(ipus),
         "homes_mou": drawing.dated(bought),
@@ -205,7 +205,7 @@ def practice_first(c: Chapter[Trust]) -> Chart:
             text = chart.say(name)
             chart.line(rows["year"], rows["value"], text, **look)
             drawing.above(chart, rows, text, colour, lift)
-    chart.rule(x=claim("T2").criterion.thresholds["permitted"] + 0.5, words=chart.say("permitted"))
+    chart.rule(x=t2.t2.threshold("permitted") + 0.5, words=chart.say("permitted"))
     chart.axes(x={"range": [1998, 2022]}, y={"range": [0, 100], "ticksuffix": "%"})
     return chart
 

@@ -1,12 +1,12 @@
 """T5: surveillance and mutual criticism accompany people all their lives.
 
-Quantity: share of the latest leavers who felt surveillance in their own daily life. That the
-institutions exist is not in question; the claim is about how far they reach.
+Institutions and attendance: origins that report them, less those that deny them. Practice: percent of the
+latest leavers who felt surveillance in their own daily life.
 """
 
 import pandas as pd
 
-from nkbook.book import leavers
+from nkbook.book import documents, leavers
 from nkbook.book.trust.shares import NO_BASE, latest, pooled, share
 from nkbook.claims.answers import Answers, Measurement
 from nkbook.claims.evidence import Evidence
@@ -17,6 +17,19 @@ ASKED = {"watched": "watched_at_home", "searched": "home_searched"}
 FIRST_YEAR_READ = {"latest": -1, "last_three": -3, "all": 0}
 
 t5 = Answers("T5")
+
+
+@t5.reading("inquiry", "pupils", "institute", "analyst", "decree")
+def institutions(rows: Evidence, confidence: float) -> Measurement:
+    """Answer from origins that report what binds people at a stage of life."""
+    return documents.weighed(rows, documents.unread(rows))
+
+
+@t5.reading("surveys", "reports", "office", "interviews", "press")
+def attended(rows: Evidence, confidence: float) -> Measurement:
+    """Answer from origins that report whether sessions and reporting were kept up."""
+    limits = documents.silent(rows, "general", "[Ss]ession|visit") if rows.reading.says else ()
+    return documents.weighed(rows, limits)
 
 
 @t5.reading("mou")
@@ -34,8 +47,8 @@ def mou(
     design_effect: as in `surveys.share_interval`.
     """
     row = latest(rows.rows(ASKED[intrusion]))
-    value, people = float(row["value"]), leavers.cohort(rows, int(row["year"]), cohort_size)
-    limits = leavers.border(rows, t5.threshold("border"))
+    value, people = float(row["value"]), leavers.cohort(rows.aside(), int(row["year"]), cohort_size)
+    limits = leavers.border(rows.aside(), t5.threshold("border"))
     if people is None:
         return Measurement(value, limits=limits, no_interval=NO_BASE)
     low, high = surveys.percent_interval(value, people, confidence, interval, design_effect)

@@ -34,7 +34,7 @@ def vdem(
         100 * float(own.iloc[-window:].mean()),
         100 * float(recent.min()),
         100 * float(recent.max()),
-        limits=("range", "blind") if risen_from_as_low(table) else ("range",),
+        limits=("range", "blind") if risen_from_as_low(table, window) else ("range",),
         warnings=(f"interval: range over the last {shown} years coded, not a sampling error",),
     )
 
@@ -64,20 +64,21 @@ def by_country(rows: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def risen_from_as_low(table: pd.DataFrame) -> list[tuple[str, int]]:
+def risen_from_as_low(table: pd.DataFrame, window: int = 5) -> list[tuple[str, int]]:
     """Return countries, with the year before, that rose from as low as North Korea stands now.
 
-    table: civil society index (0 to 1), years by countries. As low: at most North Korea's highest
-    level of the last years coded; risen: solidarity carries within a few years. How many years, and
-    what carries, are thresholds.
+    table: civil society index (0 to 1), years by countries. Levels are means over the `window` years up to a
+    year, for all countries alike. As low: at most North Korea's highest level of the last years coded;
+    risen: solidarity carries within a few years. How many years, and what carries, are thresholds.
     """
     carries = t6.threshold("carries")
     lately, soon = int(t6.threshold("lately")), int(t6.threshold("soon"))
-    level = float(table["PRK"].dropna().iloc[-lately:].max())
+    means = {country: table[country].dropna().rolling(window).mean() for country in table}
+    level = float(means["PRK"].iloc[-lately:].max())
     found = []
     for country in table.columns.drop("PRK"):
         values = table[country].dropna()
-        for year in values.index[values <= level]:
+        for year in values.index[means[country] <= level]:
             if (values.reindex(range(year + 1, year + soon + 1)) >= carries).any():
                 found.append((str(country), int(year)))
     return found

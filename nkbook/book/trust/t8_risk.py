@@ -1,13 +1,8 @@
-"""T8: sharing at great risk creates trust between those who share. No open series: not testable."""
+"""T8: sharing at great risk creates trust between those who share.
 
-from nkbook.claims.answers import Answers, Measurement
-from nkbook.claims.evidence import Evidence
+No reading answers it. The claim has an evidence map, laid out from `data/studies.csv` by `nkbook.claims.maps`.
+"""
+
+from nkbook.claims.answers import Answers
 
 t8 = Answers("T8")
-
-
-@t8.reading("pairs")
-def pairs(rows: Evidence, confidence: float) -> Measurement:
-    """Answer from pairs who are followed: rise of their trust after the first exchange."""
-    before, after = (rows.values(name).mean() for name in rows.reading.series)
-    return Measurement(float(after - before), no_interval="sample sizes are needed")

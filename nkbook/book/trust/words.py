@@ -43,10 +43,28 @@ def sentences(c: Chapter[Trust]) -> dict[str, str]:
 
 def _bounds(found: dict[str, Assessment]) -> dict[str, str]:
     """Return the bound that supports each claim (t1_yes) and the one that contradicts it (t1_no)."""
-    sides = {f"{name.lower()}_yes": a.claim.criterion.supports for name, a in found.items()}
-    sides |= {f"{name.lower()}_no": a.claim.criterion.contradicts for name, a in found.items()}
-    bounds = {name: (side.at_least, side.at_most) for name, side in sides.items()}
-    return {name: number(next(b for b in ends if b is not None)) for name, ends in bounds.items()}
+    bounds = {}
+    for name, found_of in found.items():
+        item = found_of.claim
+        key = next((key for key in ("practice", "bridges") if key in item.parts), item.states[0])
+        criterion = item.parts[key].criterion
+        for word, side in (("yes", criterion.supports), ("no", criterion.contradicts)):
+            ends = (side.at_least, side.at_most)
+            bounds[f"{name.lower()}_{word}"] = number(next(end for end in ends if end is not None))
+    return bounds | _told_apart(found)
+
+
+def _told_apart(found: dict[str, Assessment]) -> dict[str, str]:
+    """Return what a survey of T8 would have to tell from no rise, in points, and one of T9 from equal rates."""
+    plans = {name: found[name].claim.map for name in ("T8", "T9") if name in found}
+    told = {}
+    for name, plan in plans.items():
+        assert plan is not None
+        assert plan.asked is not None
+        low, high = plan.asked.apart
+        told[f"{name.lower()}_yes"] = number(high - low if name == "T8" else low / high)
+        told[f"{name.lower()}_no"] = number(0 if name == "T8" else 1)
+    return told
 
 
 def _listed(c: Chapter[Trust]) -> int | None:
