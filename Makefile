@@ -4,7 +4,7 @@ READY := .venv/.ready
 PEERS := .venv-bench/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book test quick lock images clean trials multiverse bench
+.PHONY: help setup book test quick lock images clean trials integration multiverse bench
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -32,6 +32,9 @@ quick: $(READY)  ## run the tests that need no browser and no minute
 
 trials: $(READY)  ## try each reading in worlds where the other side is true, for the claims that changed
 	@$(BIN)/nkbook trials $(FLAGS)
+
+integration: $(READY)  ## draw the worlds by which half-lives of price gaps are judged, if something changed
+	@$(BIN)/nkbook integration
 
 multiverse: $(READY)  ## evaluate every defensible analysis, for the claims that changed
 	@$(BIN)/nkbook multiverse $(FLAGS)

@@ -153,6 +153,34 @@ def trials(
 
 
 @app.command()
+def forecasts(
+    fill: Annotated[bool, typer.Option("--fill", help="Write the numbers of rows that have none.")] = False,
+) -> None:
+    """Make every forecast again from what was known on its day; exit 1 where a number differs."""
+    from nkbook.book.papers import expected
+
+    if fill:
+        for name in expected.fill() or ["no forecast lacks its numbers"]:
+            print(name)
+        return
+    problems = expected.faults()
+    for line in problems or [f"{len(expected.rows())} forecasts come out as written"]:
+        print(line)
+    if problems:
+        sys.exit(1)
+
+
+@app.command()
+def integration() -> None:
+    """Draw worlds that say what half-lives of price gaps can be trusted, if something has changed."""
+    from nkbook.book.economy import market_gaps
+
+    if market_gaps.stale():
+        market_gaps.store()
+    print("the worlds of price gaps are up to date")
+
+
+@app.command()
 def images() -> None:
     """Redraw the static image of each figure that has changed; needs Chromium."""
     from nkbook import paths

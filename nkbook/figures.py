@@ -142,7 +142,16 @@ def rgba(colour: str, alpha: float) -> str:
 
 
 def show(fig: go.Figure, *, name: str, alt: str, data: pd.DataFrame, sources: Iterable[str] = ()) -> None:
-    """Display a figure the one way the book knows.
+    """Display a figure the one way the book knows: its `bundle`, and its words for who cannot see it."""
+    display(
+        {PLOTLY: bundle(fig, name=name, alt=alt, data=data, sources=sources), "text/plain": alt}, raw=True
+    )
+
+
+def bundle(
+    fig: go.Figure, *, name: str, alt: str, data: pd.DataFrame, sources: Iterable[str] = ()
+) -> dict[str, Any]:
+    """Return a figure as plain JSON, with its words and data, as a chapter stores it.
 
     name: lower-case id, unique in the book. alt: what a reader who cannot see it is told; stands
     as plain text beside the figure, so that nbval compares it too. data: the figures that are
@@ -162,7 +171,7 @@ def show(fig: go.Figure, *, name: str, alt: str, data: pd.DataFrame, sources: It
     _set_percent_apart(stored["layout"])
     meta = {"name": name, "alt": alt, "data": rounded(_table(data)), "phone": phone.layout(stored)}
     stored["layout"]["meta"] = meta | ({"sources": sorted(sources)} if sources else {})
-    display({PLOTLY: {**stored, "config": CONFIG}, "text/plain": alt}, raw=True)
+    return {**stored, "config": CONFIG}
 
 
 def no_evidence(name: str, title: str, reason: str) -> None:

@@ -24,6 +24,11 @@ Grades = Literal["A", "AB", "ABC", "B", "C", "BC", "AC"]
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 FirstYear = Annotated[Year, Field(description="first year of the figures")]
 LastYear = Annotated[Year, Field(description="last year of the figures")]
+# Of the model of trust readers may set what people who trust one another can know, and nothing else.
+BelievedShare = Annotated[
+    float, Field(ge=0.01, le=0.6, description="in the model, the share of informers that people believe in")
+]
+Ties = Annotated[float, Field(ge=2, le=50, description="model: people with whom one person might exchange")]
 Country = Literal[
     "ALB", "BGR", "BLR", "CHN", "CUB", "CZE", "DDR", "ERI", "HUN", "KOR", "LAO", "MMR", "POL", "ROU",
     "RUS", "TKM", "VNM",
@@ -192,14 +197,21 @@ class Trust(OfClaims):
         False, description="whether figures on informers count whose year was deduced"
     )
     serial_entries: bool = Field(
-        True, description="whether the near-identical records in one data set on motives are kept"
+        True, description="whether consecutive records that agree in nearly all answers are kept"
     )
-    believed_share: float = Field(
-        0.333, ge=0.01, le=0.6, description="in the model, the share of informers that people believe in"
-    )
-    informer_risk: float = Field(
-        0.1, ge=0.02, le=0.5, description="in the model, chance that an exchange with an informer is punished"
-    )
+    believed_share: BelievedShare = 0.333
+
+
+class TrustModel(Parameters):
+    """Parameters of the appendix on the model of trust."""
+
+    slug: ClassVar[str] = "trust-model"
+
+    start_year: FirstYear = 1970
+    end_year: LastYear = 2025
+    believed_share: BelievedShare = 0.333
+    ties: Ties = 10.0
+    months: int = Field(120, ge=6, le=240, description="model: months of sharing")
 
 
 class InformationInflow(OfClaims):
@@ -234,7 +246,7 @@ class InformationInflow(OfClaims):
         "all", description="pride in which item of the state's creed is compared by cohort"
     )
     serial_entries: bool = Field(
-        True, description="whether near-identical records of young people in one data set are kept"
+        True, description="whether consecutive records that agree in nearly all answers are kept"
     )
 
 
@@ -248,7 +260,7 @@ class Synthesis(Parameters):
     counted: Literal["needed", "stated"] = Field(
         "needed", description="whether a step counts the claims it needs or all that the essay states"
     )
-    ties: float = Field(10.0, ge=2, le=50, description="model: people with whom one person might exchange")
+    ties: Ties = 10.0
     years: int = Field(10, ge=2, le=30, description="model: years of exchange after which reach is taken")
     believed_share: float = Field(
         0.333, ge=0.0065, le=1 / 3, description="model: share of informers among people, as people believe"
@@ -257,7 +269,7 @@ class Synthesis(Parameters):
         0.1, ge=0, le=1, description="model: chance a month that a partner keeps a copy of what is shared"
     )
     combinations: int = Field(
-        1000, ge=200, le=5000, description="model: combinations of its assumed parameters to try"
+        1000, ge=200, le=5000, description="model: combinations of its assumed parameters to try for signs"
     )
 
 
@@ -266,6 +278,7 @@ CHAPTERS: dict[str, type[Parameters]] = {
     "communication": Communication,
     "information_inflow": InformationInflow,
     "trust": Trust,
+    "trust_model": TrustModel,
     "synthesis": Synthesis,
 }
 

@@ -14,7 +14,7 @@ from nkbook import data, words
 from nkbook.claims import phrases, strip
 from nkbook.claims.assessment import Assessment
 from nkbook.claims.evaluation import Finding
-from nkbook.claims.registry import Criterion, Part, StandIn
+from nkbook.claims.registry import Claim, Criterion, Part, StandIn
 from nkbook.claims.rule import SIDES, SUPPORTING, Verdict
 from nkbook.data import credit
 from nkbook.data.package import note_read
@@ -81,7 +81,7 @@ def head_html(assessment: Assessment, *, found: str = "", objection: str = "") -
         chip=Markup(chip_html(assessment.verdict)),
         strips=[_strip(assessment, key) for key in _parts(assessment)],
         found=found or _found(assessment),
-        objection=objection or _sentence(claim.against.split(";")[0]),
+        objection=objection or _sentence(_objections(claim)[0]),
     )
 
 
@@ -189,7 +189,8 @@ def _seen(row: strip.Row, found: Finding) -> str:
 def _found(assessment: Assessment) -> str:
     """Return what was found in one plain sentence."""
     claim = assessment.claim
-    stances = {key: f.stance for key, f in assessment.findings.items() if f.stance is not None}
+    stated = [f for f in assessment.findings.values() if f.part in claim.states]
+    stances = {f.reading: f.stance for f in stated if f.stance is not None}
     named = {key: _named(assessment, assessment.findings[key]) for key in stances}
     carrying = {side: [named[key] for key, s in stances.items() if s.carries == side] for side in SIDES}
     excluding = {side: [named[key] for key, s in stances.items() if side in s.excludes] for side in SIDES}
@@ -199,8 +200,8 @@ def _found(assessment: Assessment) -> str:
         "found",
         verdict=assessment.verdict.side,
         heard=len(stances),
-        twice=any(ruling.twice for ruling in assessment.parts.values()),
-        excluded=sorted({side for ruling in assessment.parts.values() for side in ruling.excluded}),
+        twice=any(assessment.parts[key].twice for key in claim.states),
+        excluded=sorted({side for key in claim.states for side in assessment.parts[key].excluded}),
         carrying=[name for side in SIDES for name in carrying[side]],
         disputed=next((side for side in SIDES if carrying[side] and excluding[side]), ""),
         sides={side: (carrying[side], excluding[side]) for side in SIDES},
@@ -215,12 +216,20 @@ def _named(assessment: Assessment, found: Finding) -> str:
 
 
 def _columns(assessment: Assessment) -> list[tuple[str, str]]:
+    """Return title and text of the columns of the foot, all but the objection that the head states."""
     claim = assessment.claim
-    return [
-        ("Against it", _sentence(claim.against)),
-        ("Rival explanation", _sentence(claim.rival)),
-        ("Would change our mind", _sentence(claim.would_change)),
-    ]
+    columns = {
+        "Also against it": _objections(claim)[1],
+        "Rival explanation": claim.rival,
+        "Would change our mind": claim.would_change,
+    }
+    return [(title, _sentence(text)) for title, text in columns.items() if text]
+
+
+def _objections(claim: Claim) -> tuple[str, str]:
+    """Return the strongest objection to a claim, and what else speaks against it ("" for nothing)."""
+    first, _, rest = claim.against.partition(";")
+    return first, rest.strip()
 
 
 def _criterion(assessment: Assessment, key: str) -> dict[str, Any]:

@@ -16,6 +16,14 @@ def share_with_one(per_household: float, most: float) -> tuple[float, float]:
     return min(1.0, per_household / most), min(1.0, per_household)
 
 
+def spread_over(per_household: float, *, crowded: bool = False) -> float:
+    """Return the share of households with a line where lines spread by a model.
+
+    By chance (Poisson), 1 - exp(-L); crowded (geometric: each line makes the next likelier), L / (1 + L).
+    """
+    return per_household / (1 + per_household) if crowded else float(1 - np.exp(-per_household))
+
+
 def concentration_at(per_household: float, share: float) -> float:
     """Return the lines per owning household at which exactly `share` of households own one."""
     return per_household / share

@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 
+import yaml
 from docutils import nodes
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
@@ -21,7 +22,8 @@ from pygments.lexers import PythonLexer
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from nkbook import data
+from nkbook import data, paths
+from nkbook.book import papers
 from nkbook.claims import Assessment, assess, claim, claims, registry, surveys
 from nkbook.claims.answers import module_of
 from nkbook.claims.registry import Claim
@@ -30,10 +32,12 @@ from nkbook.data import corrections, descriptor
 from nkbook.errors import BookError
 from nkbook.multiverse import results
 from nkbook.multiverse.results import Result
-from nkbook.site import usage
+from nkbook.site import papers as on_the_site
+from nkbook.site import plotly_renderer, usage
 from nkbook.site.template import render
 from nkbook.words import listed
 
+FIGURES = {f"figure-{name}": name for name in papers.PAPERS}
 THEMES = {
     "economy": "Economy",
     "communication": "Communication",
@@ -53,8 +57,10 @@ class Computed(SphinxDirective):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Return the part as raw HTML; an unknown name fails the build."""
+        """Return the part as raw HTML, or the figure of a paper; an unknown name fails the build."""
         name = self.arguments[0]
+        if name in FIGURES:
+            return [plotly_renderer.figure_node(self.env, papers.paper(FIGURES[name]).bundle, None)]
         if name not in PARTS:
             raise BookError(f"{self.env.docname}: no computed part {name!r}; there are {', '.join(PARTS)}")
         return [nodes.raw("", PARTS[name](), format="html")]
@@ -163,6 +169,12 @@ def changes() -> str:
     return render("changes", changes=[(a.claim.id, c) for a in assessments() for c in a.claim.log])
 
 
+def withdrawn() -> str:
+    """Return what the book has said and says no longer, and why."""
+    listed = yaml.safe_load((paths.data() / "withdrawn.yml").read_text(encoding="utf-8"))
+    return render("withdrawn", withdrawn=listed)
+
+
 def second_rule() -> str:
     """Return the verdict on every claim under the first and the second rule, and why."""
     rows = [
@@ -210,6 +222,8 @@ PARTS: dict[str, Callable[[], str]] = {
     "worked-claim": worked_claim,
     **{f"sources-{theme}": partial(sources, theme) for theme in THEMES},
     **{f"code-{theme}": partial(code, theme) for theme in THEMES},
+    **{f"paper-{name}": partial(on_the_site.take_away, name) for name in papers.PAPERS},
     "tables": tables,
     "wanted": wanted,
+    "withdrawn": withdrawn,
 }

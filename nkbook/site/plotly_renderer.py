@@ -89,7 +89,7 @@ def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if app.builder.format != "html":
             node.replace_self(as_text(figure))
             continue
-        picture = Path(app.srcdir, docname).parent / "figures" / f"{figure.name}.svg"
+        picture = Path(app.srcdir, "chapters", "figures", f"{figure.name}.svg")
         write_files(figure, picture, Path(app.outdir) / FOLDER)
         root = app.builder.get_relative_uri(docname, FOLDER).removesuffix(".html").rstrip("/")
         text = as_html(figure, root, has_picture=picture.is_file())

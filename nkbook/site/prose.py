@@ -17,6 +17,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.nodes import clean_astext
 
 from nkbook.errors import BookError
+from nkbook.site import papers
 
 MARKDOWN = "text/markdown"
 LINK = re.compile(r"\[[^\[\]]+\]\(#cite-([^()\s]+)\)")
@@ -39,7 +40,7 @@ def prepare(app: Sphinx, docname: str, source: list[str]) -> None:
     bibliography: Any = app.env.domains.get("cite")  # absent from a book without one
     known = bibliography.bibdata.data.entries if bibliography else ()
     if page.suffix != ".ipynb":
-        source[0] = cited(source[0], known, page.name)
+        source[0] = cited(papers.filled(docname, source[0]), known, page.name)
         return
     notebook = json.loads(source[0])
     cells = [_as_text(cell) for cell in notebook["cells"]]

@@ -19,7 +19,7 @@ from typing import Any
 
 from nkbook.errors import BookError
 from nkbook.files import write_atomic
-from nkbook.site import stored_figure
+from nkbook.site import papers
 from nkbook.site.stored_figure import StoredFigure
 
 WIDTH = 760
@@ -42,7 +42,7 @@ def browser() -> str | None:
 
 def stale(chapters: Path) -> list[str]:
     """Return a line for each picture that is missing, out of date, or of no figure."""
-    figures = stored_figure.in_folder(chapters)
+    figures = papers.figures(chapters)
     lines = []
     for name, figure in figures.items():
         path = _path(chapters, name)
@@ -58,7 +58,7 @@ def redraw(chapters: Path) -> list[str]:
 
     Raises BookError when a picture is needed and no browser can be found.
     """
-    figures = stored_figure.in_folder(chapters)
+    figures = papers.figures(chapters)
     for path in _orphans(chapters, figures):
         path.unlink()
     todo = [f for f in figures.values() if not _is_current(_path(chapters, f.name), f)]

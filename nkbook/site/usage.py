@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from nkbook import data, paths
 from nkbook.claims import Assessment, surveys
 from nkbook.data import descriptor
-from nkbook.site import stored_figure
+from nkbook.site import papers
 
 CITING = (
     ("events", "source"),
@@ -20,6 +20,7 @@ CITING = (
     ("errors", "circulating_source"),
     ("errors", "correct_source"),
     ("errors", "comment"),
+    ("forecasts", "outcome_source"),
 )
 _KEY = re.compile(r"[A-Za-z0-9_]+")
 
@@ -82,5 +83,5 @@ def figure_sources() -> dict[str, set[str]]:
     return {
         figure.name: set(figure.sources)
         or set(_KEY.findall(figure.footer))  # until every chapter stores the sources of its figures
-        for figure in stored_figure.in_folder(paths.chapters()).values()
+        for figure in papers.figures(paths.chapters()).values()
     }

@@ -8,7 +8,8 @@ is copied), `percolation` and `action` (when trusted ties join up, and who moves
 which direction more sharing moves each outcome, and under which conditions.
 
 The model checks an argument; it forecasts nothing. Conditions are stated from the side of people
-who trust one another. No function gives a level of surveillance, leniency or punishment.
+who trust one another. No function gives a level of what others do to them, and no page, figure,
+table or command of the book varies one (`data/do_no_harm.yml` lists what is left out).
 Where a docstring names a paper without an equation, the formula was derived here or read in a
 secondary source.
 """
@@ -56,7 +57,6 @@ from nkbook.trust.percolation import (
     most_ties_trust_can_use,
     remaining_in_time,
     secret_fails_by,
-    some_network_percolates,
 )
 from nkbook.trust.simulation import (
     Cascade,

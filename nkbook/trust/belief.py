@@ -12,7 +12,7 @@ b  chance that the exchange is found out by other means
 
 The formulas follow from Bayes' rule with independent exchanges; independence is an assumption.
 Limits of all of them: informers are independent of one another, do not learn, and punishment
-comes at once. A watcher who waits teaches people nothing (`d <= q`).
+comes at once. An exchange that could not have gone wrong through the partner teaches nothing.
 """
 
 from __future__ import annotations

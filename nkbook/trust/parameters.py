@@ -25,7 +25,6 @@ SAYING = "the saying, literally; assumption"
 ABOVE_ZERO = "above zero: Gellately 1996, Bergemann 2019; the value is an assumption"
 BRIBES = "bribes are reported; the value is an assumption"
 HOSTAGES = "hostage literature; the value is an assumption"
-APPEALS = "appeals are reported; value: assumption"
 
 
 def _assumed(
@@ -73,11 +72,10 @@ class TrustParameters:
     stake: float = _assumed(
         0.0, (0, 10), "L/ḡ", "ratio", "loss if punished over mean gain from denouncing", allowed=(0, math.inf)
     )
-    exposure: float = _assumed(
-        0.5, (0, 1), "χ", "share", "loss that falls back on who denounces a partner in guilt", HOSTAGES
-    )
-    leniency: float = _assumed(0.0, (0, 1), "ω", "share", "leniency expected for coming forward", APPEALS)
-    baseline_risk: float = _assumed(0.3, (0, 1), "β", "probability", "caught anyway")
+    hold: float = _assumed(
+        0.5, (-0.5, 1), "χ", "share", "loss that falls back on who betrays a partner in guilt, on balance",
+        HOSTAGES, allowed=(-1, 1),
+    )  # fmt: skip
     arrival: float = _assumed(
         0.01, (0, 0.1), "m", "per person and month", "shareable content arrives from outside"
     )
@@ -96,9 +94,7 @@ class TrustParameters:
     @property
     def partner_risk(self) -> float:
         """Return q, denunciation by an ordinary partner at the present stake, per exchange."""
-        return complicity.denunciation(
-            self.denunciation, self.stake, self.exposure, self.leniency, self.baseline_risk
-        )
+        return complicity.denunciation(self.denunciation, self.stake, self.hold)
 
     @property
     def needed(self) -> float:

@@ -136,16 +136,6 @@ def most_ties_trust_can_use(punished: float, removal: float) -> float:
     return math.inf if exposure == 0 else 1 / exposure
 
 
-def some_network_percolates(trust: float, punished: float, removal: float) -> bool:
-    """Return whether trust percolates at any number of ties: if and only if p > e·ψ·u.
-
-    Source: `exposed_reach` at its peak. Where risks are run one by one the condition is
-    enough and not needed: see `remaining_in_time`.
-    """
-    _split(trust, punished)
-    return trust > math.e * share("removal", removal) * punished
-
-
 def cluster_is_clean(members: float, false_trust: float) -> float:
     """Return the chance that a trusted cluster of m holds no informer, (1 − π*)^m.
 

@@ -4,6 +4,11 @@ More content that can be passed on means more people who hold some, hence more e
 tie. The map compares each outcome before and after, over sets of assumptions drawn from the
 `plausible` ranges of `parameters`. It prints the signs that occur under each condition: how
 often they occur says how the ranges were drawn, and nothing about a country.
+
+Not modelled: signals. A broadcast that nobody passes on moves nothing here, since people act upon
+what those they trust do. Elsewhere it told people what others were doing, and when: Gagliarducci and
+others 2020 find that radio helped resistance in Italy to coordinate. The nought for such content is
+an assumption, and no finding about radio.
 """
 
 from __future__ import annotations
@@ -38,6 +43,7 @@ CLOSED: dict[str, Condition] = {
     "given": "trusted from the start", "dared": "no first exchange", "telling": "nothing to learn",
 }  # fmt: skip
 
+SHOWN = {1: "+", 0: "0", -1: "−"}
 MORE = 1.1  # inflow after the change, over inflow before
 SEEDS = 0.01  # share of people who act without example
 # Thresholds of action: the share of ties of Watts 2002, and the least number that needs company.
@@ -151,6 +157,11 @@ def sign_map(settings: Iterable[Setting]) -> dict[Condition, dict[Outcome, set[i
         for outcome, sign in signs(setting).items():
             row[outcome].add(sign)
     return {name: found[name] for name in CONDITIONS if name in found}
+
+
+def in_words(found: set[int]) -> str:
+    """Return the signs that occur, the highest first, e.g. "+ or 0"."""
+    return " or ".join(SHOWN[sign] for sign in sorted(found, reverse=True))
 
 
 def _lesson(setting: Setting) -> int:

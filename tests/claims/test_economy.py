@@ -25,7 +25,7 @@ from nkbook.data import credit
 from nkbook.errors import BookError, NoEvidence
 from nkbook.figures import THIN
 from nkbook.marks import Chart
-from nkbook.methods import bounds, prices
+from nkbook.methods import bounds
 
 # A reading of each claim that has an interval.
 SURVEYED = [
@@ -190,15 +190,10 @@ def test_a_row_of_homes_names_the_source_that_prints_its_share() -> None:
     )
 
 
-def test_numbers_in_words_come_from_where_they_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_numbers_in_words_come_from_where_they_are_used() -> None:
     assert chapter().draw(figures.output_level).told["start"] == e1.BASE
     heavy = claim("E6").parts["exchange"].criterion.thresholds["heavy"]
     assert f"at least {heavy:g}{THIN}%" in chapter().draw(figures.bribes).say("subtitle")
-    months = {c["months"] for c in chapter().draw(figures.price_spread).told["closing"]}
-    monkeypatch.setattr(prices, "GONE", 0.75)
-    spread = chapter().draw(figures.price_spread).told
-    assert spread["gone"] == 75
-    assert months.isdisjoint(c["months"] for c in spread["closing"])
 
 
 @pytest.mark.parametrize("item", [item.id for item in claims("economy")])

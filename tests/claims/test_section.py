@@ -259,7 +259,7 @@ def test_what_a_model_says_stands_apart_from_what_was_seen() -> None:
     html = section.foot_html(
         samples.untested(), follows="informers strike & others do not", observed="nobody asked"
     )
-    order = [html.index(text) for text in ("Follows in the model if", "Observed", "Against it")]
+    order = [html.index(text) for text in ("Follows in the model if", "Observed", "Rival explanation")]
     assert order == sorted(order)
     assert "Follows in the model" not in section.foot_html(samples.untested())
 

@@ -154,7 +154,7 @@ def test_a_missing_bound_never_makes_hunger_fade_faster() -> None:
     assert balances["balance"].iloc[0] == -50
 
 
-def test_doubtful_records_are_left_out_on_request() -> None:
+def test_serial_entries_are_left_out_on_request() -> None:
     kept, left = (x1.reasons(evidence("X1", "records"), serial) for serial in (True, False))
     assert left["n"].sum() < kept["n"].sum()
 

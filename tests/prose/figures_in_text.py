@@ -10,6 +10,7 @@ import nbformat
 import yaml
 from jinja2 import nodes
 
+from nkbook.book.papers import PAPERS
 from nkbook.words import TEXT
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -74,7 +75,7 @@ def _printed(part: nodes.Node, tree: nodes.Template) -> bool:
 def pages() -> Iterator[tuple[str, str]]:
     """Yield name and text of every page and every Markdown cell of the book."""
     for path in sorted(ROOT.glob("*.md")):
-        if path.name not in ("README.md", "CONTRIBUTING.md"):
+        if path.name not in ("README.md", "CONTRIBUTING.md") and path.stem not in PAPERS:
             yield path.name, path.read_text(encoding="utf-8")
     for place, cell in _cells():
         if cell.cell_type == "markdown":
@@ -82,7 +83,9 @@ def pages() -> Iterator[tuple[str, str]]:
 
 
 def templates() -> Iterator[tuple[str, str]]:
-    """Yield place and text of every template: cells of executed prose, and the words of figures."""
+    """Yield place and text of every template: cells of executed prose, papers, and the words of figures."""
+    for name in PAPERS:
+        yield f"{name}.md", (ROOT / f"{name}.md").read_text(encoding="utf-8")
     for place, cell in _cells():
         if cell.source.startswith(MAGIC):
             yield place, cell.source.removeprefix(MAGIC)

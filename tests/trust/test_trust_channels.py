@@ -122,7 +122,9 @@ worlds = st.integers(0, 299).map(lambda number: channels.combinations(300)[numbe
 
 @settings(deadline=None, max_examples=40)
 @given(worlds, st.floats(0.1, 0.95), st.integers(6, 240))
-def test_less_danger_never_takes_reach_away(world: TrustParameters, factor: float, months: int) -> None:
+def test_less_danger_from_elsewhere_never_lowers_reach(
+    world: TrustParameters, factor: float, months: int
+) -> None:
     safer = dataclasses.replace(world, background_risk=world.background_risk * factor)
     before, after = (channels.reach_of_trust(w, 8, months).reach for w in (world, safer))
     assert after >= before * (1 - 1e-9)
@@ -140,7 +142,7 @@ def test_less_danger_can_make_the_first_exchange_worth_it() -> None:
     assert channels.gate(dataclasses.replace(afraid, background_risk=0.005)) == "open"
 
 
-def test_patient_informers_leave_nothing_to_learn() -> None:
+def test_where_no_partner_tells_nothing_is_learnt() -> None:
     patient = TrustParameters(informer_risk=0.01, denunciation=0.01, value_over_loss=1)
     assert channels.gate(patient) == "telling"
     assert channels.reach_of_trust(patient, 10, 240).reach == 0

@@ -51,7 +51,7 @@ def test_more_sharing_lowers_action_only_under_shares_of_many_ties_without_noise
 def test_many_ties_of_trust_make_shares_stubborn():
     stubborn = [
         s
-        for s in signs.sampled(600, seed=1)
+        for s in signs.sampled(2000, seed=1)
         if signs.condition(s) == "many trusted ties" and signs.signs(s)["share"] == -1
     ]
     assert stubborn

@@ -29,35 +29,33 @@ def counts(
     count: the lowest statement (activated lines) or the highest (applications). year_meant: another
     year at whose end the figure may have held.
     """
-    limits = forecast(rows, year_meant)
     stated = between(rows, year_meant, year_meant).rows("koryolink_subscribers")
     factors = sorted(factor(value) for value in stated[stated["date"] == stated["date"].max()]["value"])
     estimate = factors[-1] if count == "activated" else factors[0]
     if len(factors) == 1:
         reason = "one count is admitted; an operator's count states no error"
-        return Measurement(estimate, limits=limits, no_interval=reason)
+        return Measurement(estimate, no_interval=reason)
     warning = "the interval spans two statements of one operator, applications and active lines"
-    return Measurement(estimate, factors[0], factors[-1], limits=limits, warnings=(warning,))
+    return Measurement(estimate, factors[0], factors[-1], warnings=(warning,))
 
 
 @c2.reading("backcast")
 def backcast(
-    rows: Evidence, confidence: float, year_meant: int = YEAR, anchor: str = "2009-03", growth: str = "power"
+    rows: Evidence, confidence: float, anchor: str = "2009-03", growth: str = "power"
 ) -> Measurement:
     """Answer from the first count of 2009, led back to the end of 2008. Interval: shapes of growth.
 
     growth: a power of the days since the launch (steady additions, with all at once and ever faster
     ones as the ends), or the exponential rate to the next count, which states no error. anchor: month
-    from which on a count may be taken. year_meant: as in `counts`.
+    from which on a count may be taken.
     """
-    limits = forecast(rows, year_meant)
     later = between(rows, YEAR + 1, YEAR + 1).rows("koryolink_subscribers").sort_values("date")
     later = later[later["date"] >= anchor]
     if later.empty:
         raise NoEvidence(f"no count from {anchor} to the end of the year is admitted")
     if growth == "exponential":
         reason = "one rate of growth, between two counts, states no error"
-        return Measurement(factor(_by_rate(later)), limits=limits, no_interval=reason)
+        return Measurement(factor(_by_rate(later)), no_interval=reason)
     first, launch = later.iloc[0], launch_date()
     span, elapsed = (month_end(first["date"]) - launch).days, (YEAR_END - launch).days
     most, middle, least = (
@@ -65,7 +63,7 @@ def backcast(
         for exponent in (AT_ONCE, STEADY, FASTER)
     )
     warning = "the ends are shapes of growth, not sampling error: all at once, ever faster additions"
-    return Measurement(middle, most, least, limits=limits, warnings=(warning,))
+    return Measurement(middle, most, least, warnings=(warning,))
 
 
 def _by_rate(counts: pd.DataFrame) -> float:
@@ -83,14 +81,6 @@ def factor(count: float) -> float:
     """Return the factor between a count and the figure claimed, whichever is larger over the other."""
     claimed = c2.threshold("claimed")
     return max(claimed / count, count / claimed)
-
-
-def forecast(rows: Evidence, year_meant: int) -> tuple[str, ...]:
-    """Return the limit that the figure is on record as a forecast, where it is and the year is 2008."""
-    if year_meant != YEAR:
-        return ()
-    expected = between(rows, YEAR, YEAR).perhaps("koryolink_subscribers_expected")["value"]
-    return ("forecast_only",) if (expected.map(factor) < c2.threshold("forecast")).any() else ()
 
 
 def launch_date() -> pd.Timestamp:

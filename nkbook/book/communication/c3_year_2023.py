@@ -1,9 +1,11 @@
 """C3: in 2023 there were about 7 million mobile phones.
 
-Quantity: mobile lines in use in 2023 (or the people who use them). Nobody has counted them: four
-origins state an estimate, none of which owes anything to the others that is on record.
+Quantity: mobile lines in use in 2023 (or the people who use them). Nobody has counted them. Four origins
+state a number, and each may know the others, so that their spread is no interval; only the
+international series has an error, by how far others were from it for years that it prints.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -18,17 +20,40 @@ from nkbook.book.communication.shared import (
     international,
     latest,
     of_origin,
+    off_by,
     prints,
     refuse_old,
 )
 from nkbook.claims.answers import Answers, Measurement
 from nkbook.claims.evidence import Evidence
 from nkbook.errors import NoEvidence
-from nkbook.methods import origins, vintages
+from nkbook.methods import vintages
 
 ROUND = (2022, 2024)  # years whose estimates stand for 2023
+FEWEST = 3  # origins that have a spread
 
 c3 = Answers("C3")
+
+
+@c3.reading("itu")
+def itu(
+    rows: Evidence,
+    confidence: float,
+    counted: str = "lines",
+    error: str = "others",
+    keep_jump: bool = True,
+    vintage: str = NEWEST,
+    carry: int = 2,
+) -> Measurement:
+    """Answer from the international series, carried forward. Range: how far off it was in earlier years.
+
+    error: as others found it, or by its own revisions. keep_jump: with its years from 2020 on. vintage:
+    the series as it stood on that day. carry: steps whose mean growth carries it forward where it
+    stops; 0 leaves the last value. counted: lines or users.
+    """
+    scale, limits = people(rows, counted)
+    found = carried(rows, vintage, keep_jump, carry, error)
+    return scaled(found, scale, (*limits, *no_count(rows, vintage)))
 
 
 @c3.reading("together")
@@ -39,56 +64,42 @@ def together(
     keep_jump: bool = True,
     vintage: str = NEWEST,
     carry: int = 2,
-    pooling: str = "geometric",
 ) -> Measurement:
-    """Answer from one estimate per origin. Interval: how far the origins disagree.
+    """Answer from the median of all statements, one per origin. Range: from the lowest to the highest.
 
-    pooling: geometric mean with Student's interval, or median with the range. counted: lines or
-    users. keep_jump, vintage, carry: as in `itu`.
+    The range is no interval. counted, keep_jump, vintage, carry: as in `itu`.
     """
     scale, limits = people(rows, counted)
-    found = estimates(rows, vintage, keep_jump, carry)
-    if pooling == "median":
-        value, low, high = origins.median(found.to_list())
-    else:
-        value, low, high = origins.geometric_mean(found.to_list(), confidence)
-    warning = f"one estimate per origin: {', '.join(found.index)}; an error that all share stays unseen"
-    lines = Measurement(value, low, high, len(found), warnings=(warning,))
+    found = statements(rows, vintage, keep_jump, carry)
+    if len(found) < FEWEST:
+        raise NoEvidence("fewer than three origins state a number")
+    low, high = found["lower"].min(), found["upper"].max()
+    warning = "origins may know one another; how far they agree is no error of theirs"
+    lines = Measurement(found["estimate"].median(), low, high, len(found), warnings=(warning,), unsized=True)
     return scaled(lines, scale, (*limits, *no_count(rows, vintage)))
-
-
-@c3.reading("itu")
-def itu(
-    rows: Evidence,
-    confidence: float,
-    counted: str = "lines",
-    keep_jump: bool = True,
-    vintage: str = NEWEST,
-    carry: int = 2,
-) -> Measurement:
-    """Answer from the international series, carried forward. Interval: the range of its past revisions.
-
-    keep_jump: with its years from 2020 on. vintage: the series as it stood on that day. carry: steps
-    whose mean growth carries it forward where it stops; 0 leaves the last value. counted: lines or
-    users.
-    """
-    scale, limits = people(rows, counted)
-    found = carried(rows, vintage, keep_jump, carry)
-    return scaled(found, scale, (*limits, *no_count(rows, vintage)))
 
 
 @c3.reading("north38")
 def north38(rows: Evidence, confidence: float, counted: str = "lines") -> Measurement:
-    """Answer from the range that researchers printed, its middle as estimate. counted: lines or users."""
-    scale, limits = people(rows, counted)
-    return scaled(researchers(rows), scale, (*limits, "no_count"))
+    """Answer from the range that researchers printed without a method. counted: lines or users."""
+    return _alone(rows, researchers, counted)
 
 
 @c3.reading("gsma")
 def gsma(rows: Evidence, confidence: float, counted: str = "lines") -> Measurement:
     """Answer from a modelled number, which states no error. counted: lines or users."""
+    return _alone(rows, model, counted)
+
+
+@c3.reading("minister")
+def minister(rows: Evidence, confidence: float, counted: str = "lines") -> Measurement:
+    """Answer from a minister's "or more", a lower bound. counted: lines or users."""
+    return _alone(rows, official, counted)
+
+
+def _alone(rows: Evidence, ask: Callable[[Evidence], Measurement], counted: str) -> Measurement:
     scale, limits = people(rows, counted)
-    return scaled(model(rows), scale, (*limits, "no_count"))
+    return scaled(ask(rows), scale, (*limits, "no_count"))
 
 
 def people(rows: Evidence, counted: str) -> tuple[float, tuple[str, ...]]:
@@ -125,39 +136,48 @@ def scaled(found: Measurement, scale: float, limits: tuple[str, ...]) -> Measure
     return replace(found, estimate=found.estimate * scale, lower=low, upper=high, limits=limits)
 
 
-def estimates(rows: Evidence, vintage: str, keep_jump: bool, carry: int = 2) -> pd.Series:
-    """Return one estimate of the lines in 2023 per origin, indexed by origin, for those that state one."""
+def statements(rows: Evidence, vintage: str, keep_jump: bool, carry: int = 2) -> pd.DataFrame:
+    """Return what each origin states on 2023: estimate, lower and upper, indexed by origin.
+
+    A number without a range is its own ends; the error of the international series is none of its
+    statements.
+    """
     asked = {
-        "itu": partial(carried, rows, vintage, keep_jump, carry),
+        "itu": partial(carried, rows, vintage, keep_jump, carry, ""),
         "38north": partial(researchers, rows),
         "gsma_intelligence": partial(model, rows),
-        "mou_minister": partial(minister, rows),
+        "mou_minister": partial(official, rows),
     }
     found = {}
     for origin, ask in asked.items():
         with suppress(NoEvidence):
-            found[origin] = ask().estimate
-    return pd.Series(found, dtype=float)
+            said = ask()
+            found[origin] = (said.estimate, said.lower or said.estimate, said.upper or said.estimate)
+    columns = ["estimate", "lower", "upper"]
+    return pd.DataFrame.from_dict(found, orient="index", columns=columns).astype(float)
 
 
-def carried(rows: Evidence, vintage: str, keep_jump: bool, carry: int) -> Measurement:
-    """Return the lines by the international series, carried forward, with the range of its revisions."""
+def carried(rows: Evidence, vintage: str, keep_jump: bool, carry: int, error: str) -> Measurement:
+    """Return the lines by the international series, carried forward, with the range of its error, if any."""
     table = international(rows, c3, vintage, keep_jump)
     last = table.iloc[-1].dropna()
     refuse_old(c3, int(last.index[-1]))
     value = vintages.carried_forward(last, YEAR, carry)
+    if not error:
+        return Measurement(value)
     try:
-        least, most, _ = vintages.spread(table)
-    except NoEvidence as error:
-        return Measurement(value, no_interval=str(error))
-    return Measurement(value, value * least, value * most)
+        least, most = vintages.spread(table)[:2] if error == "revisions" else off_by(rows, c3, last)
+    except NoEvidence as reason:
+        return Measurement(value, no_interval=str(reason))
+    return Measurement(value, value * min(1.0, least), value * max(1.0, most))
 
 
 def researchers(rows: Evidence) -> Measurement:
     """Return the lines by the researchers of 38 North: the middle and the ends of their range."""
     found = of_origin(between(rows, *ROUND), "38north").rows("mobile_lines_estimate")
     low, high = float(found["lower"].min()), float(found["upper"].max())
-    return Measurement((low + high) / 2, low, high)
+    warning = "the researchers print a range and no method"
+    return Measurement((low + high) / 2, low, high, warnings=(warning,), unsized=True)
 
 
 def model(rows: Evidence) -> Measurement:
@@ -174,7 +194,8 @@ def model(rows: Evidence) -> Measurement:
     return Measurement(float(np.mean(totals)), no_interval="a model whose method and error are not published")
 
 
-def minister(rows: Evidence) -> Measurement:
-    """Return the lines by a minister in Seoul, who names no basis."""
+def official(rows: Evidence) -> Measurement:
+    """Return the lines by a minister in Seoul, who says "or more" and names no basis."""
     found = of_origin(between(rows, *ROUND), "mou_minister").rows("mobile_lines_estimate")
-    return Measurement(float(found["value"].mean()), no_interval="a statement whose basis is not printed")
+    least = float(found["value"].mean())
+    return Measurement(least, least, no_interval="a lower bound", bounds=True)

@@ -16,47 +16,12 @@ from nkbook.book.communication import shared
 from nkbook.chapter import Chapter, figure
 from nkbook.claims.registry import claim
 from nkbook.errors import NoEvidence
-from nkbook.figures import COMPARATOR, DASHES, FAINT, NORTH_KOREA, SECOND, THIRD
+from nkbook.figures import COMPARATOR, DASHES, FAINT, NORTH_KOREA, SECOND, rgba
 from nkbook.marks import Chart
 from nkbook.methods import diffusion, vintages
 from nkbook.parameters import Communication
 
 COLUMNS = ["series", "date", "value", "lower", "upper", "source", "grade"]  # of the tables to download
-
-# C1 ------------------------------------------------------------------------------------------
-
-
-@figure("C1")
-def first_networks(c: Chapter[Communication]) -> Chart:
-    """The network of 2002, its ban and the relaunch, beside what the international series prints."""
-    first, later = c.rows("sunnet_subscribers"), c.rows("koryolink_subscribers", need=False)
-    later = later[(later["date"] <= "2010-03") & (later["grade"] != "C")]
-    printed = c.rows("mobile_subscriptions_total", need=False, corrected=False)
-    printed = printed[printed["year"] <= 2009]
-    opened, banned = shared.event_date("2002-11", "opens"), shared.event_date("2004-05", "banned")
-    reopened, years = c2.launch_date(), pd.concat([first, later])["year"]
-    facts = {
-        "months": _months(opened, banned),
-        "silent": _months(banned, reopened),
-        "most": first["value"].max(),
-        "least": first["value"].min(),
-        "opened": opened,
-        "banned": banned,
-        "reopened": reopened,
-        "first": years.min(),
-        "last": years.max(),
-    }
-    table = table_of(first, later, printed)
-    chart = c.chart(facts, table["source"], height=400)
-    chart.data = table
-    chart.line(_year_ends(printed), printed["value"], colour=SECOND, dash=DASHES[1])
-    chart.line(_month_ends(later), later["value"], width=None, marker={"size": 7})
-    chart.dots(_month_ends(first), first["value"], marker=_hollow(9))
-    for date, word in ((opened, "opens"), (banned, "ban"), (reopened, "reopens")):
-        chart.rule(x=date, words=chart.say(word))
-    chart.axes(y={"rangemode": "tozero", "tickformat": "~s"})
-    return chart
-
 
 # C2 ------------------------------------------------------------------------------------------
 
@@ -83,7 +48,8 @@ def crossing(c: Chapter[Communication]) -> Chart:
     if not expected.empty:
         chart.dots([c2.YEAR_END], expected["value"], colour=COMPARATOR, size=12, symbol="diamond-open")
         chart.label(c2.YEAR_END, claimed, chart.say("forecast"), COMPARATOR, yshift=14)
-    for end, value in zip(counts["end"], counts["value"], strict=True):
+    for end in (facts["first_date"], facts["below"], facts["above"]):
+        value = counts.set_index("end")["value"][end]
         chart.label(end, value, f"{value:,.0f}", xshift=4, yshift=18 if value < 0.05 * claimed else -11)
     chart.axes(
         x={"range": [pd.Timestamp(2008, 11, 20), pd.Timestamp(2010, 10, 20)]},
@@ -128,12 +94,12 @@ def _crossing_facts(counts: pd.DataFrame) -> dict[str, Any]:
 # C3 ------------------------------------------------------------------------------------------
 
 # Estimates that are named on the drawing, and how far above the dot, in pixels.
-NAMED = {"n38_2024": -28, "operatorwatch_2024": 16, "joongang_2018": 16, "newsis_kida_2021": 16}
+NAMED = {"n38_2024": -26, "joongang_2018": 16, "newsis_kida_2021": 16}
 
 
 @figure("C3")
 def estimates(c: Chapter[Communication]) -> Chart:
-    """Every estimate of the lines in use by date and origin, with the figure claimed for 2023."""
+    """Every statement on lines in use by date and origin, with the figure claimed for 2023."""
     rows, printed = c.rows("mobile_lines_estimate", need=False), printed_lines(c)
     rows = rows[rows["year"] >= 2015]
     if rows.empty and printed.empty:
@@ -145,13 +111,13 @@ def estimates(c: Chapter[Communication]) -> Chart:
     table, region = table_of(rows, printed), claim("C3").criterion.supports
     chart = c.chart(_estimate_facts(c, share), table["source"], height=440)
     chart.data = table
-    chart.fig.add_hrect(y0=region.at_least, y1=region.at_most, fillcolor=FAINT, line_width=0)
-    if not printed.empty:
-        shown = printed[printed["year"] >= 2012]
+    chart.region(y=(region.at_least, region.at_most), colour=FAINT)
+    shown = printed[printed["year"] >= 2012]
+    if not shown.empty:
         ends = [pd.Timestamp(int(year), 12, 31) for year in shown["year"]]
-        chart.line(
-            ends, shown["value"] * scale, colour=SECOND, width=None, dash=DASHES[1], marker={"size": 6}
-        )
+        chart.line(ends, shown["value"] * scale, colour=COMPARATOR, dash=DASHES[1], marker=5)
+        chart.label(ends[-1], shown["value"].iloc[-1] * scale, chart.say("series"), COMPARATOR, yshift=-12)
+    least = (rows["lower"] == rows["value"]) & rows["upper"].isna()
     middle = rows["value"].fillna((rows["lower"] + rows["upper"]) / 2) * scale
     below = (middle - rows["lower"].fillna(rows["value"]) * scale).clip(lower=0)
     above = (rows["upper"].fillna(rows["value"]) * scale - middle).clip(lower=0)
@@ -159,6 +125,7 @@ def estimates(c: Chapter[Communication]) -> Chart:
     chart.dots(
         rows["time"],
         middle,
+        symbol=["triangle-up-open" if bound else "circle" for bound in least],
         error_y=error_bars(above, below, NORTH_KOREA, 4),
         text=[names[source] for source in rows["source"]],
         hovertemplate="%{text}:<br>%{y:,.0f}<extra></extra>",
@@ -187,54 +154,24 @@ def revisions(c: Chapter[Communication]) -> Chart:
         margin={"l": 84, "r": 8, "t": 84, "b": 84},
     )
     chart.data = table.reset_index().rename(columns=str)
-    text = table.map(lambda v: "" if pd.isna(v) else f"{v / 1e6:.2f}".rstrip("0").rstrip("."))
+    news = _news(table)
+    text = table.map(lambda v: f"{v / 1e6:.2f}".rstrip("0").rstrip("."), na_action="ignore")
+    text = text.fillna("–").where(table.notna() | (news == REPLACED), "")
     chart.fig.add_heatmap(
-        z=table.to_numpy() / 1e6,
+        z=news.to_numpy(),
+        zmin=0,
+        zmax=REPLACED,
         x=[str(year) for year in table.columns],
         y=table.index.tolist(),
         text=text.to_numpy(),
         texttemplate="%{text}",
-        colorscale=[[0, "rgba(0,114,178,.10)"], [1, "rgba(213,94,0,.65)"]],
+        colorscale=[[0, FAINT], [0.5, rgba(NORTH_KOREA, 0.25)], [1, rgba(NORTH_KOREA, 0.7)]],
         showscale=False,
         xgap=2,
         ygap=2,
         hovertemplate=chart.say("hover"),
     )
     chart.axes(x={"type": "category"}, y={"autorange": "reversed", "type": "category"})
-    return chart
-
-
-@figure("C3")
-def forecasts(c: Chapter[Communication]) -> Chart:
-    """What curves fitted to each earlier print would have said about the last year printed."""
-    printed = printed_lines(c)
-    if len(printed) < 8:
-        raise NoEvidence("too few years of the international series are admitted")
-    years = (printed["year"] - 2008).astype(float).tolist()
-    parts = []
-    for curve in diffusion.CURVES.values():
-        found = diffusion.rolling_origin(curve, years, printed["value"].tolist(), 5)
-        parts.append(found.assign(curve=curve.title, year=found["origin"] + 2008))
-    table, actual = pd.concat(parts, ignore_index=True), float(printed["value"].iloc[-1])
-    chart = c.chart(_forecast_facts(table, int(printed["year"].iloc[-1])), printed["source"], height=420)
-    chart.data = table
-    chart.rule(y=actual, dash=None)
-    chart.label(float(table["year"].min()), actual, chart.say("printed"), COMPARATOR, yshift=10, xshift=0)
-    places = ((-1, -12), (0, 12), (-1, 10))
-    for part, colour, dash, (at, up) in zip(
-        parts, (SECOND, NORTH_KOREA, THIRD), DASHES, places, strict=False
-    ):
-        shown = part[part["forecast"] <= 1.6 * actual]
-        chart.line(
-            shown["year"], shown["forecast"], colour=colour, width=None, dash=dash, mode="lines+markers"
-        )
-        if not shown.empty:
-            end = shown.iloc[at]
-            chart.label(end["year"], end["forecast"], end["curve"], colour, yshift=up)
-    chart.axes(
-        x={"dtick": 2, "tickformat": "d", "range": [table["year"].min() - 0.4, table["year"].max() + 1.8]},
-        y={"range": [0, 1.6 * actual], "tickformat": "~s"},
-    )
     return chart
 
 
@@ -248,21 +185,51 @@ def printed_lines(c: Chapter[Communication]) -> pd.DataFrame:
 
 
 def _estimate_facts(c: Chapter[Communication], share: float | None) -> dict[str, Any]:
-    readings = {key: c.evaluate(reading=key) for key in claim("C3").readings}
+    """Return what is stated on the year of the claim, how far apart, and how far off such figures were."""
+    together, itu = c.evaluate(reading="together"), c.evaluate(reading="itu")
     return {
-        "found": c.evaluate(),
         "year": shared.YEAR,
         "what": c.names["counted"][c.p.counted],
-        "itu": readings["itu"],
-        "researchers": readings["north38"],
-        "gsma": readings["gsma"],
-        "together": readings["together"],
+        "found": together,
+        "low": together.lower,
+        "high": together.upper,
+        "itu": itu,
+        "off": itu.upper / itu.estimate if itu.upper and itu.estimate else None,
+        "users_per_line": share,
+        "between": _same_year(c),
     }
+
+
+def _same_year(c: Chapter[Communication]) -> dict[str, float] | None:
+    """Return the year before the jump on which two estimates differ most, with the least and the greatest."""
+    printed = printed_lines(c)[["year", "value"]]
+    rows = c.rows("mobile_lines_estimate", need=False)
+    rows = rows[(rows["lower"] != rows["value"]) & (rows["grade"] != "C")][["year", "value"]]
+    both = pd.concat([printed, rows]).dropna()
+    years = both[both["year"].between(c3.c3.threshold("compared_from"), c3.c3.threshold("jump") - 1)]
+    ends = years.groupby("year")["value"].agg(["min", "max"]).astype(float)
+    ends = ends[ends["max"] > ends["min"]]
+    if ends.empty:
+        return None
+    year = (ends["max"] / ends["min"]).idxmax()
+    return {"year": int(year), "low": float(ends.at[year, "min"]), "high": float(ends.at[year, "max"])}
 
 
 def _origin(c: Chapter[Communication], source: str) -> str:
     origin = str(data.origins().get(source, source))
     return c.names["origin"].get(origin, origin)
+
+
+def _news(table: pd.DataFrame) -> pd.DataFrame:
+    """Return what each cell of a revision triangle tells: 0 nothing, 1 a first figure, 2 replaced or gone.
+
+    What the first print holds is new to nobody.
+    """
+    before = table.ffill().shift()
+    known, same = before.notna(), (table - before).abs() <= SAME * before
+    news = np.where(known & ~same, REPLACED, np.where(~known & table.notna(), 1, 0))
+    news[0] = 0
+    return pd.DataFrame(news, table.index, table.columns)
 
 
 def _revision_facts(table: pd.DataFrame) -> dict[str, Any]:
@@ -277,8 +244,12 @@ def _revision_facts(table: pd.DataFrame) -> dict[str, Any]:
         most = 1.0
     return {
         "prints": len(table),
+        "gone": [
+            year for year in table if (_news(table)[year] == REPLACED).any() and table[year].isna().iloc[-1]
+        ],
+        "repeated": last.index[(last == last.shift()) & (last.index >= c3.c3.threshold("jump"))].tolist(),
         "years": table.shape[1],
-        "changed": past.index[(past["ratio"].sub(1).abs() > 0.005) | past["withdrawn"]].tolist(),
+        "changed": past.index[(past["ratio"].sub(1).abs() > SAME) | past["withdrawn"]].tolist(),
         "step_year": growth.index[int(growth.to_numpy().argmax())] if leapt else None,
         "step": growth.max() if leapt else None,
         "most_revised": 100 * (most - 1),
@@ -286,28 +257,14 @@ def _revision_facts(table: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _forecast_facts(table: pd.DataFrame, target: int) -> dict[str, Any]:
-    before = min(target, int(c3.c3.threshold("jump")))
-    early = table[table["year"] < before]
-    miss = 100 * (1 - early["ratio"])
-    return {
-        "target": target,
-        "before": before,
-        "actual": table["actual"].iloc[0],
-        "low": early["forecast"].min(),
-        "high": early["forecast"].max(),
-        "least": miss.abs().min(),
-        "most": miss.abs().max(),
-        "too_low": (miss > 0).all(),
-        "too_high": (miss < 0).all(),
-    }
-
+SAME = 0.005  # of a figure; smaller differences are rounding
+REPLACED = 2  # news of a cell
 
 # C3: other countries -------------------------------------------------------------------------
 
 ONE_PARTY = ("CHN", "CUB", "LAO", "VNM")
 LATE = 2004
-START, FROM, TO = 1, 10, 20  # levels of lines per 100 people
+START, FROM, TO = 1, 10, 15  # levels of lines per 100 people; the last is passed before the step of 2020
 
 
 @figure("C3")
@@ -372,6 +329,7 @@ def _middle_facts(c: Chapter[Communication], table: pd.DataFrame) -> dict[str, A
     """Return how long the country took from one level to the other, beside the others."""
     own, others = table[table["country"] == "PRK"].iloc[0], table[table["country"] != "PRK"]
     return {
+        "start": START,
         "low": FROM,
         "high": TO,
         "unit": data.units().at["per_100_people", "title"],
@@ -428,10 +386,6 @@ def _month_ends(rows: pd.DataFrame) -> list[pd.Timestamp]:
 
 def _year_ends(rows: pd.DataFrame) -> Iterable[pd.Timestamp]:
     return rows["time"] + pd.offsets.YearEnd(0)
-
-
-def _months(start: pd.Timestamp, end: pd.Timestamp) -> int:
-    return int((end.year - start.year) * 12 + end.month - start.month)
 
 
 def _hollow(size: float) -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from nkbook import data
 from nkbook.claims.answers import Answers
 from nkbook.claims.evidence import Evidence
 from nkbook.errors import NoEvidence
-from nkbook.methods import vintages
+from nkbook.methods import bounds, vintages
 
 NEWEST = "2025-07-06"  # print of the international series
 YEAR = 2023  # the year in which the essay counts phones
@@ -61,6 +62,38 @@ def last_print(rows: Evidence, of: Answers, vintage: str, keep_jump: bool = True
     found = prints(rows, of, vintage, keep_jump)
     newest: pd.DataFrame = found[found["vintage"] == found["vintage"].max()]
     return newest.dropna(subset="value")
+
+
+def off_by(rows: Evidence, of: Answers, last: pd.Series) -> tuple[float, float]:
+    """Return the least and the greatest factor from the international series to what others estimated.
+
+    last: lines by year, as last printed. Others are compared with it for the same years, those of a January
+    with the year before; "or more" is no estimate. Raises `NoEvidence` without one.
+    """
+    found = rows.aside().perhaps("mobile_lines_estimate")
+    found = found[found["source"].map(data.origins()) != "itu"]
+    found = found[~((found["lower"] == found["value"]) & found["upper"].isna())]
+    year = found["year"] - found["date"].str.fullmatch(r"\d{4}-01")
+    found = found.assign(printed=year.map(last))[year >= of.threshold("compared_from")]
+    ends = [found[name].fillna(found["value"]) / found["printed"] for name in ("lower", "upper")]
+    factors = pd.concat(ends).astype(float).dropna()
+    if factors.empty:
+        raise NoEvidence("no other estimate for a year of the series is admitted")
+    return float(factors.min()), float(factors.max())
+
+
+def owners(rows: Evidence, confidence: float, design_effect: float) -> tuple[float, float, float, int]:
+    """Return the percent of people of 15 to 49 with a phone of their own, its interval, and n.
+
+    Mean of men and women. n: people asked at least, taken as if no more women than men had been asked; sizes
+    are no evidence, so that no grade touches them.
+    """
+    men, women = (latest(rows, f"phone_own_{sex}_15_49") for sex in ("men", "women"))
+    asked = replace(rows.aside(), grades="ABC", start_year=None, end_year=None).rows("mics_sample_men")
+    each = int(asked["lower"].iloc[-1])
+    errors = [bounds.survey_error(share / 100, each, confidence, design_effect) for share in (men, women)]
+    share, half = (men + women) / 2, 50 * float(np.hypot(*errors))
+    return share, share - half, share + half, 2 * each
 
 
 def refuse_old(of: Answers, year: int) -> None:

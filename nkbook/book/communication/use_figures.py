@@ -1,21 +1,19 @@
 """The figures of the chapter on communication about phones in homes, and about what they are for."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from nkbook import data
 from nkbook.book.communication import c3_year_2023 as c3
 from nkbook.book.communication import c4_homes as c4
 from nkbook.book.communication import shared
-from nkbook.book.communication.figures import error_bars, printed_lines
+from nkbook.book.communication.figures import error_bars
 from nkbook.chapter import Chapter, figure
-from nkbook.claims import Finding, claim
+from nkbook.claims import claim
 from nkbook.claims.evidence import Evidence
 from nkbook.errors import NoEvidence
-from nkbook.figures import COMPARATOR, FAINT, NORTH_KOREA, SECOND, THIRD
+from nkbook.figures import COMPARATOR, FAINT, NORTH_KOREA, SECOND
 from nkbook.marks import Chart
 from nkbook.methods import bounds, surveys
 from nkbook.parameters import Communication
@@ -24,71 +22,75 @@ from nkbook.parameters import Communication
 
 
 @figure("C4")
-def household_region(c: Chapter[Communication]) -> Chart:
-    """Where in the plane of lines per household and per owning household most own a phone."""
-    rows, most, half = c.evidence(), c.p.most_lines, _half() / 100
-    facts = _region_facts(c, rows, half)
-    per, claimed = facts["per"], facts["claimed"]
-    chart = c.chart(facts, rows.sources, height=440)
-    edge = max(2.0, 1.15 * claimed)
-    x = np.linspace(0, edge, 41)
-    chart.add(**{"lines per household": x, "lines per owning household at the middle": x / half})
-    least, ceiling = np.maximum(x, 1), np.maximum(np.minimum(x / half, most), np.maximum(x, 1))
-    chart.fig.add_scatter(
-        x=np.concatenate([x, x[::-1]]),
-        y=np.concatenate([least, ceiling[::-1]]),
-        fill="toself",
-        fillcolor="rgba(0,114,178,.15)",
-        line={"width": 0},
-        mode="lines",
-        hoverinfo="skip",
-    )
-    chart.line(x[x >= half], (x / half)[x >= half], colour=SECOND, width=None)
-    chart.line([per, per], [max(1.0, per), most], width=4)
-    chart.line([claimed, claimed], [max(1.0, claimed), most], colour=COMPARATOR, width=3, dash="dot")
-    chart.label(per, most, chart.say("printed"), xanchor="right", xshift=-6, yshift=-8)
-    chart.label(claimed, most, chart.say("claimed"), COMPARATOR, yshift=-8)
-    chart.axes(x={"range": [0, edge]}, y={"range": [1, max(most, 1.2)]})
+def homes_by_spread(c: Chapter[Communication]) -> Chart:
+    """The share of homes with a phone over lines per home, for every way in which lines may spread."""
+    rows, most = c.evidence("lines"), c.p.most_lines
+    facts = _spread_facts(c, rows)
+    chart = c.chart(facts, rows.sources, height=430, margin={"l": 56, "r": 110, "t": 84, "b": 96})
+    edge = max(1.4, 1.2 * facts["claimed"])
+    x = np.linspace(0, edge, 57)
+    curves = {
+        "even": np.minimum(x, 1),
+        "chance": [bounds.spread_over(lines) for lines in x],
+        "crowded": [bounds.spread_over(lines, crowded=True) for lines in x],
+        "fewest": np.minimum(x / most, 1),
+    }
+    for name, shares in curves.items():
+        y = 100 * np.asarray(shares)
+        chart.add(**{"lines per household": x, "spread": name, "percent of households": y})
+        chart.line(x, y, colour=SECOND if name == c.chosen["spread"] else COMPARATOR)
+        chart.label(edge, y[-1], chart.say(name), SECOND if name == c.chosen["spread"] else COMPARATOR)
+    chart.rule(y=_half())
+    per = facts["per"]
+    chart.line([per, per], [facts["low"], facts["high"]], width=5)
+    chart.label(per, facts["high"], chart.say("printed"), xanchor="right", yshift=12)
+    chart.axes(x={"range": [0, edge]}, y={"range": [0, 106], "ticksuffix": "%"})
     return chart
 
 
 @figure("C4")
 def household_surveys(c: Chapter[Communication]) -> Chart:
     """What each body of evidence says about households, with the regions behind the leavers."""
-    names, regions = c.names["body"], _regions(c)
+    names, places = c.names["body"], _regions(c)
     found = {key: c.evaluate(reading=key) for key in names}
     heard = {key: e for key, e in found.items() if e.estimate is not None}
     if not heard:
         raise NoEvidence("no body of evidence on households is admitted")
     table = pd.DataFrame(
-        [
-            (names[key], e.estimate, e.lower, e.upper, str(e.verdict), ", ".join(e.sources))
-            for key, e in heard.items()
-        ],
-        columns=["evidence", "estimate", "lower", "upper", "verdict", "sources"],
+        [(names[key], e.estimate, e.lower, e.upper, ", ".join(e.sources)) for key, e in heard.items()],
+        columns=["evidence", "estimate", "lower", "upper", "sources"],
     )
+    half = _half()
+    facts = {
+        "bodies": table.to_dict("records"),
+        "allow": int((table["upper"] >= half).sum()),
+        **_town_and_country(c),
+        **{place: places.get(place) for place in c4.REGIONS},
+    }
     chart = c.chart(
-        _surveys_facts(found, table) | {place: regions.get(place) for place in c4.REGIONS},
+        facts,
         {source for e in heard.values() for source in e.sources},
-        height=170 + 54 * len(table),
-        margin={"l": 120, "r": 20, "t": 84, "b": 96},
+        height=170 + 50 * len(table),
+        margin={"l": 130, "r": 20, "t": 84, "b": 96},
     )
     chart.data = table
-    chart.dots(
-        table["estimate"],
-        table["evidence"],
-        colour=[SECOND if key.startswith("leavers") else NORTH_KOREA for key in heard],
-        size=10,
-        error_x=error_bars(
-            table["upper"] - table["estimate"], table["estimate"] - table["lower"], COMPARATOR, 5
-        ),
-    )
+    for row in table.to_dict("records"):
+        chart.line(
+            [row["lower"], row["upper"]], [row["evidence"]] * 2, colour=FAINT, width=14, hoverinfo="skip"
+        )
+    chart.dots(table["estimate"], table["evidence"], size=10)
     if "leavers_region" in heard:
-        at = [names["leavers_region"]] * len(regions)
-        chart.dots(list(regions.values()), at, colour=SECOND, symbol="circle-open", size=8)
-    chart.rule(x=_half())
+        at = [names["leavers_region"]] * len(places)
+        chart.dots(list(places.values()), at, symbol="circle-open", size=8)
+    chart.rule(x=half)
     chart.axes(x={"range": [0, 102], "ticksuffix": "%"}, y={"autorange": "reversed"})
     return chart
+
+
+def _town_and_country(c: Chapter[Communication]) -> dict[str, float | None]:
+    """Return the percent printed for towns (urban) and for the country (rural), None where not admitted."""
+    rows = {place: c.rows(f"kdi_mobile_diffusion_{place}", need=False) for place in ("urban", "rural")}
+    return {place: None if found.empty else float(found["value"].iloc[-1]) for place, found in rows.items()}
 
 
 def _half() -> float:
@@ -96,35 +98,26 @@ def _half() -> float:
     return claim("C4").criterion.supports.at_least or 0.0
 
 
-def _region_facts(c: Chapter[Communication], rows: Evidence, half: float) -> dict[str, Any]:
+def _spread_facts(c: Chapter[Communication], rows: Evidence) -> dict[str, Any]:
     """Return lines per household, printed and as claimed, and what they allow the share of owners to be."""
-    count, most = c.chosen["household_count"], c.p.most_lines
+    count, found = c.chosen["household_count"], c.evaluate(reading="lines")
     per, year = c4.lines_per_household(rows, c.p.itu_vintage, c.p.keep_jump, count)
     last = min(int(rows.values("population_total").index[-1]), shared.YEAR)
     claimed = c3.c3.threshold("claimed") / c4.households(rows, last, count)
-    low, high = (100 * share for share in bounds.share_with_one(per, most))
+    if found.estimate is None:
+        raise NoEvidence(found.reason)
     return {
         "per": per,
         "year": year,
-        "limit": bounds.concentration_at(per, half),
-        "low": low,
-        "high": high,
-        "most": most,
+        "chance": 100 * bounds.spread_over(per),
+        "crowded": 100 * bounds.spread_over(per, crowded=True),
+        "low": found.lower,
+        "high": found.upper,
+        "most": c.p.most_lines,
         "claimed": claimed,
-        "claimed_limit": bounds.concentration_at(claimed, half),
+        "limit": bounds.concentration_at(per, _half() / 100),
+        "claimed_limit": bounds.concentration_at(claimed, _half() / 100),
         "households": c4.households(rows, year, count),
-    }
-
-
-def _surveys_facts(found: Mapping[str, Finding], table: pd.DataFrame) -> dict[str, Any]:
-    """Return what each body of evidence says, and how far town and country lie from the leavers."""
-    half, one, other = _half(), found["urban_rural"].estimate, found["leavers_region"].estimate
-    return {
-        "above": int((table["lower"] >= half).sum()),
-        "bodies": table.to_dict("records"),
-        "none_fewer": bool((table["upper"] >= half).all()),
-        "distance": None if one is None or other is None else one - other,
-        **{f"{key}_text": e for key, e in found.items()},
     }
 
 
@@ -136,68 +129,65 @@ def _regions(c: Chapter[Communication]) -> dict[str, float]:
 
 # C5 ------------------------------------------------------------------------------------------
 
-# Series of each rung, from coverage to free use; lines stand between ownership and free use.
-RUNGS = {
+# Series of each row, the first three through the network of the state, the last past it.
+REACHED = {
     "coverage": ("mobile_population_coverage",),
-    "use": ("phone_used_3m_men_15_49", "phone_used_3m_women_15_49", "mou_phone_use_by_year"),
     "ownership": ("phone_own_men_15_49", "phone_own_women_15_49", "ipus_phone_own_use"),
-    "line": (),
-    "free_use": (
-        "mou_phone_no_internet_2016_2020",
-        "household_intranet",
-        "ipus_intranet_used",
-        "internet_users_share",
-    ),
+    "intranet": ("household_intranet", "ipus_intranet_used"),
+    "internet": ("mou_phone_no_internet_2016_2020",),
+    "media": ("ipus_sk_media_exposure_frequent",),
 }
 COMPLEMENT = "mou_phone_no_internet_2016_2020"  # prints who ruled it out
-LITTLE = 12  # percent; what stays below hardly counts as a rung
+PAST_THE_STATE = "media"
 
 
 @figure("C5")
-def ladders(c: Chapter[Communication]) -> Chart:
-    """The five rungs from coverage to free use, every admitted figure as a dot."""
-    table = _rungs(c)
-    reached = {rung: table[table["rung"] == rung]["value"] for rung in RUNGS}
-    rungs = [rung for rung, shares in reached.items() if len(shares)]
-    if len(rungs) < 2:
-        raise NoEvidence("too few rungs have an admitted figure")
-    names, first, last = c.names["rung"], rungs[0], rungs[-1]
-    facts = {
-        "top": names[first],
-        "bottom": names[last],
-        "high": reached[first].max(),
-        "low": reached[last].max(),
-        "missing": last == "free_use" and reached[last].max() < LITTLE,
-        "rungs": [(names[rung], reached[rung].min(), reached[rung].max()) for rung in rungs],
-        **{rung: shares.tolist() for rung, shares in reached.items()},
-    }
+def reach(c: Chapter[Communication]) -> Chart:
+    """How far the network of the state reaches, and what reaches people past it."""
+    table = _reached(c)
+    shares = {row: table[table["row"] == row]["value"] for row in REACHED}
+    shown = [row for row, found in shares.items() if len(found)]
+    if len(shown) < 2:
+        raise NoEvidence("too few channels have an admitted figure")
+    names = c.names["reach"]
+    facts: dict[str, Any] = {row: found.tolist() for row, found in shares.items()}
+    facts["rows"] = [(names[row], shares[row].min(), shares[row].max()) for row in shown]
     chart = c.chart(
-        facts, table["source"], height=150 + 62 * len(rungs), margin={"l": 92, "r": 20, "t": 84, "b": 96}
+        facts, table["source"], height=150 + 56 * len(shown), margin={"l": 120, "r": 20, "t": 84, "b": 96}
     )
-    chart.data = table.assign(rung=table["rung"].map(names))
-    for rung in rungs:
-        ends = [reached[rung].min(), reached[rung].max()]
-        chart.line(ends, [names[rung]] * 2, colour=FAINT, width=14, hoverinfo="skip")
-    chart.dots(
-        table["value"],
-        chart.data["rung"],
-        size=10,
-        text=table["who"] + ", " + table["year"],
-        hovertemplate="%{text}:<br>%{x:.1f}%<extra></extra>",
-    )
-    for rung in rungs:
-        low, high = reached[rung].min(), reached[rung].max()
-        words = f"{low:.0f}–{high:.0f}%" if len(reached[rung]) > 1 else f"{high:.0f}%"
-        side, beside = ("right", -4) if high > 85 else ("left", 10)
-        chart.label(high, names[rung], words, yshift=-17, xanchor=side, xshift=beside)
-    order = {"categoryorder": "array", "categoryarray": [names[rung] for rung in rungs[::-1]]}
+    chart.data = table.assign(row=table["row"].map(names))
+    for row in shown:
+        ends = [shares[row].min(), shares[row].max()]
+        chart.line(ends, [names[row]] * 2, colour=FAINT, width=14, hoverinfo="skip")
+    for row, part in table.groupby("row", sort=False):
+        chart.dots(
+            part["value"],
+            [names[str(row)]] * len(part),
+            colour=SECOND if row == PAST_THE_STATE else NORTH_KOREA,
+            size=10,
+            text=part["who"] + ", " + part["year"],
+            hovertemplate="%{text}:<br>%{x:.1f}%<extra></extra>",
+        )
+    order = {"categoryorder": "array", "categoryarray": [names[row] for row in shown[::-1]]}
     chart.axes(x={"range": [0, 102], "ticksuffix": "%"}, y=order)
     return chart
 
 
+def _reached(c: Chapter[Communication]) -> pd.DataFrame:
+    """Return the latest figure of each series by row: row, who was asked, year, value, source."""
+    found = []
+    for row, names in REACHED.items():
+        for series in names:
+            rows = c.rows(series, need=False).dropna(subset="value").sort_values("date").tail(1)
+            for _, last in rows.iterrows():
+                value = 100 - last["value"] if series == COMPLEMENT else last["value"]
+                found.append((row, c.names["asked"][series], last["date"][:4], float(value), last["source"]))
+    return pd.DataFrame(found, columns=["row", "who", "year", "value", "source"])
+
+
 @figure("C5")
 def contact(c: Chapter[Communication]) -> Chart:
-    """The share of resettled leavers in contact with home, by wording of the question."""
+    """The share of resettled leavers in contact with home, by wording, and of those asked before."""
     rows = c.rows("nkdb_contact_with_north")
     rows = rows[rows["n"].notna()].sort_values("date")
     if len(rows) < 2:
@@ -205,94 +195,34 @@ def contact(c: Chapter[Communication]) -> Chart:
     asked = zip(rows["value"], rows["n"], strict=True)
     exact = [surveys.exact_percent(value, int(n), c.p.confidence) for value, n in asked]
     rows = rows.assign(low=[low for low, _ in exact], high=[high for _, high in exact])
+    panel = c.rows("nkdb_sample_share_old_panel", need=False).sort_values("date")
     table = rows[["year", "variant", "value", "low", "high", "n", "source"]]
-    found = c.evaluate(reading="contact")
     facts = {
-        "found": found,
-        "moved": c.names["moved"].get(moved(found), ""),
-        "size": abs(found.estimate or 0),
+        "found": c.evaluate(reading="contact"),
         "surveys": table.to_dict("records"),
+        "panel": panel.set_index("year")["value"].to_dict(),
         "fewest": rows["n"].min(),
         "largest": rows["n"].max(),
     }
-    chart = c.chart(facts, table["source"], height=420)
-    chart.data = table
+    chart = c.chart(facts, [*table["source"], *panel["source"]], height=430)
+    chart.data = pd.concat([table, panel[["year", "value", "n", "source"]].assign(variant="asked before")])
     for variant, same in rows.groupby("variant", sort=False):
         _draw_wording(chart, same, c.names["wording"].get(str(variant), str(variant)), str(variant))
+    if not panel.empty:
+        chart.line(panel["year"], panel["value"], colour=COMPARATOR, marker=5)
+        chart.label(panel["year"].iloc[-1], panel["value"].iloc[-1], chart.say("panel"), COMPARATOR)
     shut = shared.event_date("2020-01", "sealed").year + 0.08
     if c.p.start_year <= shut and int(shut) <= c.p.end_year:
         chart.rule(x=shut)
         chart.label(shut, 4, chart.say("sealed"), COMPARATOR, xanchor="right", xshift=-4)
     chart.axes(
-        x={"dtick": 2, "tickformat": "d", "range": [rows["year"].min() - 0.7, rows["year"].max() + 1.3]},
-        y={"rangemode": "tozero", "ticksuffix": "%"},
+        x={"dtick": 2, "tickformat": "d", "range": [rows["year"].min() - 0.7, rows["year"].max() + 2.2]},
+        y={"range": [0, 84], "ticksuffix": "%"},
     )
     return chart
 
 
-def moved(found: Finding) -> str:
-    """Return where a change went if its whole interval went there, nothing where it cannot be told."""
-    if found.lower is None or found.upper is None:
-        return ""
-    return "down" if found.upper < 0 else "up" if found.lower > 0 else ""
-
-
-@figure("C5")
-def state_steps(c: Chapter[Communication]) -> Chart:
-    """The dated steps of the state, those that tolerate up and those that restrict down, by year."""
-    rows = data.events("communication")
-    rows = rows[(rows["mover"] == "state") & rows["direction"].isin(["tolerate", "restrict"])]
-    rows = rows.assign(year=rows["date"].str[:4].astype(int))
-    rows = rows[rows["year"].between(c.p.start_year, c.p.end_year)]
-    if len(rows) < 2:
-        raise NoEvidence("too few dated steps lie in the chosen years")
-    counts = pd.crosstab(rows["year"], rows["direction"]).reindex(
-        columns=["tolerate", "restrict"], fill_value=0
-    )
-    before, after = counts[counts.index < TURN].sum(), counts[counts.index >= TURN].sum()
-    towards = after["restrict"] * before.sum() > before["restrict"] * after.sum()
-    facts = {
-        "turn": TURN,
-        "sequence": c.names["sequence"]["towards" if towards else "not_towards"],
-        "steps": len(rows),
-        "restricted_before": before["restrict"],
-        "steps_before": before.sum(),
-        "restricted_after": after["restrict"],
-        "steps_after": after.sum(),
-    }
-    chart = c.chart(facts, rows["source"], height=400, barmode="relative")
-    chart.data = rows[["date", "event", "direction", "source"]]
-    first, top = int(counts.index[0]), int(counts.max().max())
-    for direction, sign, colour in (("tolerate", 1, THIRD), ("restrict", -1, NORTH_KOREA)):
-        chart.bars(counts.index, sign * counts[direction], colour=colour)
-        chart.label(first, sign * 0.85 * top, chart.say(direction), colour, xshift=0)
-    ticks = list(range(-top, top + 1))
-    chart.axes(
-        y={"range": [-top - 0.4, top + 0.4], "tickvals": ticks, "ticktext": [str(abs(v)) for v in ticks]}
-    )
-    return chart
-
-
-TURN = 2014  # year of the update that made phones refuse files without a signature of the state
 SYMBOLS = {"in_contact": "circle", "in_contact_this_year": "diamond-open", "wording_not_seen": "square-open"}
-
-
-def _rungs(c: Chapter[Communication]) -> pd.DataFrame:
-    """Return the latest figure of each source by rung: rung, who was asked, year, value, source."""
-    found = []
-    for rung, names in RUNGS.items():
-        for series in names:
-            rows = c.rows(series, need=False).dropna(subset="value").sort_values("date").tail(1)
-            for _, row in rows.iterrows():
-                value = 100 - row["value"] if series == COMPLEMENT else row["value"]
-                found.append((rung, c.names["asked"][series], row["date"][:4], float(value), row["source"]))
-    printed = printed_lines(c).tail(1)
-    people = c.rows("population_total", need=False).drop_duplicates("year").set_index("year")["value"]
-    for _, row in printed.iterrows():
-        if row["year"] in people.index:
-            share = 100 * row["value"] / people[row["year"]]
-            found.append(("line", c.names["asked"]["line"], str(row["year"]), share, row["source"]))
-    return pd.DataFrame(found, columns=["rung", "who", "year", "value", "source"])
 
 
 def _draw_wording(chart: Chart, same: pd.DataFrame, word: str, variant: str) -> None:

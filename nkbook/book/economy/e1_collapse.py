@@ -105,7 +105,7 @@ def budget(rows: Evidence, confidence: float, budget_low: str = "official") -> M
 def _of_ministry(
     rows: Evidence, series: dict[str, str], asked: str, confidence: float, size: str, effect: float
 ) -> Measurement:
-    """Return a share of the ministry's leavers, with the limit that all of them are mostly late ones."""
+    """Return a share of the ministry's leavers, with its limits: farms, and late leavers."""
     table = rows.rows(series[asked])
     if asked == "before_2000":
         table = table[table["year"] == LEFT_BEFORE]
@@ -114,7 +114,7 @@ def _of_ministry(
         n = leavers.group_size(leavers.printed(rows.aside(), "mou2024_base_size")["value"], size)
     if table.empty:
         raise NoEvidence("the group is not admitted")
-    limits = ("late",) if asked == "all" else ()
+    limits = ("farms", "late") if asked == "all" else ("farms",)
     return leavers.of_cohort(table.iloc[-1], n, confidence, effect, limits, leavers.OTHER_QUESTION)
 
 

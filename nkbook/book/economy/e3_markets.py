@@ -5,10 +5,8 @@ many by head. Dependence: percent of the latest leavers, or of their income, in 
 economy. Integration: percent of pairs of cities with one price of rice, by published tests.
 """
 
-from dataclasses import asdict, replace
-from typing import Any
+from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 
 from nkbook.book import leavers
@@ -16,7 +14,7 @@ from nkbook.claims.answers import Answers, Measurement
 from nkbook.claims.evidence import Evidence
 from nkbook.claims.surveys import CENSUS
 from nkbook.errors import NoEvidence
-from nkbook.methods import prices, surveys
+from nkbook.methods import surveys
 from nkbook.methods.diversity import dissimilarity
 
 PRIVATE_SOURCES = tuple(
@@ -165,19 +163,3 @@ def ended(rows: Evidence) -> tuple[str, ...]:
     """Return the limit that counts rise no more than those of one year differ."""
     found = plateau(rows.aside())
     return ("plateau",) if found and found[0] <= found[1] else ()
-
-
-def closing(table: pd.DataFrame, confidence: float) -> list[dict[str, Any]]:
-    """Return how fast the price gap of each city to the capital closes, with the border open and `shut`.
-
-    table: prices by month, one column per city. Per city and time the half-life in `months`, with
-    its interval, which is infinite where a gap may not close; none for too few months.
-    """
-    found: list[dict[str, Any]] = []
-    for shut in (False, True):
-        part = table[(table.index >= SHUT) == shut]
-        for city in table.columns.drop(CAPITAL):
-            fit = prices.half_life(pd.Series(np.log(part[city] / part[CAPITAL])), confidence)
-            if fit is not None:
-                found.append({"city": city, "shut": shut} | asdict(fit))
-    return found

@@ -2,6 +2,8 @@
 
 from nkbook.book.economy import e1_collapse as e1
 from nkbook.chapter import Chapter
+from nkbook.claims.registry import claim
+from nkbook.claims.rule import SUPPORTING
 from nkbook.marks import Facts
 from nkbook.parameters import Economy
 
@@ -11,9 +13,16 @@ def one_estimate(c: Chapter[Economy]) -> Facts:
     return Facts(e1.agreement(c.of("E1").evidence("output")))
 
 
-def state_jobs(c: Chapter[Economy]) -> float | None:
-    """Return the percent of the latest leavers surveyed who had a state job in the household."""
-    return _latest(c, "E1", "ipus_official_economy_participation")
+def held(c: Chapter[Economy]) -> set[str]:
+    """Return the parts of claims that are supported, plainly or within limits, as "E1.plan"."""
+    parts = ((name, key, ruling) for name, a in c.found.items() for key, ruling in a.parts.items())
+    return {f"{name}.{key}" for name, key, ruling in parts if ruling.verdict in SUPPORTING}
+
+
+def due(c: Chapter[Economy]) -> Facts:
+    """Return the `share` of the people, in percent, said to depend on rations, and the first `year` of it."""
+    rows = c.of("E1").rows("pds_dependent_population_share", need=False, inferred=True)
+    return Facts({"share": rows["value"].iloc[0], "year": rows["year"].iloc[0]} if len(rows) else {})
 
 
 def sample(c: Chapter[Economy]) -> Facts:
@@ -25,11 +34,15 @@ def sample(c: Chapter[Economy]) -> Facts:
     return Facts(found if None not in found.values() else {})
 
 
-def releases(c: Chapter[Economy]) -> Facts:
-    """Return the step of the harvest of 2015 in the `old` release of the FAO and in the `new` one."""
-    alone = c.found["E5"].findings
-    found = {"old": alone["fao_2020"].estimate, "new": alone["fao_2025"].estimate}
-    return Facts(found if None not in found.values() else {})
+def farm_reports(c: Chapter[Economy]) -> Facts:
+    """Return the reported size of `teams` and that `before`, and the `shares` of farmers in percent."""
+    view = c.of("E4")
+    sizes = view.rows("sub_work_team_size_reported", need=False).set_index("year")[["lower", "upper"]]
+    shares = view.rows("farmers_share_of_output_reported", need=False, inferred=True)["value"]
+    year = int(claim("E4").parts["rule"].criterion.thresholds["announced"])
+    years = {"before": year - 1, "teams": year}
+    known = {name: tuple(sizes.loc[at]) for name, at in years.items() if at in sizes.index}
+    return Facts({"teams": (), "before": ()} | known | {"shares": [f"{v:.0f}" for v in sorted(set(shares))]})
 
 
 def local_budget(c: Chapter[Economy]) -> list[Facts]:

@@ -15,12 +15,13 @@ from nkbook.book.economy import e2_property as e2
 from nkbook.book.economy import e3_markets as e3
 from nkbook.book.economy import e6_dues as e6
 from nkbook.book.economy import harvest
+from nkbook.book.economy.market_gaps import CITIES
 from nkbook.chapter import Chapter, figure
 from nkbook.claims.registry import claim
 from nkbook.errors import NoEvidence, or_none
 from nkbook.figures import ACCENT, COMPARATOR, DASHES, FAINT, NORTH_KOREA, SECOND, THIRD, rgba
 from nkbook.marks import Chart, whisker
-from nkbook.methods import bounds, prices, revisions, surveys
+from nkbook.methods import bounds, revisions, surveys
 from nkbook.methods.diversity import dissimilarity
 from nkbook.parameters import Economy
 
@@ -558,50 +559,6 @@ def _shares(c: Chapter[Economy], asked: Iterable[tuple[str, str, str]]) -> Itera
     for series, kind, survey in asked:
         for point in _asked(c, series, kind):
             yield {"survey": survey, "kind": point.pop("key")} | point
-
-
-@figure("E3")
-def price_spread(c: Chapter[Economy]) -> Chart:
-    """How far apart the rice prices of three cities are, month by month."""
-    table = _city_prices(c, "rice_price")
-    gap = prices.spread(table)
-    if len(gap) < 24:
-        raise NoEvidence("the prices of all cities cover too few months")
-    shut, closing = gap.index >= e3.SHUT, e3.closing(table, c.p.confidence)
-    facts = {
-        "cities": len(CITIES),
-        "spread": gap.median(),
-        "before": gap[~shut].median(),
-        "after": gap[shut].median(),
-        "both": bool(shut.any() and not shut.all()),
-        "peak": gap.max(),
-        "peak_month": words.month(_month(gap.index.to_numpy()[gap.to_numpy().argmax()])),
-        "closing": [fit | {"city": fit["city"].capitalize()} for fit in closing],
-        "slowest": max((fit["months"] for fit in closing), default=None),
-        "gone": 100 * prices.GONE,
-        "fast": FAST,
-        "long": LONG,
-    }
-    chart = c.chart(facts, height=420)
-    chart.add(month=gap.index.astype(str), spread_percent=gap.to_numpy())
-    months = pd.PeriodIndex(gap.index).to_timestamp()
-    year = gap.rolling(12, center=True, min_periods=6).median()
-    chart.line(months, gap, "month", colour=COMPARATOR, width=1)
-    chart.line(months, year, "year", width=3)
-    for date, word in c.events({"2023-01": "ban"}):
-        if months.min() <= pd.Timestamp(date) <= months.max():
-            chart.rule(x=pd.Timestamp(date), words=chart.say(word))
-    top = min(40.0, float(gap.max()) * 1.1)
-    chart.axes(y={"rangemode": "tozero", "ticksuffix": " %", "range": [0, top]})
-    chart.chronology()
-    return chart
-
-
-CITIES = (e3.CAPITAL, "sinuiju", "hyesan")
-FAST, LONG = (
-    1.5,
-    60,
-)  # months: a gap that closes faster is gone within weeks, one that closes slower lasts years
 
 
 def _city_prices(c: Chapter[Economy], good: str) -> pd.DataFrame:

@@ -76,7 +76,7 @@ def creed(
 def politics(rows: Evidence, confidence: float, serial_entries: bool = True) -> Measurement:
     """Answer from who prefers a candidate who calls democracy best. Interval: from printed intervals.
 
-    serial_entries: whether near-identical records of young people count.
+    serial_entries: whether consecutive records that agree in nearly all answers count.
     """
     suffix = "" if serial_entries else "_without_serial_entries"
     young, old = (

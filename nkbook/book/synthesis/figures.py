@@ -1,7 +1,6 @@
-"""The figures of the synthesis: the chain of the argument, the levers of a model, radio beside other media.
+"""The figures of the synthesis: the chain of the argument, what can be passed on, radio beside other media.
 
-Words stand in figures.yml. What the model gives are ranges and signs over combinations of
-assumptions, stated from the side of people who share.
+Words stand in figures.yml. What the model gives is stated from the side of people who share.
 """
 
 import math
@@ -144,119 +143,6 @@ def _claim_mark(chart: Chart, row: dict[str, Any], y: float) -> None:
     )
 
 
-# Safer, or more -------------------------------------------------------------------------------
-
-COLOURS = {"arrival": SECOND, "background_risk": THIRD}
-
-
-def levers(c: Chapter[Synthesis]) -> Chart:
-    """By how much reach answers to more content and to less danger, over all combinations."""
-    table, names = elasticities(c), _conditions(c)
-    chart = c.chart(_lever_facts(c, table), height=430)
-    for lever, shift in zip(model.LEVERS, (0.17, -0.17), strict=True):
-        for place, name in enumerate(reversed(names)):
-            part = table[(table["lever"] == lever) & (table["condition"] == name)]["elasticity"]
-            _range_bar(chart, part, place + shift, COLOURS[lever])
-            if place == len(names) - 1:
-                chart.label(part.max(), place + shift, c.names["lever"][lever], COLOURS[lever])
-    chart.rule(x=0, dash=None)
-    low, high = table["elasticity"].min(), table["elasticity"].max()
-    chart.axes(
-        x={"range": [min(-0.3, 1.1 * low), 1.45 * high], "title": chart.say("percent")},
-        y=_rows_axis(_named(c)),
-    )
-    chart.data = _spread(c, table)
-    return chart
-
-
-def _rows_axis(names: Sequence[str]) -> dict[str, Any]:
-    """Return an axis of rows named in two lines, the first on top."""
-    return {
-        "tickvals": list(range(len(names))),
-        "ticktext": [name.replace(", ", ",<br>") for name in names[::-1]],
-        "range": [-0.6, len(names) - 0.4],
-        "showgrid": False,
-        "zeroline": False,
-    }
-
-
-def _range_bar(chart: Chart, values: pd.Series, y: float, colour: str) -> None:
-    ends, quartiles = (values.min(), values.max()), (values.quantile(0.25), values.quantile(0.75))
-    chart.line(ends, [y, y], colour=colour, width=2, hoverinfo="skip")
-    chart.line(quartiles, [y, y], colour=colour, width=9, hoverinfo="skip")
-
-
-def _conditions(c: Chapter[Synthesis]) -> dict[str, tuple[tuple[tuple[str, float], ...], int]]:
-    """Return for each row of the figure of levers the parameters held fixed, and months."""
-    alone, long = (("copying", 0.0),), 12 * c.p.years
-    return {
-        "alone_short": (alone, 12),
-        "alone_long": (alone, long),
-        "copied_short": ((), 12),
-        "copied_long": ((), long),
-    }
-
-
-def responses(c: Chapter[Synthesis]) -> list[tuple[str, int, model.Response]]:
-    """Return condition, number and response of each combination in which trust has a reach to change."""
-    return [
-        (name, number, response)
-        for name, (held, months) in _conditions(c).items()
-        for number, response in enumerate(model.responses(c.p.combinations, c.p.ties, months, held))
-    ]
-
-
-def elasticities(c: Chapter[Synthesis]) -> pd.DataFrame:
-    """Return one row per combination, condition and lever, where trust reaches anybody.
-
-    elasticity: percent of reach for one percent more content, or one percent less danger.
-    """
-    found = [
-        (name, number, lever, value)
-        for name, number, response in responses(c)
-        for lever, value in zip(model.LEVERS, response.elasticities, strict=True)
-        if math.isfinite(value)
-    ]
-    return pd.DataFrame(found, columns=["condition", "number", "lever", "elasticity"])
-
-
-def _named(c: Chapter[Synthesis]) -> list[str]:
-    """Return the conditions in words."""
-    said = c.told("conditions", {"years": c.p.years})
-    return [said[name] for name in _conditions(c)]
-
-
-def _spread(c: Chapter[Synthesis], table: pd.DataFrame) -> pd.DataFrame:
-    """Return extremes and quartiles of the elasticities by condition and lever."""
-    names = dict(zip(_conditions(c), _named(c), strict=True))
-    by = table.assign(row=table["condition"].map(names)).groupby(["row", "lever"], sort=False)
-    described = by["elasticity"].describe(percentiles=[0.25, 0.75])
-    return described[["count", "min", "25%", "75%", "max"]].reset_index()
-
-
-def _lever_facts(c: Chapter[Synthesis], table: pd.DataFrame) -> dict[str, Any]:
-    """Return which lever counts for more, where, and how far each moves reach."""
-    wide = table.pivot_table(index=["condition", "number"], columns="lever", values="elasticity").dropna()
-    content, safety = wide["arrival"], wide["background_risk"]
-    more = (content > safety).groupby(level="condition").mean()
-    spread, names = _spread(c, table).to_dict("records"), c.names["lever"]
-    where = c.told("where", {"years": c.p.years})
-    return {
-        "settled": (content["copied_long"].median(), safety["copied_long"].median()),
-        "lost": int((safety < 0).sum()),
-        "ranges": [(row["row"], names[row["lever"]], row["min"], row["max"]) for row in spread],
-        "years": c.p.years,
-        "tried": len(wide),
-        "outweighs_first": 100 * more["alone_short"],
-        "outweighs_last": 100 * more["copied_long"],
-        "content": (content.min(), content.max()),
-        "safety": (safety.min(), safety.max()),
-        "safer_share": 100 * (safety >= content).mean(),
-        "dominated": [where[name] for name in _conditions(c) if more[name] > 0.5],
-        "alone": str(content.groupby(level="condition").median().idxmax()).startswith("alone"),
-    }
-
-
 # What can be passed on -------------------------------------------------------------------------
 
 MOST_ARRIVING = 0.1
@@ -264,12 +150,7 @@ VILLAGES = 10_000  # people in each of many simulated worlds
 AMOUNTS = 13  # amounts of content tried in it
 PER = 100  # people, for whom arriving items are counted
 THROUGH = 0.9  # of its highest value, at which a line counts as risen
-HANDS = {
-    "copied": (NORTH_KOREA, "solid"),
-    "passed": (SECOND, "dash"),
-    "retold": (THIRD, "dashdot"),
-    "informs": (COMPARATOR, "dot"),
-}
+HANDS = {"copied": (NORTH_KOREA, "solid"), "passed": (SECOND, "dash"), "retold": (THIRD, "dashdot")}
 
 
 def hands(c: Chapter[Synthesis]) -> Chart:
@@ -300,7 +181,7 @@ def _kinds(c: Chapter[Synthesis]) -> dict[str, tuple[float, float]]:
     retold = _last(c, "kida_shared_outside_info_orally")
     if retold is not None:
         kinds["retold"] = (float(retold["value"]) / 100, 0.0)
-    return kinds | {"informs": (0.0, 0.0)}
+    return kinds
 
 
 def _hands_facts(
@@ -312,7 +193,7 @@ def _hands_facts(
         "people": VILLAGES,
         "years": c.p.years,
         "hand_most": float(table[first].iloc[-1]),
-        "radio_most": float(table["informs"].iloc[-1]),
+        "given": TrustParameters(believed_share=c.p.believed_share).needed == 0,
         "retold": retold and 100 * retold[0],
         "with_copies": _enough(c, table, first),
         "without_copies": _enough(c, table, "passed"),
@@ -328,10 +209,7 @@ def _arriving(c: Chapter[Synthesis], kinds: dict[str, tuple[float, float]]) -> p
     network = trust.random_ties(VILLAGES, c.p.ties, seed=model.SEED)
     table = pd.DataFrame({"arriving": PER * arriving})
     for name, (passed, copying) in kinds.items():
-        # Where nothing can be passed on all amounts are alike.
-        amounts = arriving * passed if passed else np.zeros(1)
-        joined = [100 * _joined(network, c.p, float(m), copying) for m in amounts]
-        table[name] = joined if passed else joined * AMOUNTS
+        table[name] = [100 * _joined(network, c.p, float(m), copying) for m in arriving * passed]
     return table
 
 
@@ -397,6 +275,17 @@ def radio_and_media(c: Chapter[Synthesis]) -> Chart:
     chart.axes(x={"range": [0, 100], "ticksuffix": "%"}, y=_rows_axis(names))
     chart.data = table.replace({"kind": dict(c.names["media"])})
     return chart
+
+
+def _rows_axis(names: Sequence[str]) -> dict[str, Any]:
+    """Return an axis of rows named in two lines, the first on top."""
+    return {
+        "tickvals": list(range(len(names))),
+        "ticktext": [name.replace(", ", ",<br>") for name in names[::-1]],
+        "range": [-0.6, len(names) - 0.4],
+        "showgrid": False,
+        "zeroline": False,
+    }
 
 
 def _ways(c: Chapter[Synthesis]) -> pd.DataFrame | None:

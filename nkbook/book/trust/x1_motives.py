@@ -143,10 +143,11 @@ def reasons(
     asked where no period is printed), dated (whether a period is printed), political, economic,
     balance (percent and points), n, variance.
 
-    serial_entries: keep near-identical records. reasons_named: classes as the sources sum them, or
-    ("strict") only the answers nearest to hunger and to freedom where a source prints them. bound:
-    where only an upper bound of an answer is printed, the bound, which makes the change smaller, or
-    nought. undated, unsized: keep or drop what has no printed period, no number of respondents.
+    serial_entries: keep consecutive records that agree in nearly all answers. reasons_named: classes as
+    the sources sum them, or ("strict") only the answers nearest to hunger and to freedom where a source
+    prints them. bound: where only an upper bound of an answer is printed, the bound, which makes the
+    change smaller, or nought. undated, unsized: keep or drop what has no printed period, no number of
+    respondents.
     briefing: the ministry's later briefing too.
     """
     found = _in_order(rows, serial_entries, reasons_named, bound, briefing)

@@ -14,25 +14,19 @@
   const percent = (share) => `${Number((100 * share).toPrecision(2))}%`;
   const trace = (figure, part) => figure.data.findIndex((t) => (t.meta || {}).part === part);
 
-  /* What the grid holds for a setting: fewest and most ties that join, for every belief. */
-  function band(grid, at) {
-    const [low, high] = grid.bands[at.actual][at.removal][at.month].split("|").map(numbers);
-    return { low, high };
-  }
-
   /* The figure for a setting. */
   function set(figure, grid, at) {
     const [bottom, top] = grid.axis;
-    const start = Math.min(grid.starts[at.worth], grid.beliefs[grid.beliefs.length - 1]);
+    const start = Math.min(grid.start, grid.beliefs[grid.beliefs.length - 1]);
     const last = grid.beliefs[grid.beliefs.length - 1];
     const belief = grid.beliefs[at.belief];
     // Where nobody starts nothing joins: the area ends there.
     const begun = grid.beliefs.filter((share) => share < start).length;
-    const { low, high } = Object.fromEntries(Object.entries(band(grid, at)).map(
-      ([side, ties]) => [side, [...ties.slice(0, begun), ties[begun - 1]]]));
+    const fewest = numbers(grid.fewest[at.month]);
+    const low = [...fewest.slice(0, begun), fewest[begun - 1]];
     const across = [...grid.beliefs.slice(0, begun), start];
     const changed = {
-      join: { x: [...across, ...[...across].reverse()], y: [...low, ...[...high].reverse()] },
+      join: { x: [...across, ...[...across].reverse()], y: [...low, ...low.map(() => top)] },
       silent: { x: [start, last, last, start], y: [bottom, bottom, top, top] },
       belief: { x: [belief, belief], y: [bottom, top] },
     };
@@ -44,20 +38,16 @@
   function told(grid, at) {
     const belief = grid.beliefs[at.belief];
     const needed = grid.needed[at.belief];
-    const { low, high } = band(grid, at);
-    const [few, most] = [low[at.belief], high[at.belief]];
-    const top = grid.axis[1];
-    if (needed !== 0 && belief >= grid.starts[at.worth]) {
+    const few = numbers(grid.fewest[at.month])[at.belief];
+    if (needed !== 0 && belief >= grid.start) {
       return `Where ${percent(belief)} are believed to inform, no first exchange is worth its risk: only ties `
         + "that were trusted before can carry anything.";
     }
     const proof = needed === 0 ? "no proof is asked" : needed === null ? "no number of safe exchanges makes a tie trusted"
       : `a tie is trusted after ${needed} safe exchange${needed === 1 ? "" : "s"}`;
-    const share = percent(numbers(grid.trusted[at.actual][at.month])[at.belief]);
-    const joins = few >= most ? "No number of ties joins the circles: trust stays in cells."
-      : most >= top ? `Circles join where people have ${few.toPrecision(2)} ties or more beyond the home; with fewer they stay cells.`
-        : `Circles join where people have ${few.toPrecision(2)} to ${most.toPrecision(2)} ties beyond the home; with fewer `
-          + "they stay cells, with more too many are lost.";
+    const share = percent(numbers(grid.trusted[at.month])[at.belief]);
+    const joins = few >= grid.axis[1] ? "Circles do not join yet: trust stays in cells."
+      : `Circles join where people have ${few.toPrecision(2)} ties or more beyond the home; with fewer they stay cells.`;
     return `Where ${percent(belief)} are believed to inform, ${proof}. After ${grid.months[at.month]} months `
       + `${share} of ties are trusted. ${joins}`;
   }
@@ -77,13 +67,6 @@
     return labelled(title, input, shown);
   }
 
-  function list(title, key, options, at, apply) {
-    const select = document.createElement("select");
-    select.append(...options.map((text, value) => new Option(text, value, false, value === at[key])));
-    select.addEventListener("change", () => { at[key] = Number(select.value); apply(); });
-    return labelled(title, select);
-  }
-
   function labelled(title, ...controls) {
     const label = document.createElement("label");
     label.append(`${title} `, ...controls);
@@ -97,7 +80,7 @@
     if (join < 0) return;                      // no evidence was admitted: nothing to set
     box.dataset.set = "ready";
     const grid = figure.data[join].meta;
-    const at = { actual: 0, ...grid.shown };
+    const at = { ...grid.shown };
     const status = document.createElement("p");
     status.className = "nk-told";
     status.setAttribute("role", "status");
@@ -120,9 +103,6 @@
     bar.append(
       slider("Believed to inform", "belief", grid.beliefs, percent, at, apply),
       slider("Months of sharing", "month", grid.months, String, at, apply),
-      list("Truly inform", "actual", grid.actuals, at, apply),
-      list("Of the punished, gone for good", "removal", grid.removals, at, apply),
-      list("Worth of content over loss", "worth", grid.worths, at, apply),
     );
     box.before(bar, status);
     status.textContent = told(grid, at);
