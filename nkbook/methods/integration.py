@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import eigh_tridiagonal
 from scipy.stats import chi2
 
 Array = NDArray[np.float64]
@@ -24,6 +25,7 @@ Array = NDArray[np.float64]
 # Months: from three days to eight years, eight to a doubling, and a gap that never closes.
 HALF_LIVES: Array = np.append(0.1 * 2 ** (np.arange(81) / 8), np.inf)
 KNOTS = (0, 8, 16, 24, 32, 40, 81)  # numbers of half-lives at which worlds are drawn
+FLAT = 1e-6  # difference of log likelihoods that is none
 SHARES: Array = np.linspace(0, 1, 101)  # of the variance of a reported gap that is noise
 
 
@@ -48,7 +50,7 @@ def surface(time: Array, gaps: Array, drivers: Array | None = None) -> Array:
     free = len(time) - x.shape[1]
     found = np.empty((len(gaps), len(HALF_LIVES), len(SHARES)))
     for i, half_life in enumerate(HALF_LIVES):
-        variances, axes = np.linalg.eigh(_slow(time, x, half_life))
+        variances, axes, _ = _slow(time, x, half_life)
         y, z = axes.T @ gaps.T, axes.T @ x
         weights = 1 / ((1 - SHARES[:, None]) * variances + SHARES[:, None])
         weighted = weights[:, None, :] * z.T
@@ -80,10 +82,19 @@ def factor(profiles: Array, at: int, confidence: float) -> float:
     return float(np.quantile(ratios, confidence) / chi2.ppf(confidence, 1))
 
 
+def best(profiles: Array) -> NDArray[np.int_]:
+    """Return the number of the likeliest value of each profile, and the first where several are as likely.
+
+    Where nothing but noise is seen every half-life is, and rounding must not choose between them.
+    """
+    found: NDArray[np.int_] = (profiles > profiles.max(axis=-1, keepdims=True) - FLAT).argmax(axis=-1)
+    return found
+
+
 def span(profile: Array, confidence: float, wider: Array | float = 1.0, values: Array = HALF_LIVES) -> Span:
-    """Return the value of the highest likelihood, and the ends of those not significantly less likely."""
+    """Return the likeliest value, and the ends of those that are not significantly less likely."""
     inside = values[2 * (profile.max() - profile) <= wider * chi2.ppf(confidence, 1)]
-    return Span(float(values[profile.argmax()]), float(inside[0]), float(inside[-1]))
+    return Span(float(values[best(profile)]), float(inside[0]), float(inside[-1]))
 
 
 def noise(one: Array, confidence: float) -> Span:
@@ -125,9 +136,13 @@ def worlds(
     drivers: Array | None = None,
 ) -> Array:
     """Return reported gaps drawn from the model, shape (draws, n), of variance one round mean and drivers."""
-    slow = _slow(time, _columns(time, drivers), half_life)
-    root = np.linalg.cholesky((1 - noise) * slow + noise * np.eye(len(time)))
-    drawn: Array = rng.standard_normal((draws, len(time))) @ root.T
+    *_, scale = _slow(time, _columns(time, drivers), half_life)
+    kept, new = _steps(time, half_life)
+    shocks, errors = rng.standard_normal((2, draws, len(time)))
+    gaps = shocks.copy()
+    for i, (share, variance) in enumerate(zip(kept, new, strict=True), 1):
+        gaps[:, i] = share * gaps[:, i - 1] + np.sqrt(variance) * shocks[:, i]
+    drawn: Array = np.sqrt((1 - noise) * scale) * gaps + np.sqrt(noise) * errors
     return drawn
 
 
@@ -136,14 +151,24 @@ def _columns(time: Array, drivers: Array | None) -> Array:
     return constant if drivers is None else np.column_stack([constant, drivers - drivers.mean(axis=0)])
 
 
-def _slow(time: Array, x: Array, half_life: float) -> Array:
-    """Return the covariance of the slow gap, scaled so that its expected variance round x is one.
+def _steps(time: Array, half_life: float) -> tuple[Array, Array]:
+    """Return what is kept of the gap from each report to the next, and the variance of what is new."""
+    steps = np.diff(time)
+    kept: Array = 0.5 ** (steps / half_life)
+    return kept, 1 - kept**2 if np.isfinite(half_life) else steps
 
-    A random walk has no variance; but what it does round a mean it shares with the covariance that falls
-    straight with time, since both have the same variance of differences.
+
+def _slow(time: Array, x: Array, half_life: float) -> tuple[Array, Array, float]:
+    """Return variances and axes of the slow gap, its expected variance round x being one, and their scale.
+
+    What a month says of the next is all that earlier ones say, so that the inverse of the covariance is
+    tridiagonal. A random walk, like the rest, starts with variance one, which the mean takes up.
     """
-    apart = np.abs(time[:, None] - time)
-    slow = 0.5 ** (apart / half_life) if np.isfinite(half_life) else apart.max() + 1 - apart
-    round_x = slow - x @ np.linalg.lstsq(x, slow, rcond=None)[0]
-    scaled: Array = slow * (len(time) - x.shape[1]) / np.trace(round_x)
-    return scaled
+    kept, new = _steps(time, half_life)
+    inverse = np.append(1.0, 1 / new)
+    inverse[:-1] += kept**2 / new
+    values, axes = eigh_tridiagonal(inverse, -kept / new)
+    z = axes.T @ x
+    round_x = (1 / values).sum() - np.trace(np.linalg.solve(z.T @ z, z.T @ (z / values[:, None])))
+    scale = float((len(time) - x.shape[1]) / round_x)
+    return scale / values, axes, scale

@@ -188,7 +188,7 @@ def _judged(parts: dict[str, pd.DataFrame], i: int, worlds: int) -> tuple[dict[s
     rng, rate = np.random.default_rng(i), {name: part[["rate"]].to_numpy() for name, part in parts.items()}
     time, gaps = ({name: of(part) for name, part in parts.items()} for of in (_time, _gaps))
     printed = {name: integration.surface(time[name], gaps[name][[i]], rate[name])[0] for name in parts}
-    own = int(np.sum([integration.profile(one) for one in printed.values()], axis=0).argmax())
+    own = int(integration.best(np.sum([integration.profile(one) for one in printed.values()], axis=0)))
 
     def drawn(at: int) -> tuple[integration.Array, integration.Array]:
         """Return profiles of worlds of half-life number `at`, and what regression finds in them."""
@@ -206,7 +206,7 @@ def _judged(parts: dict[str, pd.DataFrame], i: int, worlds: int) -> tuple[dict[s
     for name, at in {"never": integration.KNOTS[-1], "own": own}.items():
         profiles, naive = tried[at]
         low, middle, high = np.quantile(naive, [(1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2])
-        as_short = np.mean(profiles.argmax(axis=1) <= own)
+        as_short = np.mean(integration.best(profiles) <= own)
         ends = {"low": low, "naive": middle, "high": high, "as_short": as_short}
         told[name] = {key: round(float(value), 3) for key, value in ends.items()}
     return told, factors
