@@ -116,7 +116,9 @@ def estimates(c: Chapter[Communication]) -> Chart:
     if not shown.empty:
         ends = [pd.Timestamp(int(year), 12, 31) for year in shown["year"]]
         chart.line(ends, shown["value"] * scale, colour=COMPARATOR, dash=DASHES[1], marker=5)
-        chart.label(ends[-1], shown["value"].iloc[-1] * scale, chart.say("series"), COMPARATOR, yshift=-12)
+        midway = len(ends) // 2
+        at = shown["value"].iloc[midway] * scale
+        chart.label(ends[midway], at, chart.say("series"), COMPARATOR, yshift=-14)
     least = (rows["lower"] == rows["value"]) & rows["upper"].isna()
     middle = rows["value"].fillna((rows["lower"] + rows["upper"]) / 2) * scale
     below = (middle - rows["lower"].fillna(rows["value"]) * scale).clip(lower=0)
