@@ -5,17 +5,19 @@ the chapter's `figures.yml`; its function says what is drawn, and nothing of how
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from nkbook import figures, words
+from nkbook import data, figures, words
 from nkbook.data import credit
 from nkbook.errors import BookError
-from nkbook.figures import COMPARATOR, NORTH_KOREA
+from nkbook.figures import COMPARATOR, NORTH_KOREA, rgba
 from nkbook.tokens import TOKENS, outline
 
 Colours = str | Sequence[str]
+CHRONOLOGY = Path(__file__).with_name("chronology.yml")
 
 
 class Facts(dict[str, Any]):
@@ -49,6 +51,7 @@ class Chart:
         self.sources = sorted(set(sources))
         self.facts = Facts(facts)
         self.data = pd.DataFrame()
+        self._shaded: list[str] = []
         title, *below = (self.say(part) for part in ("title", "subtitle", "footer"))
         self.fig = figures.figure(title, *below, **layout)
         self.facts["title"] = title  # which the alternative text may repeat
@@ -68,7 +71,8 @@ class Chart:
     @property
     def alt(self) -> str:
         """Return the figure in words, for those who cannot see it; they may repeat its title."""
-        return self.say("alt")
+        shaded = words.sentence(words.of(CHRONOLOGY)["alt"], {"spans": self._shaded}) if self._shaded else ""
+        return f"{self.say('alt')} {shaded}".strip()
 
     @property
     def _known(self) -> dict[str, Any]:
@@ -141,6 +145,39 @@ class Chart:
             self.fig.add_vrect(x0=x[0], x1=x[1], **look)
         if y is not None:
             self.fig.add_hrect(y0=y[0], y1=y[1], **look)
+
+    def chronology(self) -> None:
+        """Shade behind a time axis what shook the economy from outside (chronology.yml), where it covers it.
+
+        Call it last: the axis covers what is drawn by then, or the range it is given. Where it counts
+        years, a point stands for the whole year, so that a day lies up to half a year before its place.
+        """
+        events = data.events("economy")
+        for span in words.of(CHRONOLOGY)["spans"]:
+            ends = [events[events["event"].str.startswith(span[end])].iloc[0] for end in ("from", "to")]
+            at = self._visible([pd.Timestamp(end["date"]) for end in ends])
+            if at is None:
+                continue
+            grey = {"fillcolor": rgba(COMPARATOR, 0.16), "line_width": 0, "layer": "below"}
+            self.fig.add_shape(x0=at[0], x1=at[1], y0=0, y1=1, yref="paper", **grey)
+            place = {"xanchor": span["side"], "xshift": 0, "yref": "paper", "yanchor": "bottom"}
+            x = at[0] if span["side"] == "left" else at[1]
+            self.label(x, 1, span["words"], COMPARATOR, font={"size": 11, "color": COMPARATOR}, **place)
+            start, end = (row["date"][:4] for row in ends)
+            self._shaded.append(words.sentence(span["said"], {"start": start, "end": end}))
+            self.sources = sorted({*self.sources, *(row["source"] for row in ends)})
+
+    def _visible(self, ends: list[pd.Timestamp]) -> tuple[Any, Any] | None:
+        """Return the part of a span that the time axis covers, in its values; None where there is none."""
+        drawn = pd.Series([x for trace in self.fig.data if trace.x is not None for x in trace.x])
+        covered = pd.Series(self.fig.layout.xaxis.range or [drawn.min(), drawn.max()])
+        if pd.api.types.is_numeric_dtype(covered):
+            low, high = (end.year + (end.day_of_year - 1) / 365 - 0.5 for end in ends)
+        else:
+            covered = pd.to_datetime(covered)
+            low, high = ends
+        start, stop = max(low, covered.min()), min(high, covered.max())
+        return (start, stop) if start < stop else None
 
     def rule(
         self,

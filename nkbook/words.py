@@ -181,7 +181,11 @@ def phrases(said: Words, facts: Mapping[str, Any], place: str) -> dict[str, str]
 
 def of_chapter(chapter: str) -> Words:
     """Return the words of a chapter's figures, from `figures.yml` beside its code."""
-    path = Path(__file__).parent / "book" / chapter / "figures.yml"
+    return of(Path(__file__).parent / "book" / chapter / "figures.yml")
+
+
+def of(path: Path) -> Words:
+    """Return the words that a file of templates holds."""
     note_read(path)
     return _read(path, path.stat().st_mtime_ns)
 

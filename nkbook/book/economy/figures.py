@@ -52,6 +52,7 @@ def output_level(c: Chapter[Economy]) -> Chart:
         chart.rule(x=date, words=chart.say(word), place="top right")
     base, last = facts["base"], facts["last"]
     chart.axes(x={"range": [base - 0.5, max(last, base + 10) + 0.5]}, y={"rangemode": "tozero"})
+    chart.chronology()
     return chart
 
 
@@ -244,6 +245,7 @@ def market_counts(c: Chapter[Economy]) -> Chart:
         chart.label(at["time"], at["value"], names[str(author)], colour, **place)
     ends = rows["time"].min() - pd.DateOffset(months=9), rows["time"].max() + pd.DateOffset(months=22)
     chart.axes(x={"range": ends}, y={"rangemode": "tozero"})
+    chart.chronology()
     return chart
 
 
@@ -331,11 +333,12 @@ def price_spread(c: Chapter[Economy]) -> Chart:
     year = gap.rolling(12, center=True, min_periods=6).median()
     chart.line(months, gap, "month", colour=COMPARATOR, width=1)
     chart.line(months, year, "year", width=3)
-    for date, word in c.events({"2009-11-30": "won", "2020-01-30": "shut", "2023-01": "ban"}):
+    for date, word in c.events({"2023-01": "ban"}):
         if months.min() <= pd.Timestamp(date) <= months.max():
             chart.rule(x=pd.Timestamp(date), words=chart.say(word))
     top = min(40.0, float(gap.max()) * 1.1)
     chart.axes(y={"rangemode": "tozero", "ticksuffix": " %", "range": [0, top]})
+    chart.chronology()
     return chart
 
 
@@ -400,6 +403,7 @@ def yields(c: Chapter[Economy]) -> Chart:
     for key, place in (("E4", "bottom left"), ("E5", "bottom right")):
         first = claim(key).parts["outcome"].criterion.thresholds["first_harvest"]
         chart.rule(x=first - 0.5, words=c.names["policy"][key], place=place)
+    chart.chronology()
     return chart
 
 
@@ -698,6 +702,7 @@ def won_and_dollar(c: Chapter[Economy]) -> Chart:
     top = float(np.log10(both["won"].max()))
     chart.label(months[2], top, chart.say("won"), yanchor="top")
     chart.label(months[2], 0.05, chart.say("dollar"), SECOND, yref="y2", yanchor="bottom")
+    chart.chronology()
     return chart
 
 
@@ -734,6 +739,7 @@ def hunger(c: Chapter[Economy]) -> Chart:
     below: dict[str, Any] = {"yanchor": "top", "xanchor": "center", "xshift": 0, "yshift": -8}
     chart.label(facts["last"], measured.iloc[-1], chart.say("survey"), **below)
     chart.axes(y={"rangemode": "tozero", "ticksuffix": " %"})
+    chart.chronology()
     return chart
 
 
