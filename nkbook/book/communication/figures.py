@@ -137,6 +137,7 @@ def estimates(c: Chapter[Communication]) -> Chart:
             time, word = rows.at[place, "time"], names[source]
             chart.label(time, middle[place], word, xanchor="center", xshift=0, yshift=up)
     chart.axes(y={"rangemode": "tozero", "tickformat": "~s"})
+    chart.chronology()
     return chart
 
 
@@ -213,8 +214,8 @@ def _same_year(c: Chapter[Communication]) -> dict[str, float] | None:
     ends = ends[ends["max"] > ends["min"]]
     if ends.empty:
         return None
-    year = (ends["max"] / ends["min"]).idxmax()
-    return {"year": int(year), "low": float(ends.at[year, "min"]), "high": float(ends.at[year, "max"])}
+    apart = ends.assign(factor=ends["max"] / ends["min"]).sort_values("factor").reset_index().iloc[-1]
+    return {"year": int(apart["year"]), "low": float(apart["min"]), "high": float(apart["max"])}
 
 
 def _origin(c: Chapter[Communication], source: str) -> str:

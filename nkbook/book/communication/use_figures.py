@@ -157,22 +157,19 @@ def reach(c: Chapter[Communication]) -> Chart:
     )
     chart.data = table.assign(row=table["row"].map(names))
     for row in shown:
-        ends = [shares[row].min(), shares[row].max()]
-        chart.line(ends, [names[row]] * 2, colour=FAINT, width=14, hoverinfo="skip")
-    for row, part in table.groupby("row", sort=False):
+        part, (low, high) = table[table["row"] == row], (shares[row].min(), shares[row].max())
+        colour = SECOND if row == PAST_THE_STATE else NORTH_KOREA
+        chart.line([low, high], [names[row]] * 2, colour=FAINT, width=14, hoverinfo="skip")
         chart.dots(
             part["value"],
-            [names[str(row)]] * len(part),
-            colour=SECOND if row == PAST_THE_STATE else NORTH_KOREA,
+            [names[row]] * len(part),
+            colour=colour,
             size=10,
             text=part["who"] + ", " + part["year"],
             hovertemplate="%{text}:<br>%{x:.1f}%<extra></extra>",
         )
-    for row in shown:
-        low, high = shares[row].min(), shares[row].max()
-        words = f"{low:.0f}–{high:.0f}%" if len(shares[row]) > 1 else f"{high:.0f}%"
+        words = f"{low:.0f}–{high:.0f}%" if len(part) > 1 else f"{high:.0f}%"
         side, beside = ("right", -10) if high > 85 else ("left", 10)
-        colour = SECOND if row == PAST_THE_STATE else NORTH_KOREA
         chart.label(high, names[row], words, colour, xanchor=side, xshift=beside)
     order = {"categoryorder": "array", "categoryarray": [names[row] for row in shown[::-1]]}
     chart.axes(x={"range": [0, 102], "ticksuffix": "%"}, y=order)
@@ -218,14 +215,11 @@ def contact(c: Chapter[Communication]) -> Chart:
         chart.line(panel["year"], panel["value"], colour=COMPARATOR, marker=5)
         end = panel.iloc[-1]
         chart.label(end["year"], end["value"], chart.say("panel"), COMPARATOR, xanchor="right", yshift=14)
-    shut = shared.event_date("2020-01", "sealed").year + 0.08
-    if c.p.start_year <= shut and int(shut) <= c.p.end_year:
-        chart.rule(x=shut)
-        chart.label(shut, 4, chart.say("sealed"), COMPARATOR, xanchor="right", xshift=-4)
     chart.axes(
         x={"dtick": 2, "tickformat": "d", "range": [rows["year"].min() - 0.7, rows["year"].max() + 1.3]},
         y={"range": [0, 84], "ticksuffix": "%"},
     )
+    chart.chronology()
     return chart
 
 
