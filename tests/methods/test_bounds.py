@@ -8,6 +8,12 @@ from hypothesis import strategies as st
 from nkbook.methods import bounds
 
 
+def test_lines_that_crowd_reach_fewer_homes_than_chance() -> None:
+    assert bounds.spread_over(1.0) == pytest.approx(1 - np.exp(-1))
+    assert bounds.spread_over(1.0, crowded=True) == 0.5
+    assert bounds.spread_over(0.0) == bounds.spread_over(0.0, crowded=True) == 0
+
+
 def test_lines_bound_the_share_of_owning_households() -> None:
     assert bounds.share_with_one(1.0, 2.5) == pytest.approx((0.4, 1.0))
     assert bounds.share_with_one(3.0, 2.0) == (1.0, 1.0)

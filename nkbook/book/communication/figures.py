@@ -116,7 +116,9 @@ def estimates(c: Chapter[Communication]) -> Chart:
     if not shown.empty:
         ends = [pd.Timestamp(int(year), 12, 31) for year in shown["year"]]
         chart.line(ends, shown["value"] * scale, colour=COMPARATOR, dash=DASHES[1], marker=5)
-        chart.label(ends[-1], shown["value"].iloc[-1] * scale, chart.say("series"), COMPARATOR, yshift=-12)
+        midway = len(ends) // 2
+        at = shown["value"].iloc[midway] * scale
+        chart.label(ends[midway], at, chart.say("series"), COMPARATOR, yshift=-14)
     least = (rows["lower"] == rows["value"]) & rows["upper"].isna()
     middle = rows["value"].fillna((rows["lower"] + rows["upper"]) / 2) * scale
     below = (middle - rows["lower"].fillna(rows["value"]) * scale).clip(lower=0)
@@ -135,6 +137,7 @@ def estimates(c: Chapter[Communication]) -> Chart:
             time, word = rows.at[place, "time"], names[source]
             chart.label(time, middle[place], word, xanchor="center", xshift=0, yshift=up)
     chart.axes(y={"rangemode": "tozero", "tickformat": "~s"})
+    chart.chronology()
     return chart
 
 
@@ -211,8 +214,8 @@ def _same_year(c: Chapter[Communication]) -> dict[str, float] | None:
     ends = ends[ends["max"] > ends["min"]]
     if ends.empty:
         return None
-    year = (ends["max"] / ends["min"]).idxmax()
-    return {"year": int(year), "low": float(ends.at[year, "min"]), "high": float(ends.at[year, "max"])}
+    apart = ends.assign(factor=ends["max"] / ends["min"]).sort_values("factor").reset_index().iloc[-1]
+    return {"year": int(apart["year"]), "low": float(apart["min"]), "high": float(apart["max"])}
 
 
 def _origin(c: Chapter[Communication], source: str) -> str:

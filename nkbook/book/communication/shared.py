@@ -92,7 +92,7 @@ def owners(rows: Evidence, confidence: float, design_effect: float) -> tuple[flo
     asked = replace(rows.aside(), grades="ABC", start_year=None, end_year=None).rows("mics_sample_men")
     each = int(asked["lower"].iloc[-1])
     errors = [bounds.survey_error(share / 100, each, confidence, design_effect) for share in (men, women)]
-    share, half = (men + women) / 2, 50 * float(np.hypot(*errors))
+    share, half = (men + women) / 2, 50 * float(np.linalg.norm(errors))
     return share, share - half, share + half, 2 * each
 
 

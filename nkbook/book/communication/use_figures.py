@@ -26,7 +26,7 @@ def homes_by_spread(c: Chapter[Communication]) -> Chart:
     """The share of homes with a phone over lines per home, for every way in which lines may spread."""
     rows, most = c.evidence("lines"), c.p.most_lines
     facts = _spread_facts(c, rows)
-    chart = c.chart(facts, rows.sources, height=430, margin={"l": 56, "r": 110, "t": 84, "b": 96})
+    chart = c.chart(facts, rows.sources, height=430, margin={"l": 56, "r": 12, "t": 84, "b": 96})
     edge = max(1.4, 1.2 * facts["claimed"])
     x = np.linspace(0, edge, 57)
     curves = {
@@ -36,15 +36,15 @@ def homes_by_spread(c: Chapter[Communication]) -> Chart:
         "fewest": np.minimum(x / most, 1),
     }
     for name, shares in curves.items():
-        y = 100 * np.asarray(shares)
+        y, colour = 100 * np.asarray(shares), SECOND if name == c.chosen["spread"] else COMPARATOR
         chart.add(**{"lines per household": x, "spread": name, "percent of households": y})
-        chart.line(x, y, colour=SECOND if name == c.chosen["spread"] else COMPARATOR)
-        chart.label(edge, y[-1], chart.say(name), SECOND if name == c.chosen["spread"] else COMPARATOR)
+        chart.line(x, y, colour=colour)
+        chart.label(edge, y[-1], chart.say(name), colour, yshift=-7 if name == "fewest" else 3)
     chart.rule(y=_half())
     per = facts["per"]
     chart.line([per, per], [facts["low"], facts["high"]], width=5)
     chart.label(per, facts["high"], chart.say("printed"), xanchor="right", yshift=12)
-    chart.axes(x={"range": [0, edge]}, y={"range": [0, 106], "ticksuffix": "%"})
+    chart.axes(x={"range": [0, 1.3 * edge]}, y={"range": [0, 106], "ticksuffix": "%"})
     return chart
 
 
@@ -157,17 +157,20 @@ def reach(c: Chapter[Communication]) -> Chart:
     )
     chart.data = table.assign(row=table["row"].map(names))
     for row in shown:
-        ends = [shares[row].min(), shares[row].max()]
-        chart.line(ends, [names[row]] * 2, colour=FAINT, width=14, hoverinfo="skip")
-    for row, part in table.groupby("row", sort=False):
+        part, (low, high) = table[table["row"] == row], (shares[row].min(), shares[row].max())
+        colour = SECOND if row == PAST_THE_STATE else NORTH_KOREA
+        chart.line([low, high], [names[row]] * 2, colour=FAINT, width=14, hoverinfo="skip")
         chart.dots(
             part["value"],
-            [names[str(row)]] * len(part),
-            colour=SECOND if row == PAST_THE_STATE else NORTH_KOREA,
+            [names[row]] * len(part),
+            colour=colour,
             size=10,
             text=part["who"] + ", " + part["year"],
             hovertemplate="%{text}:<br>%{x:.1f}%<extra></extra>",
         )
+        words = f"{low:.0f}–{high:.0f}%" if len(part) > 1 else f"{high:.0f}%"
+        side, beside = ("right", -10) if high > 85 else ("left", 10)
+        chart.label(high, names[row], words, colour, xanchor=side, xshift=beside)
     order = {"categoryorder": "array", "categoryarray": [names[row] for row in shown[::-1]]}
     chart.axes(x={"range": [0, 102], "ticksuffix": "%"}, y=order)
     return chart
@@ -210,15 +213,13 @@ def contact(c: Chapter[Communication]) -> Chart:
         _draw_wording(chart, same, c.names["wording"].get(str(variant), str(variant)), str(variant))
     if not panel.empty:
         chart.line(panel["year"], panel["value"], colour=COMPARATOR, marker=5)
-        chart.label(panel["year"].iloc[-1], panel["value"].iloc[-1], chart.say("panel"), COMPARATOR)
-    shut = shared.event_date("2020-01", "sealed").year + 0.08
-    if c.p.start_year <= shut and int(shut) <= c.p.end_year:
-        chart.rule(x=shut)
-        chart.label(shut, 4, chart.say("sealed"), COMPARATOR, xanchor="right", xshift=-4)
+        end = panel.iloc[-1]
+        chart.label(end["year"], end["value"], chart.say("panel"), COMPARATOR, xanchor="right", yshift=14)
     chart.axes(
-        x={"dtick": 2, "tickformat": "d", "range": [rows["year"].min() - 0.7, rows["year"].max() + 2.2]},
+        x={"dtick": 2, "tickformat": "d", "range": [rows["year"].min() - 0.7, rows["year"].max() + 1.3]},
         y={"range": [0, 84], "ticksuffix": "%"},
     )
+    chart.chronology()
     return chart
 
 
