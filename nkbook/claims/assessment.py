@@ -9,9 +9,9 @@ from functools import cached_property
 from nkbook import data, noise
 from nkbook.claims import maps, trials
 from nkbook.claims.evaluation import Finding, evaluate
+from nkbook.claims.maps import Laid, Said
 from nkbook.claims.registry import Claim
 from nkbook.claims.registry import claim as find_claim
-from nkbook.claims.maps import Laid, Said
 from nkbook.claims.rule import Ruling, Stance, Verdict, rule, together
 
 # Names a file to which every assessment adds a line for each reading: what it finds, unrounded.

@@ -68,7 +68,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Size:
-    """How many people a survey asks in all, in how many groups, to tell two shares (percent) apart how surely."""
+    """How many people a survey asks, in how many groups, to tell two shares (percent) apart, how surely."""
 
     people: int
     groups: int
@@ -78,7 +78,7 @@ class Size:
 
 
 def laid_out(item: Claim, grades: str = "ABC", exclude: Sequence[str] = ()) -> tuple[Laid, ...]:
-    """Return the outcomes of a claim's map in order. grades, exclude (source keys): which studies are admitted."""
+    """Return the outcomes of a claim's map. grades, exclude (source keys): which studies are admitted."""
     if item.map is None:
         return ()
     table = data.read("studies")

@@ -181,8 +181,8 @@ class EvidenceMap(_Model):
 
     outcomes: by their key in the table of studies, the one that the claim is about first. voices: North
     Korean evidence, which never changes a word of the map. bounds: what can be said without any causal
-    study. missing, needed: what nobody has measured, and what a survey of it would need. asked: that survey in
-    full, its size computed.
+    study. missing, needed: what nobody has measured, and what a survey of it would need. asked: that
+    survey in full, its size computed.
     """
 
     outcomes: dict[str, Outcome] = Field(min_length=1)
@@ -356,7 +356,7 @@ class Claim(_Model):
 
     @property
     def lead(self) -> str:
-        """Return the key of the reading whose number is quoted first, "" for a map; it counts no more for it."""
+        """Return the key of the reading whose number is quoted first, "" for a map; it counts no more."""
         return next(iter(self.readings), "")
 
     @property

@@ -31,7 +31,8 @@ def against_line(share: float, line: float, *, power: float, confidence: float) 
 
     Normal approximation of the two-sided test of one proportion.
     """
-    spread = normal(confidence) * np.sqrt(line * (1 - line)) + stats.norm.ppf(power) * np.sqrt(share * (1 - share))
+    at_line, at_share = (np.sqrt(p * (1 - p)) for p in (line, share))
+    spread = normal(confidence) * at_line + stats.norm.ppf(power) * at_share
     return int(np.ceil((spread / (share - line)) ** 2))
 
 

@@ -188,7 +188,8 @@ def practice_first(c: Chapter[Trust]) -> Chart:
     first = before["value"].iloc[-1] if len(before) else None
     facts = {
         "first": first,
-        "led": first is not None and first >= (claim("T2").parts["practice"].criterion.contradicts.at_least or 0.0),
+        "led": first is not None
+        and first >= (claim("T2").parts["practice"].criterion.contradicts.at_least or 0.0),
         "income": drawing.dated(before),
         "homes_ipus": drawing.dated(ipus),
         "homes_mou": drawing.dated(bought),

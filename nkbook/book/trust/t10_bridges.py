@@ -1,7 +1,7 @@
 """T10: such trust can grow into communities and solidarity.
 
-The claim has an evidence map, laid out from `data/studies.csv` by `nkbook.claims.maps`. Beside it stands a bound on
-bridges: percent of viewers with a trusted tie outside the family, at most.
+The claim has an evidence map (`nkbook.claims.maps`). Beside it stands a bound on bridges: percent of viewers
+with a trusted tie outside the family, at most.
 """
 
 from nkbook.book.trust.shares import latest
@@ -17,7 +17,8 @@ t10 = Answers("T10")
 def bound(rows: Evidence, confidence: float) -> Measurement:
     """Answer from two surveys, as if all who trust somebody outside the family were viewers.
 
-    The two are taken to have asked people who are alike; the ends bound what is not known, without sampling error.
+    The two are taken to have asked people who are alike; the ends bound what is not known, and hold no
+    sampling error.
     """
     trusted, watched = (float(latest(rows.rows(series))["value"]) for series in (TRUSTED, WATCHED))
     most = min(100.0, 100 * trusted / watched)

@@ -18,7 +18,9 @@ from nkbook.methods.surveys import ShareInterval
 t2 = Answers("T2")
 
 
-@t2.reading("asked", "histories", "sunnet", "koryolink", "texts", "observers", "codes", "decision", "glossary")
+@t2.reading(
+    "asked", "histories", "sunnet", "koryolink", "texts", "observers", "codes", "decision", "glossary"
+)
 def first(rows: Evidence, confidence: float, reading: str) -> Measurement:
     """Answer from documents of the state and from reports on what came before them."""
     said = rows.documents(rows.reading.says)
@@ -36,7 +38,7 @@ def income(
     mean_interval: str = "widest",
     design_effect: float = 2,
 ) -> Measurement:
-    """Answer from income before general markets were permitted. Interval: sampling error of a mean, at its widest.
+    """Answer from income before general markets were permitted. Interval: error of a mean, at its widest.
 
     cohort_size: as in `leavers.cohort`. mean_interval: the answers spread as far as answers on this scale
     can, or as far as answers with this mean can. design_effect: as in `surveys.share_interval`.

@@ -1,10 +1,8 @@
 """T3: distrust bred by the regime has cut the ties between citizens.
 
-Ties: percent who trusted nobody outside the family. Trade: percent who do not call partnerships in trade
-common. Whether surveillance narrows ties has no reading and a map of studies (`nkbook.claims.maps`).
+Ties: percent who trusted nobody outside the family. Trade: percent who call partnerships in trade
+common. Whether surveillance narrows ties has no reading, and a map of studies (`nkbook.claims.maps`).
 """
-
-import pandas as pd
 
 from nkbook.book.trust.shares import latest, share
 from nkbook.claims.answers import Answers, Measurement
@@ -37,12 +35,8 @@ def kdi(
 def partners(
     rows: Evidence, confidence: float, interval: ShareInterval = "exact", design_effect: float = 2
 ) -> Measurement:
-    """Answer from the same leavers on partnerships in trade; choices as for `kdi`."""
-    return share(_no_partners(rows), confidence, interval, design_effect, ONE_ITEM)
-
-
-def _no_partners(rows: Evidence) -> pd.Series:
+    """Answer from the same leavers who call partnerships in trade common; choices as for `kdi`."""
     common = [latest(rows.rows(f"market_partnership_{often}")) for often in ("common", "very_common")]
     row = common[0].copy()
-    row["value"] = 100 - sum(float(each["value"]) for each in common)
-    return row
+    row["value"] = sum(float(each["value"]) for each in common)
+    return share(row, confidence, interval, design_effect, ONE_ITEM)

@@ -1,6 +1,6 @@
 """T7: trust is coming back among the young.
 
-No reading answers it. The claim has an evidence map, laid out from `data/studies.csv` by `nkbook.claims.maps`.
+No reading answers it; the claim has an evidence map, laid out by `nkbook.claims.maps`.
 """
 
 from nkbook.claims.answers import Answers

@@ -1,6 +1,6 @@
 """T8: sharing at great risk creates trust between those who share.
 
-No reading answers it. The claim has an evidence map, laid out from `data/studies.csv` by `nkbook.claims.maps`.
+No reading answers it; the claim has an evidence map, laid out by `nkbook.claims.maps`.
 """
 
 from nkbook.claims.answers import Answers

@@ -1,6 +1,6 @@
 """T9: shared guilt binds people together.
 
-No reading answers it. The claim has an evidence map, laid out from `data/studies.csv` by `nkbook.claims.maps`.
+No reading answers it; the claim has an evidence map, laid out by `nkbook.claims.maps`.
 """
 
 from nkbook.claims.answers import Answers

@@ -55,7 +55,7 @@ def _bounds(found: dict[str, Assessment]) -> dict[str, str]:
 
 
 def _told_apart(found: dict[str, Assessment]) -> dict[str, str]:
-    """Return what a survey of T8 would have to tell from no rise, in points, and one of T9 from equal rates."""
+    """Return what a survey of T8 has to tell from no rise, in points, and one of T9 from equal rates."""
     plans = {name: found[name].claim.map for name in ("T8", "T9") if name in found}
     told = {}
     for name, plan in plans.items():
