@@ -16,7 +16,9 @@ SENTENCE_ENDS = re.compile(r"(?<=[.!?])[\"”)]*\s+(?=[A-Z“\"])")
 NUMBER = re.compile(r"(?<![\w.,])[−-]?\d[\d,.]*")
 YEAR = re.compile(r"\b(1[89]|20)\d\d\b")
 # "4.2 to 6.1", "(3.1–4.4)": two numbers that bound something.
-INTERVAL = re.compile(r"interval|\d ?(?:%|percent)? (?:to|–) \d[\d.,]*(?: ?%| percent| to)|\(\d[\d.]* (?:to|–) \d")
+INTERVAL = re.compile(
+    r"interval|\d ?(?:%|percent)? (?:to|–) \d[\d.,]*(?: ?%| percent| to)|\(\d[\d.]* (?:to|–) \d"
+)
 
 
 def blocks(notebook: nbformat.NotebookNode) -> Iterator[str]:

@@ -42,7 +42,11 @@ def budget(c: Inflow) -> Facts:
 
 def by_hand(c: Inflow) -> Facts:
     """Return in percent how residents asked by telephone in 2022 had obtained what they watched, and how many."""
-    ways = {"kin": "borrow_from_family_relatives", "friends": "borrow_free_from_friends", "market": "bought_in_market"}
+    ways = {
+        "kin": "borrow_from_family_relatives",
+        "friends": "borrow_free_from_friends",
+        "market": "bought_in_market",
+    }
     rows = {name: _known(c.of("I2"), f"how_obtained_{way}") for name, way in ways.items()}
     if any(table.empty for table in rows.values()):
         return Facts()

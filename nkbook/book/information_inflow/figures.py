@@ -109,6 +109,7 @@ def first_viewing(c: Inflow) -> Chart:
 
 # I2 ------------------------------------------------------------------------------------------
 
+
 @figure("I2")
 def ways(c: Inflow) -> Chart:
     """The ways that receivers name, with their intervals."""
@@ -187,13 +188,23 @@ def executions(c: Inflow) -> Chart:
         "last": int(i4.i4.threshold("counted_to")),
         "per": i4.PER,
     }
-    above, below = ({"domain": part, "gridcolor": FAINT, "rangemode": "tozero"} for part in ([0.56, 1], [0, 0.42]))
-    years = {"anchor": "y2", "tickvals": list(table.index), "range": [table.index[0] - 1, table.index[-1] + 1]}
-    chart = c.chart(facts, c.sources | rows.sources, height=480, yaxis=above, yaxis2=below | {"anchor": "x"}, xaxis=years)
+    above, below = (
+        {"domain": part, "gridcolor": FAINT, "rangemode": "tozero"} for part in ([0.56, 1], [0, 0.42])
+    )
+    years = {
+        "anchor": "y2",
+        "tickvals": list(table.index),
+        "range": [table.index[0] - 1, table.index[-1] + 1],
+    }
+    chart = c.chart(
+        facts, c.sources | rows.sources, height=480, yaxis=above, yaxis2=below | {"anchor": "x"}, xaxis=years
+    )
     chart.bars(table.index, table["killed"], colour=COMPARATOR, width=0.6)
     chart.bars(table.index, table["rate"], yaxis="y2", width=0.6)
     first = int(table.index[0])
-    chart.label(first - 0.5, float(table["killed"].max()), chart.say("killed"), COMPARATOR, xshift=0, yshift=12)
+    chart.label(
+        first - 0.5, float(table["killed"].max()), chart.say("killed"), COMPARATOR, xshift=0, yshift=12
+    )
     place = {"yref": "y2", "xshift": 0, "yshift": 12}
     chart.label(first - 0.5, float(table["rate"].max()), chart.say("rate"), **place)
     chart.rule(x=i4.i4.threshold("reign") - 0.5, words=chart.say("reign"), place="top left")

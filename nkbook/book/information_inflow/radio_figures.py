@@ -48,7 +48,9 @@ def hours(c: Inflow) -> Chart:
     rows = c.evidence("hours")
     drawn = _by_owner(c, c.p.hours, c.p.religious)
     total = drawn.sum(axis=1)
-    above, below = ({"domain": part, "gridcolor": FAINT, "rangemode": "tozero"} for part in ([0.5, 1], [0, 0.4]))
+    above, below = (
+        {"domain": part, "gridcolor": FAINT, "rangemode": "tozero"} for part in ([0.5, 1], [0, 0.4])
+    )
     layout = {"yaxis": above, "yaxis2": below | {"anchor": "x"}, "xaxis": {"anchor": "y2"}}
     chart = c.chart(_hours_facts(c, total), rows.sources, height=560, **layout)
     x = pd.to_datetime(drawn.index)
@@ -81,7 +83,6 @@ def changes(c: Inflow) -> Chart:
         "last": _month(last),
         "owner": c.names["owner"][first],
         "share": lost["share"].iloc[0],
-        "most": bool(lost["share"].iloc[0] > HALF),
         "us_share": lost["share"].get("us_gov", 0.0),
         "us_back": float(back.get("us_gov", 0.0)),
         "all_american": bool(back.get("us_gov", 0.0) > 0 and back.drop("us_gov").max() <= 0),
@@ -91,7 +92,10 @@ def changes(c: Inflow) -> Chart:
     chart = c.chart(facts, rows.sources, height=430)
     lost = lost[(lost["change"].abs() >= UNCHANGED) | (back[lost.index].abs() >= UNCHANGED)]
     names = narrow(c.names["owner"][key] for key in lost.index)
-    for change, colour, label in ((lost["change"], COMPARATOR, "lost"), (back[lost.index], UNITED_STATES, "back")):
+    for change, colour, label in (
+        (lost["change"], COMPARATOR, "lost"),
+        (back[lost.index], UNITED_STATES, "back"),
+    ):
         said = [f"{_signed(v)}" for v in change]
         look = {"orientation": "h", "text": said, "textposition": "outside", "cliponaxis": False}
         chart.bars(change, names, chart.say(label), colour=colour, **look)
@@ -102,7 +106,9 @@ def changes(c: Inflow) -> Chart:
         row = names[list(lost.index).index(str(back.idxmax()))]
         chart.label(0, row, chart.say("back"), UNITED_STATES, yshift=-44, xshift=2)
     chart.fig.update_layout(bargap=0.3)
-    chart.data = pd.DataFrame({"owner": names, "lost": lost["change"].to_numpy(), "back": back[lost.index].to_numpy()})
+    chart.data = pd.DataFrame(
+        {"owner": names, "lost": lost["change"].to_numpy(), "back": back[lost.index].to_numpy()}
+    )
     return chart
 
 
@@ -184,7 +190,6 @@ def voices(c: Inflow) -> Chart:
     return chart
 
 
-HALF = 50.0  # percent above which a share is most of something
 UNCHANGED = 0.05  # hours a day below which nothing was lost or came back
 FAINTER = "#444444"  # the sum of all
 
@@ -234,7 +239,11 @@ def four_dates(c: Inflow) -> pd.DataFrame:
     evening = view.rows("stations_at_2300kst_excl_religious", need=False).set_index("date")["value"]
     every = kinds["frequency"]
     before, _, last = dates(every.sum(axis=1))
-    chosen = [before, *(date for date in every.index if date > before and date[:7] in ("2025-11", "2026-03")), last]
+    chosen = [
+        before,
+        *(date for date in every.index if date > before and date[:7] in ("2025-11", "2026-03")),
+        last,
+    ]
     found = []
     for date in dict.fromkeys(chosen):
         row, air = every.loc[date], kinds["air"].loc[date]
@@ -266,7 +275,9 @@ def check(c: Inflow) -> Facts:
     # Their second count was taken before the military station fell silent, the schedule after.
     military = float(table.get("ministry_of_national_defence", total * 0)[before])
     ours = float(total[before]), float(total[since]) + military
-    gaps = [100 * (own / other - 1) for own, other in zip(ours, (theirs.iloc[0], theirs.iloc[-1]), strict=True)]
+    gaps = [
+        100 * (own / other - 1) for own, other in zip(ours, (theirs.iloc[0], theirs.iloc[-1]), strict=True)
+    ]
     return Facts(
         {
             "theirs_before": theirs.iloc[0],
