@@ -21,9 +21,10 @@ from nkbook.data.package import note_read
 from nkbook.errors import DataError
 
 # Worst first. What open evidence contradicts breaks a chain, within limits hardly less. What cannot be
-# tested might hold, but nothing says so; an evidence map adds what was found elsewhere. Where two bodies of evidence of different origin stand on opposite
-# sides at least one is wrong, so that contested is no step up from undetermined, where what was found at
-# least fits together. What holds in part lacks a part; limits are a known restriction of what holds.
+# tested might hold, but nothing says so; an evidence map adds what was found elsewhere. Where two bodies of
+# evidence of different origin stand on opposite sides at least one is wrong, so that contested is no step up
+# from undetermined, where what was found at least fits together. What holds in part lacks a part; limits are
+# a known restriction of what holds.
 IN_ORDER = (
     Verdict.CONTRADICTED,
     Verdict.CONTRADICTED_WITHIN,

@@ -63,7 +63,7 @@ class Said:
 
 
 def laid_out(item: Claim, grades: str = "ABC", exclude: Sequence[str] = ()) -> tuple[Laid, ...]:
-    """Return the outcomes of a claim's map in order. grades, exclude (source keys): which studies are admitted."""
+    """Return the outcomes of a claim's map in order. grades, exclude: which studies are admitted."""
     if item.map is None:
         return ()
     table = data.read("studies")
@@ -117,5 +117,8 @@ def _laid(key: str, outcome: Outcome, studies: pd.DataFrame) -> Laid:
     first, second = (counted(studies, outcome, coding) for coding in ("sign", "sign_second"))
     without = {"; ".join(u.studies): word([other for other in first if other != u]) for u in first}
     counting = {study for unit in first for study in unit.studies}
-    rows = [row | {"counts": row["study"] in counting} for row in studies.to_dict("records")]
+    rows = [
+        {str(name): cell for name, cell in row.items()} | {"counts": row["study"] in counting}
+        for row in studies.to_dict("records")
+    ]
     return Laid(key, outcome, first, word(first), word(second), without, tuple(rows))

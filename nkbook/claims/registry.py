@@ -338,7 +338,7 @@ class Claim(_Model):
 
     @property
     def lead(self) -> str:
-        """Return the key of the reading whose number is quoted first, "" for a map; it counts no more for it."""
+        """Return the key of the reading that is quoted first, "" for a map; it counts no more for it."""
         return next(iter(self.readings), "")
 
     @property

@@ -19,7 +19,7 @@ from nkbook.claims.registry import claim, claims
 from nkbook.claims.rule import Verdict
 from nkbook.claims.section import head_html
 from nkbook.data import credit
-from nkbook.errors import BookError, NoEvidence
+from nkbook.errors import BookError
 from nkbook.marks import Chart
 from nkbook.methods import surveys
 

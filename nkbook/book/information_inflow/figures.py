@@ -47,13 +47,13 @@ def reach(c: Inflow) -> Chart:
         if kind in yearly:
             x, y = yearly[kind]["year"], yearly[kind]["value"]
             chart.line(x, y, colour=SECOND, width=None, dash=dash)
-            place = {"yshift": shift, "xanchor": "right", "xshift": 0}
-            chart.label(x.iloc[-1], y.max() if shift > 0 else y.min(), chart.say(kind), SECOND, **place)
+            beside: dict[str, Any] = {"yshift": shift, "xanchor": "right", "xshift": 0}
+            chart.label(x.iloc[-1], y.max() if shift > 0 else y.min(), chart.say(kind), SECOND, **beside)
     ends = _exact(table["value"], table["n"], c.p.confidence)
     error = whisker(table["value"], ends["lower"], ends["upper"], NORTH_KOREA, 1.5)
     chart.dots(table["year"], table["value"], size=10, error_y=error)
-    for row in table.to_dict("records"):
-        place = {"xanchor": "right", "xshift": 8, "yshift": -20}
+    for _, row in table.iterrows():
+        place: dict[str, Any] = {"xanchor": "right", "xshift": 8, "yshift": -20}
         chart.label(row["year"], row["value"], _period(c, row), **place)
     chart.axes(x={"range": [1994, 2022]}, y={"range": [0, 105], "ticksuffix": " %"})
     chart.data = _printed([table, *yearly.values()])
@@ -205,7 +205,7 @@ def executions(c: Inflow) -> Chart:
     chart.label(
         first - 0.5, float(table["killed"].max()), chart.say("killed"), COMPARATOR, xshift=0, yshift=12
     )
-    place = {"yref": "y2", "xshift": 0, "yshift": 12}
+    place: dict[str, Any] = {"yref": "y2", "xshift": 0, "yshift": 12}
     chart.label(first - 0.5, float(table["rate"].max()), chart.say("rate"), **place)
     chart.rule(x=i4.i4.threshold("reign") - 0.5, words=chart.say("reign"), place="top left")
     chart.data = table.rename_axis("year").reset_index()
@@ -426,5 +426,5 @@ def _period(c: Inflow, row: pd.Series) -> str:
 
 def _step(c: Inflow, table: pd.DataFrame, rate: i1.Rate) -> str:
     """Return two leaving periods as the words of a row."""
-    rows = {int(row["year"]): row for row in table.to_dict("records")}
+    rows = {int(row["year"]): row for _, row in table.iterrows()}
     return f"{_period(c, rows[rate.start])} →<br>{_period(c, rows[rate.end])}"

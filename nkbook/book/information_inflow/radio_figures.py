@@ -1,4 +1,4 @@
-"""The figures on broadcasting: hours by owner, what was lost and came back, who is left. Words: figures.yml."""
+"""The figures on broadcasting: hours by owner, lost and come back, who is left. Words: figures.yml."""
 
 from typing import Any
 
@@ -169,11 +169,11 @@ def voices(c: Inflow) -> Chart:
         "owners_last": int(lines["owners"][last]),
         "religious_before": int(faith[before]),
         "religious_last": int(faith[last]),
-        "top": 100 * float(table.loc[last].max() / table.loc[last].sum()),
-        "top_name": _title(str(table.loc[last].idxmax())),
+        "top": 100 * float(_row(table, last).max() / _row(table, last).sum()),
+        "top_name": _title(str(_row(table, last).idxmax())),
         "kept": 100 * editors[last] / editors[before],
-        "equal_before": diversity.effective_number(table.loc[before]),
-        "equal_last": diversity.effective_number(table.loc[last]),
+        "equal_before": diversity.effective_number(_row(table, before)),
+        "equal_last": diversity.effective_number(_row(table, last)),
         "seasons": [(_month(date), int(value)) for date, value in editors.items()],
     }
     chart = c.chart(facts, rows.sources, height=400)
@@ -195,7 +195,7 @@ FAINTER = "#444444"  # the sum of all
 
 
 def summary(c: Inflow) -> Facts:
-    """Return what the figure of hours found, for a chapter's opening; nothing where no schedule is admitted."""
+    """Return what the figure of hours found, for an opening; nothing where no schedule is admitted."""
     view = c.of("I8")
     try:
         return Facts(_hours_facts(view, _by_owner(view, view.p.hours, view.p.religious).sum(axis=1)))
@@ -226,7 +226,7 @@ def _hours_facts(c: Inflow, total: "pd.Series[float]") -> dict[str, Any]:
 
 
 def four_dates(c: Inflow) -> pd.DataFrame:
-    """Return the state of broadcasting on dates round the cuts, as a table for readers; empty where none is admitted.
+    """Return the state of broadcasting on dates round the cuts, as a table; empty where none is admitted.
 
     No schedule of March 2025 is held: the last one before stands for it.
     """
@@ -315,7 +315,7 @@ def _row(table: pd.DataFrame, date: str) -> "pd.Series[float]":
 
 def _nearest(x: pd.DatetimeIndex, date: str) -> int:
     """Return the place of the date on an axis that lies nearest to a given one."""
-    return int(abs(x - pd.Timestamp(date)).argmin())
+    return int(x.get_indexer(pd.DatetimeIndex([date]), method="nearest")[0])
 
 
 def _signed(value: float) -> str:

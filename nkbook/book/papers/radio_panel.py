@@ -64,7 +64,9 @@ def known_names() -> set[str]:
 
 def found(table: pd.DataFrame, totals: pd.DataFrame) -> Facts:
     """Return what the panel holds, how it fell and came back, and how it compares with other counts."""
-    chapter = Chapter("information_inflow", parameters.validate("information_inflow", {}))
+    chapter: radio_figures.Inflow = Chapter(
+        "information_inflow", parameters.InformationInflow.model_validate({})
+    )
     before, low, last = radio_figures.dates(totals["general"])
     air = table[table["date"] == before].set_index("station")["hours_on_air"]
     stated = data.load(list(SERVICES.values()))
