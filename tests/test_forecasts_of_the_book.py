@@ -75,7 +75,8 @@ def test_a_figure_that_only_a_later_report_quotes_is_never_a_target() -> None:
 def test_no_method_of_the_book_is_shown_to_beat_the_naive_forecast() -> None:
     facts = papers.paper("forecasts").chart.facts
     assert facts["better"] == []
-    assert all(test["number"] >= forecasts.ENOUGH for test in facts["tests"])
+    short = [test["figure"] for test in facts["tests"] if test["number"] < forecasts.ENOUGH]
+    assert short == ["radio"]
     for test in facts["tests"]:
         assert test["lower"] < test["percent"] < test["upper"]
 

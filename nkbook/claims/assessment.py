@@ -79,9 +79,9 @@ def assess(claim: str, **choices: object) -> Assessment:
     parts, ruling = judge(item, findings)
     origins = sorted({origin for found in findings.values() for origin in found.origins})
     without = {origin: _without(item, findings, choices, origin) for origin in origins}
-    grades, exclude = str(choices.get("grades", "ABC")), tuple(choices.get("exclude", ()))  # type: ignore[arg-type]
-    laid, said = (of(item, grades, exclude) for of in (maps.laid_out, maps.voices))
-    return Assessment(item, findings, parts, ruling, without, laid, said)
+    admitted = str(choices.get("grades", "ABC")), tuple(choices.get("exclude", ()))  # type: ignore[arg-type, var-annotated]
+    laid, voices = maps.laid_out(item, *admitted), maps.voices(item, *admitted)
+    return Assessment(item, findings, parts, ruling, without, laid, voices)
 
 
 def judge(item: Claim, findings: Mapping[str, Finding]) -> tuple[dict[str, Ruling], Ruling]:

@@ -150,5 +150,8 @@ def _laid(key: str, outcome: Outcome, studies: pd.DataFrame) -> Laid:
     first, second = (counted(studies, outcome, coding) for coding in ("sign", "sign_second"))
     without = {"; ".join(u.studies): word([other for other in first if other != u]) for u in first}
     counting = {study for unit in first for study in unit.studies}
-    rows = [row | {"counts": row["study"] in counting} for row in studies.to_dict("records")]
+    rows = [
+        {str(name): cell for name, cell in row.items()} | {"counts": row["study"] in counting}
+        for row in studies.to_dict("records")
+    ]
     return Laid(key, outcome, first, word(first), word(second), without, tuple(rows))

@@ -19,7 +19,7 @@ from nkbook.claims.registry import claim, claims
 from nkbook.claims.rule import Verdict
 from nkbook.claims.section import head_html
 from nkbook.data import credit
-from nkbook.errors import BookError, NoEvidence
+from nkbook.errors import BookError
 from nkbook.marks import Chart
 from nkbook.methods import surveys
 
@@ -193,7 +193,9 @@ def test_executions_are_set_against_those_who_arrived_later() -> None:
         assert row["witnesses"] == arrivals.loc[year:2014].sum()
     found = evaluate("I4", reading="counts")
     under, before = table[table.index >= 2012], table[table.index < 2012]
-    ratio = (under["killed"].sum() / under["witnesses"].sum()) / (before["killed"].sum() / before["witnesses"].sum())
+    ratio = (under["killed"].sum() / under["witnesses"].sum()) / (
+        before["killed"].sum() / before["witnesses"].sum()
+    )
     assert found.estimate == pytest.approx(ratio)
     assert found.verdict is Verdict.UNDETERMINED
     later = i4_punishment.witnessed(evidence("I4", "counts"), "next_year")
@@ -467,6 +469,7 @@ def test_no_season_of_the_schedules_loses_its_source() -> None:
 def test_what_titles_say_without_a_condition_holds_under_every_choice() -> None:
     for given in ({}, {"hours": "air"}, {"religious": True}, {"kbs": False}, {"end_year": 2025}):
         assert drawn(radio_figures.hours, **given).facts["fell"] > 50  # type: ignore[arg-type]
+        assert drawn(radio_figures.changes, **given).facts["share"] > 50  # type: ignore[arg-type]
         left = drawn(radio_figures.voices, **given).facts  # type: ignore[arg-type]
         assert left["before"] > left["last"] > left["before"] / 2
     for base in ("answers", "persons"):

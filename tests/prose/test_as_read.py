@@ -6,7 +6,7 @@ import pytest
 from nkbook import data, paths
 from tests.prose import as_read
 
-WRITTEN = ("communication", "economy")  # chapters of the second edition
+WRITTEN = ("communication", "economy", "information_inflow")  # chapters of the second edition
 LABELS = ("supported", "contradicted", "contested", "undetermined", "not testable", "holds in part")
 FEWEST, MOST = 3_500, 5_000  # words
 

@@ -16,8 +16,8 @@ PER = 1_000  # households
 def budget(c: Inflow) -> Facts:
     """Return senders' own counts of devices a year, per thousand households and in percent of the people.
 
-    `most`, `least`: devices a year per thousand households. `alone`, `reached`: percent of the people with one viewer
-    for each device and with as many as the parameter says.
+    `most`, `least`: devices a year per thousand households. `alone`, `reached`: percent of the people, with
+    one viewer for each device and with as many as the parameter says.
     """
     view = c.of("I2")
     balloons = _known(view, "launch_storage_devices").groupby("year")["value"].sum()
@@ -41,8 +41,12 @@ def budget(c: Inflow) -> Facts:
 
 
 def by_hand(c: Inflow) -> Facts:
-    """Return in percent how residents asked by telephone in 2022 had obtained what they watched, and how many."""
-    ways = {"kin": "borrow_from_family_relatives", "friends": "borrow_free_from_friends", "market": "bought_in_market"}
+    """Return in percent how residents asked in 2022 had obtained what they watched, and how many."""
+    ways = {
+        "kin": "borrow_from_family_relatives",
+        "friends": "borrow_free_from_friends",
+        "market": "bought_in_market",
+    }
     rows = {name: _known(c.of("I2"), f"how_obtained_{way}") for name, way in ways.items()}
     if any(table.empty for table in rows.values()):
         return Facts()
@@ -78,7 +82,7 @@ def witnesses(c: Inflow) -> Facts:
 
 
 def late_witnesses(c: Inflow) -> Facts:
-    """Return new witnesses of the ministry's report of 2024, and those of them who had left in 2017 or later."""
+    """Return new witnesses of the ministry's report of 2024, and those who had left in 2017 or later."""
     series = "mouhr_witnesses_interviewed_2023"
     return _all(c, "I5", asked=series, late=f"{series}_left_2017_or_later")
 
@@ -90,7 +94,7 @@ def by_telephone(c: Inflow) -> list[int]:
 
 
 def saying(c: Inflow) -> Facts:
-    """Return when an official spoke the saying, how many pupils had watched once, and how often others watch."""
+    """Return when an official spoke the saying, pupils who had watched once, how often others watch."""
     view = c.of("I3")
     events = data.events("information_inflow")
     spoken = events.loc[events["event"].str.contains("nobody has seen it only once"), "date"]
@@ -116,7 +120,7 @@ def saying(c: Inflow) -> Facts:
 
 
 def list_gap(c: Inflow) -> Facts:
-    """Return by how many points pride in northern origin falls when it is asked directly and not through a list."""
+    """Return by how many points pride in northern origin falls when asked directly and not by a list."""
     gaps = data.load("proud_of_northern_origin_direct_minus_list", grades=c.p.grades).dropna(subset="value")
     if gaps.empty:
         return Facts()

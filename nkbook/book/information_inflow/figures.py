@@ -47,13 +47,13 @@ def reach(c: Inflow) -> Chart:
         if kind in yearly:
             x, y = yearly[kind]["year"], yearly[kind]["value"]
             chart.line(x, y, colour=SECOND, width=None, dash=dash)
-            place = {"yshift": shift, "xanchor": "right", "xshift": 0}
-            chart.label(x.iloc[-1], y.max() if shift > 0 else y.min(), chart.say(kind), SECOND, **place)
+            beside: dict[str, Any] = {"yshift": shift, "xanchor": "right", "xshift": 0}
+            chart.label(x.iloc[-1], y.max() if shift > 0 else y.min(), chart.say(kind), SECOND, **beside)
     ends = _exact(table["value"], table["n"], c.p.confidence)
     error = whisker(table["value"], ends["lower"], ends["upper"], NORTH_KOREA, 1.5)
     chart.dots(table["year"], table["value"], size=10, error_y=error)
-    for row in table.to_dict("records"):
-        place = {"xanchor": "right", "xshift": 8, "yshift": -20}
+    for _, row in table.iterrows():
+        place: dict[str, Any] = {"xanchor": "right", "xshift": 8, "yshift": -20}
         chart.label(row["year"], row["value"], _period(c, row), **place)
     chart.axes(x={"range": [1994, 2022]}, y={"range": [0, 105], "ticksuffix": " %"})
     chart.data = _printed([table, *yearly.values()])
@@ -108,6 +108,7 @@ def first_viewing(c: Inflow) -> Chart:
 
 
 # I2 ------------------------------------------------------------------------------------------
+
 
 @figure("I2")
 def ways(c: Inflow) -> Chart:
@@ -187,14 +188,24 @@ def executions(c: Inflow) -> Chart:
         "last": int(i4.i4.threshold("counted_to")),
         "per": i4.PER,
     }
-    above, below = ({"domain": part, "gridcolor": FAINT, "rangemode": "tozero"} for part in ([0.56, 1], [0, 0.42]))
-    years = {"anchor": "y2", "tickvals": list(table.index), "range": [table.index[0] - 1, table.index[-1] + 1]}
-    chart = c.chart(facts, c.sources | rows.sources, height=480, yaxis=above, yaxis2=below | {"anchor": "x"}, xaxis=years)
+    above, below = (
+        {"domain": part, "gridcolor": FAINT, "rangemode": "tozero"} for part in ([0.56, 1], [0, 0.42])
+    )
+    years = {
+        "anchor": "y2",
+        "tickvals": list(table.index),
+        "range": [table.index[0] - 1, table.index[-1] + 1],
+    }
+    chart = c.chart(
+        facts, c.sources | rows.sources, height=480, yaxis=above, yaxis2=below | {"anchor": "x"}, xaxis=years
+    )
     chart.bars(table.index, table["killed"], colour=COMPARATOR, width=0.6)
     chart.bars(table.index, table["rate"], yaxis="y2", width=0.6)
     first = int(table.index[0])
-    chart.label(first - 0.5, float(table["killed"].max()), chart.say("killed"), COMPARATOR, xshift=0, yshift=12)
-    place = {"yref": "y2", "xshift": 0, "yshift": 12}
+    chart.label(
+        first - 0.5, float(table["killed"].max()), chart.say("killed"), COMPARATOR, xshift=0, yshift=12
+    )
+    place: dict[str, Any] = {"yref": "y2", "xshift": 0, "yshift": 12}
     chart.label(first - 0.5, float(table["rate"].max()), chart.say("rate"), **place)
     chart.rule(x=i4.i4.threshold("reign") - 0.5, words=chart.say("reign"), place="top left")
     chart.data = table.rename_axis("year").reset_index()
@@ -415,5 +426,5 @@ def _period(c: Inflow, row: pd.Series) -> str:
 
 def _step(c: Inflow, table: pd.DataFrame, rate: i1.Rate) -> str:
     """Return two leaving periods as the words of a row."""
-    rows = {int(row["year"]): row for row in table.to_dict("records")}
+    rows = {int(row["year"]): row for _, row in table.iterrows()}
     return f"{_period(c, rows[rate.start])} →<br>{_period(c, rows[rate.end])}"

@@ -1,8 +1,8 @@
 """I1: since the late 1990s information from outside has flowed steadily into North Korea.
 
 Quantities: hours of broadcasting at the end of a record in percent of the best earlier level, from the
-schedules and from another counter; and how fast people who had never watched began to, in percent of the fastest
-earlier rate. Having ever watched is a stock and is no reading: it cannot fall when nothing new arrives.
+schedules and from another counter; and how fast people who had never watched began to, in percent of the
+fastest earlier rate. Having ever watched is a stock and no reading: it cannot fall when nothing new arrives.
 """
 
 from dataclasses import dataclass

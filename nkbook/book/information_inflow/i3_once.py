@@ -1,7 +1,7 @@
 """I3, a saying: nobody watches outside material only once.
 
-Quantity: percent of viewers who watched once and never again. One survey asked, of pupils who may have watched
-again since: their answers bound the share from above. How often viewers watch stands beside it.
+Quantity: percent of viewers who watched once and never again. One survey asked, of pupils who may have
+watched again since: their answers bound the share from above. How often viewers watch stands beside it.
 """
 
 import pandas as pd

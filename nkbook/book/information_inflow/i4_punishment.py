@@ -1,8 +1,8 @@
 """I4: punishment for outside material has become harsher under Kim Jong Un.
 
 Quantities: longest fixed terms in law, offence by offence, as a multiple of those of the earliest text of the
-reign; counted public executions per thousand witnesses, under him over before; and the share of leavers who say that
-control had tightened or watching become more dangerous.
+reign; counted public executions per thousand witnesses, under him over before; and the share of leavers who
+say that control had tightened or watching become more dangerous.
 """
 
 from dataclasses import replace
@@ -52,7 +52,7 @@ def watching(
 
 @i4.reading("bringing_in")
 def bringing_in(rows: Evidence, confidence: float) -> Measurement:
-    """Answer from the longest term for bringing in and spreading: the last code over the first, both printed."""
+    """Answer from the longest term for bringing in and spreading: the last code over the first."""
     terms = rows.values(BRINGING_IN)
     if len(terms) < 2:
         raise NoEvidence("only one code is admitted")
@@ -61,7 +61,7 @@ def bringing_in(rows: Evidence, confidence: float) -> Measurement:
 
 @i4.reading("speech")
 def speech(rows: Evidence, confidence: float) -> Measurement:
-    """Answer from speaking like the South: the least term of the later law over the longest of the earlier."""
+    """Answer from speaking like the South: least term of the later law over the longest of the earlier."""
     old, new = (
         float(rows.rows(f"{end}_penalty_sk_style_speech")["value"].iloc[-1]) for end in ("max", "min")
     )

@@ -38,7 +38,7 @@ def viewing(rows: Evidence, confidence: float, pair: str = "pupils_southern_medi
     old = _elders(rows, pair, int(young["year"]))
     found = proportions.difference(old["value"], int(old["n"]), young["value"], int(young["n"]), confidence)
     asked = (
-        "both were asked about southern media, in different words; pupils had lived fewer years in which to meet it"
+        "both were asked about southern media, in different words; pupils had had fewer years to meet it"
         if southern
         else "the pupils were asked about southern media, the others about all foreign video"
     )

@@ -1,8 +1,8 @@
 """I8: the channels by which information reaches the country have narrowed.
 
-Quantity: what is sent by radio, at the latest date or at the lowest, in percent of the last schedule before the
-cuts of 2025: hours, editors with hours of their own, and the count of others. That channels should be safer and
-more diverse is a value judgement, and no reading answers it.
+Quantity: what is sent by radio, at the latest date or at the lowest, in percent of the last schedule before
+the cuts of 2025: hours, editors with hours of their own, and the count of others. That channels should be
+safer and more diverse is a value judgement, and no reading answers it.
 """
 
 import pandas as pd

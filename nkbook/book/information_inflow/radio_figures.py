@@ -1,4 +1,4 @@
-"""The figures on broadcasting: hours by owner, what was lost and came back, who is left. Words: figures.yml."""
+"""The figures on broadcasting: hours by owner, lost and come back, who is left. Words: figures.yml."""
 
 from typing import Any
 
@@ -48,7 +48,9 @@ def hours(c: Inflow) -> Chart:
     rows = c.evidence("hours")
     drawn = _by_owner(c, c.p.hours, c.p.religious)
     total = drawn.sum(axis=1)
-    above, below = ({"domain": part, "gridcolor": FAINT, "rangemode": "tozero"} for part in ([0.5, 1], [0, 0.4]))
+    above, below = (
+        {"domain": part, "gridcolor": FAINT, "rangemode": "tozero"} for part in ([0.5, 1], [0, 0.4])
+    )
     layout = {"yaxis": above, "yaxis2": below | {"anchor": "x"}, "xaxis": {"anchor": "y2"}}
     chart = c.chart(_hours_facts(c, total), rows.sources, height=560, **layout)
     x = pd.to_datetime(drawn.index)
@@ -81,7 +83,6 @@ def changes(c: Inflow) -> Chart:
         "last": _month(last),
         "owner": c.names["owner"][first],
         "share": lost["share"].iloc[0],
-        "most": bool(lost["share"].iloc[0] > HALF),
         "us_share": lost["share"].get("us_gov", 0.0),
         "us_back": float(back.get("us_gov", 0.0)),
         "all_american": bool(back.get("us_gov", 0.0) > 0 and back.drop("us_gov").max() <= 0),
@@ -91,7 +92,10 @@ def changes(c: Inflow) -> Chart:
     chart = c.chart(facts, rows.sources, height=430)
     lost = lost[(lost["change"].abs() >= UNCHANGED) | (back[lost.index].abs() >= UNCHANGED)]
     names = narrow(c.names["owner"][key] for key in lost.index)
-    for change, colour, label in ((lost["change"], COMPARATOR, "lost"), (back[lost.index], UNITED_STATES, "back")):
+    for change, colour, label in (
+        (lost["change"], COMPARATOR, "lost"),
+        (back[lost.index], UNITED_STATES, "back"),
+    ):
         said = [f"{_signed(v)}" for v in change]
         look = {"orientation": "h", "text": said, "textposition": "outside", "cliponaxis": False}
         chart.bars(change, names, chart.say(label), colour=colour, **look)
@@ -102,7 +106,9 @@ def changes(c: Inflow) -> Chart:
         row = names[list(lost.index).index(str(back.idxmax()))]
         chart.label(0, row, chart.say("back"), UNITED_STATES, yshift=-44, xshift=2)
     chart.fig.update_layout(bargap=0.3)
-    chart.data = pd.DataFrame({"owner": names, "lost": lost["change"].to_numpy(), "back": back[lost.index].to_numpy()})
+    chart.data = pd.DataFrame(
+        {"owner": names, "lost": lost["change"].to_numpy(), "back": back[lost.index].to_numpy()}
+    )
     return chart
 
 
@@ -163,11 +169,11 @@ def voices(c: Inflow) -> Chart:
         "owners_last": int(lines["owners"][last]),
         "religious_before": int(faith[before]),
         "religious_last": int(faith[last]),
-        "top": 100 * float(table.loc[last].max() / table.loc[last].sum()),
-        "top_name": _title(str(table.loc[last].idxmax())),
+        "top": 100 * float(_row(table, last).max() / _row(table, last).sum()),
+        "top_name": _title(str(_row(table, last).idxmax())),
         "kept": 100 * editors[last] / editors[before],
-        "equal_before": diversity.effective_number(table.loc[before]),
-        "equal_last": diversity.effective_number(table.loc[last]),
+        "equal_before": diversity.effective_number(_row(table, before)),
+        "equal_last": diversity.effective_number(_row(table, last)),
         "seasons": [(_month(date), int(value)) for date, value in editors.items()],
     }
     chart = c.chart(facts, rows.sources, height=400)
@@ -184,13 +190,12 @@ def voices(c: Inflow) -> Chart:
     return chart
 
 
-HALF = 50.0  # percent above which a share is most of something
 UNCHANGED = 0.05  # hours a day below which nothing was lost or came back
 FAINTER = "#444444"  # the sum of all
 
 
 def summary(c: Inflow) -> Facts:
-    """Return what the figure of hours found, for a chapter's opening; nothing where no schedule is admitted."""
+    """Return what the figure of hours found, for an opening; nothing where no schedule is admitted."""
     view = c.of("I8")
     try:
         return Facts(_hours_facts(view, _by_owner(view, view.p.hours, view.p.religious).sum(axis=1)))
@@ -221,7 +226,7 @@ def _hours_facts(c: Inflow, total: "pd.Series[float]") -> dict[str, Any]:
 
 
 def four_dates(c: Inflow) -> pd.DataFrame:
-    """Return the state of broadcasting on dates round the cuts, as a table for readers; empty where none is admitted.
+    """Return the state of broadcasting on dates round the cuts, as a table; empty where none is admitted.
 
     No schedule of March 2025 is held: the last one before stands for it.
     """
@@ -234,7 +239,11 @@ def four_dates(c: Inflow) -> pd.DataFrame:
     evening = view.rows("stations_at_2300kst_excl_religious", need=False).set_index("date")["value"]
     every = kinds["frequency"]
     before, _, last = dates(every.sum(axis=1))
-    chosen = [before, *(date for date in every.index if date > before and date[:7] in ("2025-11", "2026-03")), last]
+    chosen = [
+        before,
+        *(date for date in every.index if date > before and date[:7] in ("2025-11", "2026-03")),
+        last,
+    ]
     found = []
     for date in dict.fromkeys(chosen):
         row, air = every.loc[date], kinds["air"].loc[date]
@@ -266,7 +275,9 @@ def check(c: Inflow) -> Facts:
     # Their second count was taken before the military station fell silent, the schedule after.
     military = float(table.get("ministry_of_national_defence", total * 0)[before])
     ours = float(total[before]), float(total[since]) + military
-    gaps = [100 * (own / other - 1) for own, other in zip(ours, (theirs.iloc[0], theirs.iloc[-1]), strict=True)]
+    gaps = [
+        100 * (own / other - 1) for own, other in zip(ours, (theirs.iloc[0], theirs.iloc[-1]), strict=True)
+    ]
     return Facts(
         {
             "theirs_before": theirs.iloc[0],
@@ -304,7 +315,7 @@ def _row(table: pd.DataFrame, date: str) -> "pd.Series[float]":
 
 def _nearest(x: pd.DatetimeIndex, date: str) -> int:
     """Return the place of the date on an axis that lies nearest to a given one."""
-    return int(abs(x - pd.Timestamp(date)).argmin())
+    return int(x.get_indexer(pd.DatetimeIndex([date]), method="nearest")[0])
 
 
 def _signed(value: float) -> str:

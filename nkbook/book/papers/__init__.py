@@ -22,6 +22,7 @@ from nkbook.marks import Chart
 # Page of each paper, and the module that builds it. To add one: a line here, its module, words and page.
 PAPERS = {
     "data_itu_revisions": "itu_revisions",
+    "data_radio_panel": "radio_panel",
     "data_surveys_reconciled": "surveys_reconciled",
     "forecasts": "back_tests",
 }

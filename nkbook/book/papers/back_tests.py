@@ -24,12 +24,13 @@ def build() -> tuple[Chart, pd.DataFrame]:
     rows = expected.rows()
     tested = {row["series"]: row for row in reversed(rows)}  # one of each series, the first
     tables = {row["forecast"].rsplit("_", 1)[0]: (row, expected.back_tests(row)) for row in tested.values()}
+    tables = {name: pair for name, pair in tables.items() if len(pair[1])}  # some were printed all at once
     tests = [_summary(name, row, table) for name, (row, table) in reversed(tables.items())]
     sources = {source for row in tested.values() for source in expected.prints(row)["source"]}
     facts = {
         "level": f"{100 * CONFIDENCE:g}",
         "tests": tests,
-        "better": [test["figure"] for test in tests if test["upper"] < 100],
+        "better": [t["figure"] for t in tests if t["upper"] < 100 and t["number"] >= forecasts.ENOUGH],
         "forecasts": [_told(row) for row in rows],
         "scored": sum(row["state"] == "scored" for row in rows),
         "enough": forecasts.ENOUGH,
