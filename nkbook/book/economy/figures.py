@@ -138,7 +138,6 @@ def _lowest_of_peers(c: Chapter[Economy]) -> Iterator[tuple[str, float]]:
 
 
 ANNOUNCED = ("pds_ration", "pds_ration_average", "pds_ration_quarterly_average", "pds_ration_yearly_average")
-ABOVE: dict[str, Any] = {"yanchor": "bottom", "xanchor": "right", "xshift": 0}
 
 
 @figure("E1")
@@ -173,11 +172,10 @@ def rations(c: Chapter[Economy]) -> Chart:
     chart.data = told
     bars = whisker(told["grams"], told["lower"], told["upper"], NORTH_KOREA, 1.5)
     chart.dots(told["year"], told["grams"], chart.say("announced"), error_y=bars)
-    last, grams_of_norm = told["year"].max(), facts["norm_low"]
+    grams_of_norm, ends = facts["norm_low"], [told["year"].min(), told["year"].max()]
     if grams_of_norm:
-        ends = [told["year"].min(), last]
         chart.line(ends, [grams_of_norm] * 2, colour=COMPARATOR, width=1, dash="dot")
-        chart.label(last, grams_of_norm, chart.say("norm"), COMPARATOR, **ABOVE)
+        chart.label(ends[0], grams_of_norm, chart.say("norm"), COMPARATOR, xshift=0, yanchor="top")
     if len(received):
         chart.dots(received["year"], received["value"], chart.say("received"), colour=SECOND)
         chart.label(received["year"].iloc[-1], facts["received"], chart.say("received"), SECOND)
@@ -865,7 +863,7 @@ def famine(c: Chapter[Economy]) -> Chart:
         "most": by_how["highest"].max().to_dict(),
         "births": lost.to_dict("records"),
     }
-    chart = c.chart(facts, height=130 + 34 * len(table))
+    chart = c.chart(facts, height=130 + 40 * len(table))
     chart.data = table.copy()
     table[["value", "lower", "upper"]] /= MILLION
     table = table.assign(name=[chart.say("row", **row) for row in facts["estimates"]])
@@ -873,7 +871,7 @@ def famine(c: Chapter[Economy]) -> Chart:
     for how, group in table.groupby("how", sort=False):
         at, colour = group["name"].iloc[0], COUNTING[str(how)]
         chart.label(1, at, chart.say(str(how)), colour, xref="paper", xanchor="right", yshift=9)
-    chart.axes(x={"rangemode": "tozero"})
+    chart.axes(x={"range": [0, 1.05 * table["highest"].max() / MILLION]})
     return chart
 
 
