@@ -77,6 +77,8 @@ def changes(c: Inflow) -> Chart:
     lost = diversity.decomposed(_row(drawn, before), _row(drawn, low))
     back = _row(drawn, last) - _row(drawn, low)
     first = str(lost.index[0])
+    other = _by_owner(rows, "air" if c.p.hours == "frequency" else "frequency", c.p.religious)
+    again = diversity.decomposed(_row(other, before), _row(other, low))
     facts = {
         "counted": c.names["hours"][c.p.hours],
         "before": _month(before),
@@ -85,6 +87,9 @@ def changes(c: Inflow) -> Chart:
         "owner": c.names["owner"][first],
         "share": lost["share"].iloc[0],
         "us_share": lost["share"].get("us_gov", 0.0),
+        "other_count": c.names["hours"]["air" if c.p.hours == "frequency" else "frequency"],
+        "other_share": again["share"].get(first, 0.0),
+        "other_us_share": again["share"].get("us_gov", 0.0),
         "us_back": float(back.get("us_gov", 0.0)),
         "all_american": bool(back.get("us_gov", 0.0) > 0 and back.drop("us_gov").max() <= 0),
         "lost": float(-lost.loc[lost["change"] < 0, "change"].sum()),
