@@ -136,7 +136,7 @@ def test_first_viewing_is_the_hazard_between_the_middles_of_periods() -> None:
     shares = table["value"].tolist()
     years = [2005.5 - 2000, 2013 - 2005.5, 2018 - 2013]
     assert [rate.years for rate in rates] == years
-    for rate, before, after, gap in zip(rates, shares, shares[1:], years, strict=True):
+    for rate, before, after, gap in zip(rates, shares[:-1], shares[1:], years, strict=True):
         assert rate.percent == pytest.approx(100 * log((100 - before) / (100 - after)) / gap)
         assert rate.lower < rate.percent < rate.upper
     by_ends = i1_flow.first_rates(table, 0.95, "ends")

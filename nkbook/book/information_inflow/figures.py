@@ -178,7 +178,7 @@ def executions(c: Inflow) -> Chart:
     under = table[table.index >= i4.i4.threshold("reign")]
     found = _with_interval(c.evaluate(reading="counts"))
     if before.empty or under.empty or found is None:
-        raise NoEvidence("counts of two reigns are not admitted")
+        raise NoEvidence("counts of either reign are missing")
     facts = {
         "ratio": found,
         "killed": [before["killed"].mean(), under["killed"].mean()],

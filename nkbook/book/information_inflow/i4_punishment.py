@@ -81,7 +81,7 @@ def counts(rows: Evidence, confidence: float, exposed: str = "same_year") -> Mea
     under = table.index >= i4.threshold("reign")
     freedom = len(table) - 2
     if not under.any() or under.all() or freedom < 1:
-        raise NoEvidence("counts of two reigns, three years or more, are not admitted")
+        raise NoEvidence("counts of either reign are missing, or too few")
     sums = table[["killed", "witnesses"]].groupby(under).sum()
     rates = sums["killed"] / sums["witnesses"]
     expected = table["witnesses"] * rates.reindex(under).to_numpy()

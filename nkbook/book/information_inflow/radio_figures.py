@@ -8,6 +8,7 @@ from nkbook import words
 from nkbook.book.information_inflow import i8_hands as i8
 from nkbook.book.information_inflow import schedules
 from nkbook.chapter import Chapter, figure
+from nkbook.claims.evidence import Evidence
 from nkbook.claims.registry import claim
 from nkbook.errors import NoEvidence
 from nkbook.figures import ACCENT, COMPARATOR, FAINT, FOURTH, SECOND, THIRD, narrow
@@ -46,7 +47,7 @@ RETURNED = {"voa": UNITED_STATES, "rfa": SECOND}
 def hours(c: Inflow) -> Chart:
     """Hours a day by owner at the date of each schedule."""
     rows = c.evidence("hours")
-    drawn = _by_owner(c, c.p.hours, c.p.religious)
+    drawn = _by_owner(rows, c.p.hours, c.p.religious)
     total = drawn.sum(axis=1)
     above, below = (
         {"domain": part, "gridcolor": FAINT, "rangemode": "tozero"} for part in ([0.5, 1], [0, 0.4])
@@ -71,11 +72,13 @@ def hours(c: Inflow) -> Chart:
 def changes(c: Inflow) -> Chart:
     """What each owner lost between the last schedule before the cuts and the lowest, and what came back."""
     rows = c.evidence("hours")
-    drawn = _by_owner(c, c.p.hours, c.p.religious)
+    drawn = _by_owner(rows, c.p.hours, c.p.religious)
     before, low, last = dates(drawn.sum(axis=1))
     lost = diversity.decomposed(_row(drawn, before), _row(drawn, low))
     back = _row(drawn, last) - _row(drawn, low)
     first = str(lost.index[0])
+    other = _by_owner(rows, "air" if c.p.hours == "frequency" else "frequency", c.p.religious)
+    again = diversity.decomposed(_row(other, before), _row(other, low))
     facts = {
         "counted": c.names["hours"][c.p.hours],
         "before": _month(before),
@@ -84,6 +87,9 @@ def changes(c: Inflow) -> Chart:
         "owner": c.names["owner"][first],
         "share": lost["share"].iloc[0],
         "us_share": lost["share"].get("us_gov", 0.0),
+        "other_count": c.names["hours"]["air" if c.p.hours == "frequency" else "frequency"],
+        "other_share": again["share"].get(first, 0.0),
+        "other_us_share": again["share"].get("us_gov", 0.0),
         "us_back": float(back.get("us_gov", 0.0)),
         "all_american": bool(back.get("us_gov", 0.0) > 0 and back.drop("us_gov").max() <= 0),
         "lost": float(-lost.loc[lost["change"] < 0, "change"].sum()),
@@ -198,7 +204,9 @@ def summary(c: Inflow) -> Facts:
     """Return what the figure of hours found, for an opening; nothing where no schedule is admitted."""
     view = c.of("I8")
     try:
-        return Facts(_hours_facts(view, _by_owner(view, view.p.hours, view.p.religious).sum(axis=1)))
+        return Facts(
+            _hours_facts(view, _by_owner(view.evidence("hours"), view.p.hours, view.p.religious).sum(axis=1))
+        )
     except NoEvidence:
         return Facts()
 
@@ -233,8 +241,8 @@ def four_dates(c: Inflow) -> pd.DataFrame:
     if not summary(c):
         return pd.DataFrame()
     view = c.of("I8")
-    kinds = {kind: _by_owner(view, kind, religious=False) for kind in ("frequency", "air")}
-    faith = _by_owner(view, "frequency", religious=True)["religious"]
+    kinds = {kind: _by_owner(view.evidence("hours"), kind, religious=False) for kind in ("frequency", "air")}
+    faith = _by_owner(view.evidence("hours"), "frequency", religious=True)["religious"]
     editors = i8.voices(view.evidence("voices"), religious=False, kbs=True, grouping="editor")
     evening = view.rows("stations_at_2300kst_excl_religious", need=False).set_index("date")["value"]
     every = kinds["frequency"]
@@ -255,7 +263,7 @@ def four_dates(c: Inflow) -> pd.DataFrame:
                 "of every frequency: United States": words.fixed(float(row.get("us_gov", 0.0)), 1),
                 "South Korea": words.fixed(float(row.filter(like="kr_").sum()), 1),
                 "Editors": int(editors[date]),
-                "Stations at 23:00": int(evening[date]) if date in evening else "",
+                "Stations late in the evening": int(evening[date]) if date in evening else "",
                 "Religious stations, hours": words.fixed(float(faith[date]), 1),
             }
         )
@@ -297,9 +305,9 @@ def dates(levels: "pd.Series[float]") -> tuple[str, str, str]:
     return before, str(since.idxmin()), str(since.index[-1])
 
 
-def _by_owner(c: Inflow, kind: str, religious: bool) -> pd.DataFrame:
+def _by_owner(rows: Evidence, kind: str, religious: bool) -> pd.DataFrame:
     """Return hours a day by date and main owner, the rest as others."""
-    table = schedules.by_provider(c.evidence("hours"), kind, religious=religious, grouping="owner")
+    table = schedules.by_provider(rows, kind, religious=religious, grouping="owner")
     main = [key for key in OWNERS if key in table]
     return table[main].assign(others=table.drop(columns=main).sum(axis=1))
 

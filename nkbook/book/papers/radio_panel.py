@@ -81,8 +81,11 @@ def found(table: pd.DataFrame, totals: pd.DataFrame) -> Facts:
             "low": pd.Timestamp(low),
             "before": pd.Timestamp(before),
             "fell": 100 * (1 - totals["general"][low] / totals["general"][before]),
-            "hours": [float(totals["general"][date]) for date in (before, low, last)],
-            "religious": [float(totals["religious"][date]) for date in (before, last)],
+            "hours_before": float(totals["general"][before]),
+            "hours_low": float(totals["general"][low]),
+            "hours_last": float(totals["general"][last]),
+            "religious_before": float(totals["religious"][before]),
+            "religious_last": float(totals["religious"][last]),
             "check": radio_figures.check(chapter),
             "services": [
                 {"name": name.upper(), "stated": float(stated[series]), "listed": float(air[name])}
