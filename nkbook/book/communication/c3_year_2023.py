@@ -114,11 +114,11 @@ def people(rows: Evidence, counted: str) -> tuple[float, tuple[str, ...]]:
 
 def users_per_line(rows: Evidence) -> float | None:
     """Return users per line from the one source that prints both for the same year."""
-    bank = of_origin(rows, "kdb")
-    try:
-        return latest(bank, "mobile_users_estimate") / latest(bank, "mobile_lines_estimate")
-    except NoEvidence:
+    both = of_origin(rows, "kdb").perhaps("mobile_users_estimate", "mobile_lines_estimate")
+    last = both.groupby("series")["value"].last()
+    if len(last) < 2:
         return None
+    return float(last["mobile_users_estimate"] / last["mobile_lines_estimate"])
 
 
 def no_count(rows: Evidence, vintage: str) -> tuple[str, ...]:

@@ -52,7 +52,12 @@ def crossing(c: Chapter[Communication]) -> Chart:
         value = counts.set_index("end")["value"][end]
         chart.label(end, value, f"{value:,.0f}", xshift=4, yshift=18 if value < 0.05 * claimed else -11)
     chart.axes(
-        x={"range": [pd.Timestamp(2008, 11, 20), pd.Timestamp(2010, 10, 20)]},
+        x={
+            "range": [
+                pd.Timestamp(2008, 11, 20),
+                max(facts["above"], counts["end"].max()) + pd.Timedelta(days=45),
+            ]
+        },
         y={"rangemode": "tozero", "tickformat": "~s"},
     )
     return chart
@@ -149,9 +154,10 @@ def revisions(c: Chapter[Communication]) -> Chart:
     table = table[[year for year in table.columns if int(year) >= 2014]]
     if table.shape[1] < 2:
         raise NoEvidence("too few years of the series are admitted")
+    copies = len(table)
     table = table.loc[(table.fillna(-1) != table.fillna(-1).shift()).any(axis=1)]
     chart = c.chart(
-        _revision_facts(table),
+        _revision_facts(table) | {"copies": copies},
         rows.sources,
         height=120 + 34 * len(table),
         margin={"l": 84, "r": 8, "t": 84, "b": 84},
@@ -197,6 +203,7 @@ def _estimate_facts(c: Chapter[Communication], share: float | None) -> dict[str,
         "low": together.lower,
         "high": together.upper,
         "itu": itu,
+        "error": c.chosen["error"],
         "off": itu.upper / itu.estimate if itu.upper and itu.estimate else None,
         "users_per_line": share,
         "between": _same_year(c),
