@@ -257,14 +257,13 @@ def four_dates(c: Inflow) -> pd.DataFrame:
         row, air = every.loc[date], kinds["air"].loc[date]
         found.append(
             {
-                "Schedule of": _day(date) + (" (last before March 2025)" if date == before else ""),
-                "Hours a day, every frequency": words.fixed(float(row.sum()), 1),
-                "Hours a day, on the air": words.fixed(float(air.sum()), 1),
-                "of every frequency: United States": words.fixed(float(row.get("us_gov", 0.0)), 1),
-                "South Korea": words.fixed(float(row.filter(like="kr_").sum()), 1),
+                "Hours a day": _day(date) + (" (last before March 2025)" if date == before else ""),
+                "Every frequency": words.fixed(float(row.sum()), 1),
+                "On the air": words.fixed(float(air.sum()), 1),
+                "United States": words.fixed(float(row.get("us_gov", 0.0)), 1),
+                "Religious": words.fixed(float(faith[date]), 1),
                 "Editors": int(editors[date]),
-                "Stations late in the evening": int(evening[date]) if date in evening else "",
-                "Religious stations, hours": words.fixed(float(faith[date]), 1),
+                "On late": int(evening[date]) if date in evening else "",
             }
         )
     return pd.DataFrame(found)
