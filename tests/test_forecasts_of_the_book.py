@@ -1,7 +1,6 @@
 """What the book promises of its forecasts: made again from data, no look ahead, scored by rule."""
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from nkbook import data
+from nkbook import data, paths, words
 from nkbook.book import papers
 from nkbook.book.papers import expected
 from nkbook.cli import app
@@ -82,11 +81,34 @@ def test_no_method_of_the_book_is_shown_to_beat_the_naive_forecast() -> None:
         assert test["lower"] < test["percent"] < test["upper"]
 
 
-def test_no_method_is_called_good_before_eight_of_its_forecasts_are_scored(root: Path) -> None:
+def page(**change: Any) -> str:
+    """The page as a reader sees it, with other facts."""
+    text = (paths.CODE / "forecasts.md").read_text(encoding="utf-8")
+    facts = papers.paper("forecasts").chart.told
+    return " ".join(words.render(text, facts | change, "forecasts.md").split())
+
+
+def test_no_method_is_called_good_before_eight_of_its_forecasts_are_scored() -> None:
     assert forecasts.ENOUGH == 8
-    page = (root / "forecasts.md").read_text(encoding="utf-8")
-    assert "{{ enough }}" in page
-    assert re.search(r"\{% if scored < enough %\}.*No method is called good", page, re.DOTALL)
+    assert "None has been scored yet. No method is called good before 8 of its forecasts are." in page()
+    assert "Scored so far: 9. No method is called good before 8" in page(scored=9)
+
+
+def test_the_page_says_how_a_forecast_came_out_or_why_it_is_void() -> None:
+    facts = papers.paper("forecasts").chart.facts["forecasts"]
+    out = facts[0] | {"state": "scored", "outcome": "2.5", "score": 1.04, "naive_score": 1.26}
+    void = facts[3] | {"state": "void", "note": "the release of 2026 held it"}
+    assert f"{out['what']} came out as 2.5: score 1.0, naive forecast 1.3." in page(forecasts=[out])
+    assert f"{void['what']} is void: the release of 2026 held it." in page(forecasts=[void])
+    assert "came out as" not in page()
+
+
+def test_the_page_says_so_once_a_method_beats_the_naive_forecast() -> None:
+    assert "Harvest: here a method is shown to beat the naive forecast." in page(better=["harvest"])
+    said = words.of_chapter("papers")["forecasts"]["title"]
+    assert (
+        words.render(said, {"better": ["harvest"]}) == "For harvest a method beats repeating the last figure"
+    )
 
 
 def scored(**change: Any) -> expected.Row:

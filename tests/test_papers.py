@@ -122,6 +122,7 @@ def test_surveys_part_over_what_officials_take_and_nowhere_else() -> None:
     facts = papers.paper("data_surveys_reconciled").chart.facts
     assert {one["title"] for one in facts["unexplained"]} == {"Paid bribes", "Lost 30 % of income or more"}
     assert facts["bribes"]["difference"] > 0 > facts["losses"]["difference"]
+    assert facts["robust"] == {"paid bribes"}  # should the border hold more provinces than two
 
 
 def test_the_share_of_the_university_is_that_of_its_surveys_weighed_by_people() -> None:

@@ -183,6 +183,13 @@ def test_code_keeps_its_text_and_its_colours_but_not_the_marks_of_plain_words() 
     assert pages.tidy(code) == f"{word} a("
 
 
+def test_what_folds_pages_in_the_contents_says_which() -> None:
+    page = (
+        '<a class="reference internal" href="data.html">The data</a><details><summary><span></span></summary>'
+    )
+    assert '<summary aria-label="Pages below The data"><span>' in pages.tidy(page)
+
+
 def test_pages_load_nothing_from_elsewhere_and_keep_their_links() -> None:
     page = (
         '<link rel="stylesheet" href="https://a.example/x.css"><script src="//b.example/y.js"></script>'

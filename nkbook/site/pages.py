@@ -20,6 +20,8 @@ THEBE = re.compile(
 HEADING = re.compile(r"</h1>\s*")
 # Names, punctuation and blanks of code have the colour of the text around them, as glued numbers have.
 PLAIN = re.compile(r'<span class="(?:n|p|w|pasted-text)">([^<]*)</span>')
+# The arrow that folds pages below another in the contents has no name of its own.
+BELOW = re.compile(r'(reference internal" href="[^"]*">([^<]*)</a><details[^>]*><summary)>')
 # The theme has to undo for cells what these two words do.
 CELL = re.compile(r'(<div class="cell[^"]*?) docutils container(?=")')
 
@@ -62,6 +64,7 @@ def tidy(html: str) -> str:
     """Return a built page without what the theme loads in vain or says wrongly to a screen reader.
 
     - icons become inline drawings, so that 1.5 MB of script are not loaded;
+    - what folds pages below another in the contents says which;
     - a button's label comes from its text or its tooltip, not from both;
     - bibliography entries carry roles that ARIA has withdrawn;
     - what looks like the text around it needs no mark-up, a twentieth of a long page;
@@ -69,6 +72,7 @@ def tidy(html: str) -> str:
     """
     html = icons.inline(html)
     html = THEBE.sub("", html)
+    html = BELOW.sub(r'\1 aria-label="Pages below \2">', html)
     html = re.sub(r' role="(?:list|doc-biblioentry|doc-backlink)"', "", html)
     html = PLAIN.sub(r"\1", html.replace("<pre><span></span>", "<pre>"))
     html = CELL.sub(r"\1", html)

@@ -3,7 +3,7 @@
 The pairs of questions, with their wordings, stand in `data/survey_pairs.csv`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -47,7 +47,7 @@ class Composition:
 
     border: float
     capital: float
-    border_there: float
+    border_there: Interval
     women: float
     women_there: Interval
 
@@ -58,18 +58,24 @@ def build() -> tuple[Chart, pd.DataFrame]:
     pairs = [{str(k): v for k, v in pair.items()} for pair in data.read("survey-pairs").to_dict("records")]
     found = [compared(pair, sizes, made, effect) for pair in pairs]
     near = [one for one in found if one["relation"] == "near"]
+    wider = replace(made, border_there=(made.border_there[0], 1.0))
     facts = {
         "near": near,
         "questions": list({one["title"]: one for one in near}.values()),
         "other": [one for one in found if one["relation"] != "near"],
         "unexplained": [one for one in near if one["left_over"]],
+        "robust": {
+            pair["title"].lower()
+            for pair in pairs
+            if pair["relation"] == "near" and compared(pair, sizes, wider, effect)["left_over"]
+        },
         "chance": sum(one["chance"] for one in near),
         "explained": sum(not one["chance"] and not one["left_over"] for one in near),
         "bribes": next(one for one in near if one["question"].startswith("bribes")),
         "losses": next(one for one in near if one["question"].startswith("losses")),
         "media": [one for one in near if one["question"].startswith("media")],
         "border": 100 * made.border,
-        "border_there": 100 * made.border_there,
+        "border_there": 100 * made.border_there[0],
         "women": 100 * made.women,
         "women_least": 100 * made.women_there[0],
         "women_most": 100 * made.women_there[1],
@@ -140,13 +146,13 @@ def shifted(pair: Pair, value: float, made: Composition) -> Interval:
         own = reconcile.from_cells(cells, parts, ("inland",))[0]
         place = [
             end - own
-            for end in reconcile.from_cells(cells, {"border": made.border_there}, ("inland", "capital"))
+            for part in made.border_there
+            for end in reconcile.from_cells(cells, {"border": part}, ("inland", "capital"))
         ]
     else:
-        to = (made.border_there, made.border_there)
-        place = [end - value for end in reconcile.reweighted(value, made.border, to)]
+        place = [end - value for end in reconcile.reweighted(value, made.border, made.border_there)]
     sex = [end - value for end in reconcile.reweighted(value, made.women, made.women_there)]
-    return place[0] + sex[0], place[1] + sex[1]
+    return min(place) + sex[0], max(place) + sex[1]
 
 
 def ministry(pair: Pair, made: Composition) -> Side:
@@ -192,7 +198,7 @@ def composition() -> Composition:
     return Composition(
         part["mou2024_sample_border_province_share"],
         float(capital),
-        float(ipus / 100),
+        (float(ipus / 100), float(ipus / 100)),
         part["mou2024_sample_women_share"],
         (float(women.min()), float(women.max())),
     )
