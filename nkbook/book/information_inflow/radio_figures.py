@@ -143,9 +143,9 @@ def returned(c: Inflow) -> Chart:
         one = wide[name].dropna()
         look: dict[str, Any] = {"line_shape": "hv"}
         chart.line(pd.to_datetime(one.index), one, c.names["service"][name], colour=colour, marker=6, **look)
-        at = pd.Timestamp(one.index[-1])
+        at = -1 if name == "voa" else -3  # where the other line does not cross
         end = {"xanchor": "right", "xshift": 0, "yshift": 12}
-        chart.label(at, float(one.iloc[-1]), c.names["service"][name], colour, **end)
+        chart.label(pd.Timestamp(one.index[at]), float(one.iloc[at]), c.names["service"][name], colour, **end)
     chart.axes(y={"rangemode": "tozero"})
     chart.data = wide.reset_index()
     return chart
