@@ -84,9 +84,11 @@ def assessments() -> list[Assessment]:
 def answer() -> str:
     """Return the answer to the essay's question in a sentence or two, computed from the verdicts."""
     steps = [a for a in assessments() if a.claim.id in MECHANISM]
+    argued = [a for a in assessments() if not a.claim.saying]
     return render(
         "answer",
-        count={str(v): sum(a.verdict is v for a in assessments()) for v in Verdict},
+        count={str(v): sum(a.verdict is v for a in argued) for v in Verdict},
+        sayings=len(assessments()) - len(argued),
         steps=len(steps),
         span=f"{MECHANISM[0]} to {MECHANISM[-1]}",
         held=[a.claim.id for a in steps if a.verdict in SUPPORTING],

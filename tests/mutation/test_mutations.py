@@ -64,20 +64,20 @@ FLIPS = {
         change("kida_info_channel_leaflets", to=times(3)),
         Verdict.WITHIN_LIMITS,
     ),
-    "I3: a quarter had watched once only": (
-        "I3",
-        change("teen_viewers_freq_once_in_lifetime", to=lambda v: 20),
-        Verdict.CONTRADICTED_WITHIN,
-    ),
-    "I4: the law for watching was a fifth as harsh": (
+    "I4: the code of 2015 was milder to those who bring material in": (
         "I4",
-        change("max_penalty_watching_sk_content", to=times(0.2)),
+        change("max_penalty_import_distribute_decadent_culture", to=times(0.4), date="2015"),
         Verdict.UNDETERMINED,
     ),
-    "I8: the largest broadcaster sent a tenth": (
-        "I8",
-        change("freq_hours_week_kbs_hanminjok", to=times(0.1)),
+    "I6: nearly all pupils had watched southern media": (
+        "I6",
+        change("watched_sk_media_ever_teen_defectors", to=times(1.7)),
         Verdict.UNDETERMINED,
+    ),
+    "I8: one more editor had fallen silent": (
+        "I8",
+        change("freq_hours_week_bbc_korean", to=times(0), date="2026-08-21"),
+        Verdict.WITHIN_LIMITS,
     ),
     "T4: informers were thirty times as many": (
         "T4",

@@ -50,7 +50,8 @@ def voices_left(
     religious, kbs: whether these stations count. date: the latest schedule, or the lowest since the cuts.
     """
     heard = voices(rows, religious=religious, kbs=kbs, grouping=grouping)
-    return Measurement(_share(heard, date), limits=_limits(heard), counted=True)
+    whole = "a count of all that the schedules list"
+    return Measurement(_share(heard, date), limits=_limits(heard), no_interval=whole, counted=True)
 
 
 @i8.reading("counted")

@@ -143,9 +143,9 @@ def returned(c: Inflow) -> Chart:
         one = wide[name].dropna()
         look: dict[str, Any] = {"line_shape": "hv"}
         chart.line(pd.to_datetime(one.index), one, c.names["service"][name], colour=colour, marker=6, **look)
-        at = pd.Timestamp(one.index[-1])
+        at = -1 if name == "voa" else -3  # where the other line does not cross
         end = {"xanchor": "right", "xshift": 0, "yshift": 12}
-        chart.label(at, float(one.iloc[-1]), c.names["service"][name], colour, **end)
+        chart.label(pd.Timestamp(one.index[at]), float(one.iloc[at]), c.names["service"][name], colour, **end)
     chart.axes(y={"rangemode": "tozero"})
     chart.data = wide.reset_index()
     return chart
@@ -257,14 +257,13 @@ def four_dates(c: Inflow) -> pd.DataFrame:
         row, air = every.loc[date], kinds["air"].loc[date]
         found.append(
             {
-                "Schedule of": _day(date) + (" (last before March 2025)" if date == before else ""),
-                "Hours a day, every frequency": words.fixed(float(row.sum()), 1),
-                "Hours a day, on the air": words.fixed(float(air.sum()), 1),
-                "of every frequency: United States": words.fixed(float(row.get("us_gov", 0.0)), 1),
-                "South Korea": words.fixed(float(row.filter(like="kr_").sum()), 1),
+                "Hours a day": _day(date) + (" (last before March 2025)" if date == before else ""),
+                "Every frequency": words.fixed(float(row.sum()), 1),
+                "On the air": words.fixed(float(air.sum()), 1),
+                "United States": words.fixed(float(row.get("us_gov", 0.0)), 1),
+                "Religious": words.fixed(float(faith[date]), 1),
                 "Editors": int(editors[date]),
-                "Stations late in the evening": int(evening[date]) if date in evening else "",
-                "Religious stations, hours": words.fixed(float(faith[date]), 1),
+                "On late": int(evening[date]) if date in evening else "",
             }
         )
     return pd.DataFrame(found)

@@ -39,7 +39,7 @@ def panel() -> pd.DataFrame:
     known, stations = data.sources(), schedules.stations()
     kinds = {"hours_every_frequency": "frequency", "hours_on_air": "air"}
     series = [broadcasts.prefix_of(kind) + name for kind in kinds.values() for name in stations["station"]]
-    rows = data.load([name for name in series if name in known_names()], corrected=False)
+    rows = data.load([name for name in series if name in known_names()])
     rows = rows.assign(
         station=rows["series"].str.replace(r"^(freq|air)_hours_week_", "", regex=True),
         count=rows["series"]
