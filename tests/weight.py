@@ -2,7 +2,7 @@
 
 MOST = 200_000
 # Known to be heavier since claims have strips and the ledger its second round; no page may join them.
-HEAVIER = {"trust.html": 260_000, "sources_economy.html": 210_000}
+HEAVIER = {"trust.html": 231_000, "sources_economy.html": 210_000}
 
 
 def most(name: str) -> int:
