@@ -2,7 +2,7 @@
 
 MOST = 200_000
 # Known to be heavier since claims have strips; no page may join it.
-HEAVIER = {"trust.html": 260_000}
+HEAVIER = {"trust.html": 231_000}
 
 
 def most(name: str) -> int:

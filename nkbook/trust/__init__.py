@@ -8,8 +8,8 @@ is copied), `percolation` and `action` (when trusted ties join up, and who moves
 which direction more sharing moves each outcome, and under which conditions.
 
 The model checks an argument; it forecasts nothing. Conditions are stated from the side of people
-who trust one another. No function gives a level of what others do to them, and no page, figure,
-table or command of the book varies one (`data/do_no_harm.yml` lists what is left out).
+who trust one another. No function gives a level of what others do to them, and the book shows
+nothing against one but signs (`data/do_no_harm.yml` lists what is left out).
 Where a docstring names a paper without an equation, the formula was derived here or read in a
 secondary source.
 """

@@ -28,7 +28,7 @@ from nkbook.claims.chain import (
 from nkbook.claims.phrases import predicate
 from nkbook.claims.rule import SUPPORTING
 from nkbook.errors import NoEvidence
-from nkbook.figures import COMPARATOR, NORTH_KOREA, SECOND, THIRD
+from nkbook.figures import ACCENT, COMPARATOR, NORTH_KOREA, SECOND, THIRD
 from nkbook.marks import Chart, whisker
 from nkbook.methods import surveys
 from nkbook.parameters import Synthesis
@@ -150,7 +150,7 @@ VILLAGES = 10_000  # people in each of many simulated worlds
 AMOUNTS = 13  # amounts of content tried in it
 PER = 100  # people, for whom arriving items are counted
 THROUGH = 0.9  # of its highest value, at which a line counts as risen
-HANDS = {"copied": (NORTH_KOREA, "solid"), "passed": (SECOND, "dash"), "retold": (THIRD, "dashdot")}
+HANDS = {"copied": (ACCENT, "solid"), "passed": (SECOND, "dash"), "retold": (THIRD, "dashdot")}
 
 
 def hands(c: Chapter[Synthesis]) -> Chart:

@@ -14,7 +14,7 @@ from nkbook import data, trust
 from nkbook.book.trust.drawing import documented
 from nkbook.book.trust.t4_saying import counted_share as median_of
 from nkbook.chapter import Chapter, figure
-from nkbook.figures import COMPARATOR, THIRD, rgba
+from nkbook.figures import COMPARATOR, SECOND, THIRD, rgba
 from nkbook.marks import Chart, Facts
 from nkbook.parameters import Trust, TrustModel
 from nkbook.trust import TrustParameters, joining
@@ -151,7 +151,7 @@ def _areas(chart: Chart, grid: dict[str, Any], fewest: Any, start: float) -> Non
     }
     chart.line(*silent, **(area | look))
     chosen = [beliefs[grid["shown"]["belief"]]] * 2
-    chart.line(chosen, [FEWEST, MOST], dash="dot", hoverinfo="skip", meta={"part": "belief"})
+    chart.line(chosen, [FEWEST, MOST], colour=SECOND, dash="dot", hoverinfo="skip", meta={"part": "belief"})
     for y, name, colour in ((14, "circles", THIRD), (0.68, "cells", COMPARATOR)):
         place = math.log10(0.011), math.log10(y)
         chart.label(*place, chart.say(name), colour, xshift=0, align="left")
