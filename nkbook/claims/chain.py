@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from nkbook import paths
 from nkbook.claims.assessment import Assessment
+from nkbook.claims.evaluation import Finding
 from nkbook.claims.rule import Verdict
 from nkbook.data.package import note_read
 from nkbook.errors import DataError
@@ -94,14 +95,20 @@ class Strength:
 
 def grades_of(found: Assessment) -> str:
     """Return the grades of the evidence behind a claim, best first, each once."""
-    return "".join(sorted({grade for alone in found.findings.values() for grade in alone.grades}))
+    return "".join(sorted({grade for alone in _asserted(found) for grade in alone.grades}))
+
+
+def _asserted(found: Assessment) -> list[Finding]:
+    """Return the findings on the parts that the essay asserts; what stands beside them adds no strength."""
+    return [alone for alone in found.findings.values() if alone.part in found.claim.states]
 
 
 def strength(found: Assessment) -> Strength:
     """Return how well a claim is known: by verdict, then by independent origins, then by best grade."""
     grades = grades_of(found)
     best = GRADES.index(grades[0]) if grades else -1
-    return Strength(IN_ORDER.index(found.verdict), len(found.origins), best)
+    origins = {origin for alone in _asserted(found) for origin in alone.origins}
+    return Strength(IN_ORDER.index(found.verdict), len(origins), best)
 
 
 def strength_of_link(link: Link, found: Mapping[str, Assessment], counted: Counted = "needed") -> Strength:

@@ -63,7 +63,7 @@ def test_a_verdict_is_one_sided_where_no_reading_could_carry_the_other_side(
         found = trials.qualified(claim(name), part, Ruling(Verdict.SUPPORTED))
         assert ("one-sided" in found.limits) == one_sided, name
         assert (found.verdict is Verdict.WITHIN_LIMITS) == one_sided
-    assert trials.qualified(claim("T3"), "practice", Ruling(Verdict.CONTESTED)) == Ruling(Verdict.CONTESTED)
+    assert trials.qualified(claim("T3"), "ties", Ruling(Verdict.CONTESTED)) == Ruling(Verdict.CONTESTED)
 
 
 def test_stored_trials_are_the_same_bytes_when_written_again(tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]

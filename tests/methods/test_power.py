@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from nkbook.methods import power
 
@@ -39,3 +40,12 @@ def test_the_spread_of_the_harmless_items_is_read_back_from_a_published_interval
     share, variance, n = 0.5, 0.8, 400
     half_width = 1.959964 * np.sqrt(2 / n * (2 * variance + share * (1 - share)))
     assert power.harmless_variance(half_width, share, n, 0.95) == pytest.approx(variance, rel=1e-6)
+
+
+def test_people_against_a_line_find_it_as_surely_as_asked() -> None:
+    share, line = 0.35, 0.25
+    n = power.against_line(share, line, power=0.8, confidence=0.95)
+    reach = stats.norm.ppf(0.975) * (line * (1 - line) / n) ** 0.5
+    found = stats.binom.sf(n * (line + reach), n, share)
+    assert found == pytest.approx(0.8, abs=0.03)
+    assert power.against_line(share, line, power=0.9, confidence=0.95) > n
