@@ -88,6 +88,11 @@ def figure(title: str, subtitle: str, footer: str, **layout: Any) -> go.Figure:
     return fig
 
 
+def foot(fig: go.Figure, footer: str) -> None:
+    """Put another footer below a figure, when more has been drawn."""
+    fig.update_annotations(selector={"name": "footer"}, text=_wrap(footer, 100))
+
+
 def band(
     fig: go.Figure,
     x: Iterable[Any],

@@ -169,6 +169,7 @@ class Chart:
             start, end = (row["date"][:4] for row in ends)
             self._shaded.append(words.sentence(span["said"], {"start": start, "end": end}))
             self.sources = sorted({*self.sources, *(row["source"] for row in ends)})
+        figures.foot(self.fig, self.say("footer"))
 
     def _visible(self, ends: list[pd.Timestamp]) -> tuple[Any, Any] | None:
         """Return the part of a span that the time axis covers, in its values; None where there is none."""

@@ -215,16 +215,25 @@ def test_figures_follow_the_choices_of_their_claims() -> None:
 def test_facts_of_the_prose_are_what_the_tables_print() -> None:
     c = chapter()
     assert facts.sample(c) == {"women": 81.8, "border": 82.1}
-    assert facts.state_jobs(c) == 71.6
     assert [row["year"] for row in facts.local_budget(c)] == [2011, 2016, 2017, 2018, 2020]
     assert facts.one_estimate(c)["un"] == pytest.approx(0.987, abs=0.001)
-    steps = {key: evaluate("E5", reading=key).estimate for key in ("fao_2020", "fao_2025")}
-    assert facts.releases(c) == {"old": steps["fao_2020"], "new": steps["fao_2025"]}
+    assert facts.farm_reports(c) == {"before": (10, 25), "teams": (4, 6), "shares": ["30", "33", "70"]}
+    assert facts.recount(c) == {"first": 406, "first_year": 2015, "last": 436, "last_year": 2017}
+    never = evaluate("E1", reading="rations")
+    assert facts.due(c) == {"share": 66, "year": 2013, "lower": never.lower, "upper": never.upper}
+    assert {"E1.plan", "E6.dues"} <= facts.held(c)
+
+
+def test_bounds_of_who_lost_a_ration_leave_out_those_who_were_due_none() -> None:
+    due, everyone = (evaluate("E1", reading="rations", due=due) for due in ("unknown", "everyone"))
+    assert due.lower == pytest.approx(100 * (everyone.lower - 34) / 66)
+    assert (due.estimate, due.upper) == (everyone.estimate, everyone.upper)
+    assert "farms" in everyone.limits and "farms" not in due.limits
 
 
 def test_without_admitted_evidence_facts_are_empty() -> None:
     c = chapter(start_year=1940, end_year=1950)
-    for empty in (facts.one_estimate, facts.sample, facts.state_jobs, facts.local_budget, facts.releases):
+    for empty in (facts.one_estimate, facts.sample, facts.due, facts.local_budget, facts.recount):
         assert not empty(c)
 
 

@@ -42,15 +42,23 @@ def rations(
     rows: Evidence,
     confidence: float,
     asked: str = "before_2000",
+    due: str = "unknown",
     cohort_size: str = "smallest",
     design_effect: float = 2.0,
 ) -> Measurement:
     """Answer from leavers who never received a ration. Interval: exact, by the size of the group.
 
-    asked: those who left before 2000, or all. cohort_size: which printed number of people answered.
+    asked: those who left before 2000, or all. due: everyone was due a ration, or bounds, since it is not
+    known how many who were asked were not. cohort_size: which printed number of people answered.
     design_effect: by how much clusters enlarge the variance.
     """
-    return _of_ministry(rows, UNREACHED, asked, confidence, cohort_size, design_effect)
+    found = _of_ministry(rows, UNREACHED, asked, confidence, cohort_size, design_effect)
+    depend = rows.aside().perhaps("pds_dependent_population_share")
+    if due == "everyone" or depend.empty or found.lower is None:
+        return replace(found, limits=("farms", *found.limits))
+    # If as many of those asked as of all people were never due one, they are among those who never got any.
+    share = float(depend["value"].min())
+    return replace(found, lower=max(0.0, 100 * (found.lower - (100 - share)) / share), bounds=True)
 
 
 @e1.reading("stopped")
@@ -105,7 +113,7 @@ def budget(rows: Evidence, confidence: float, budget_low: str = "official") -> M
 def _of_ministry(
     rows: Evidence, series: dict[str, str], asked: str, confidence: float, size: str, effect: float
 ) -> Measurement:
-    """Return a share of the ministry's leavers, with its limits: farms, and late leavers."""
+    """Return a share of the ministry's leavers, with the limit that all of them are mostly late ones."""
     table = rows.rows(series[asked])
     if asked == "before_2000":
         table = table[table["year"] == LEFT_BEFORE]
@@ -114,7 +122,7 @@ def _of_ministry(
         n = leavers.group_size(leavers.printed(rows.aside(), "mou2024_base_size")["value"], size)
     if table.empty:
         raise NoEvidence("the group is not admitted")
-    limits = ("farms", "late") if asked == "all" else ("farms",)
+    limits = ("late",) if asked == "all" else ()
     return leavers.of_cohort(table.iloc[-1], n, confidence, effect, limits, leavers.OTHER_QUESTION)
 
 

@@ -20,9 +20,26 @@ def held(c: Chapter[Economy]) -> set[str]:
 
 
 def due(c: Chapter[Economy]) -> Facts:
-    """Return the `share` of the people, in percent, said to depend on rations, and the first `year` of it."""
+    """Return the `share` of people said to depend on rations, its `year`, and who of them never got one.
+
+    All in percent; `lower` and `upper` bound the last, None where they are not known.
+    """
     rows = c.of("E1").rows("pds_dependent_population_share", need=False, inferred=True)
-    return Facts({"share": rows["value"].iloc[0], "year": rows["year"].iloc[0]} if len(rows) else {})
+    if rows.empty:
+        return Facts()
+    least, never = rows.loc[rows["value"].idxmin()], c.found["E1"].findings["rations"]
+    return Facts({"share": least["value"], "year": least["year"], "lower": never.lower, "upper": never.upper})
+
+
+def recount(c: Chapter[Economy]) -> Facts:
+    """Return the `first` and `last` count of markets from images by one author, with their years."""
+    rows = c.of("E3").rows("official_market_count", need=False)
+    rows = rows[(rows["variant"] == "melvin") & (rows["grade"] < "C")].groupby("year")["value"].median()
+    ends = list(rows.items())
+    if len(ends) < 2:
+        return Facts()
+    (first_year, first), (last_year, last) = ends[0], ends[-1]
+    return Facts({"first": first, "first_year": first_year, "last": last, "last_year": last_year})
 
 
 def sample(c: Chapter[Economy]) -> Facts:
