@@ -214,9 +214,10 @@ def _seen(row: strip.Row, found: Finding) -> str:
 
 
 def _found(assessment: Assessment) -> str:
-    """Return what was found in one plain sentence."""
+    """Return what was found on the parts that the essay asserts, in one plain sentence."""
     claim = assessment.claim
-    stances = {key: f.stance for key, f in assessment.findings.items() if f.stance is not None}
+    asserted = {key: f for key, f in assessment.findings.items() if f.part in claim.states}
+    stances = {key: f.stance for key, f in asserted.items() if f.stance is not None}
     named = {key: _named(assessment, assessment.findings[key]) for key in stances}
     carrying = {side: [named[key] for key, s in stances.items() if s.carries == side] for side in SIDES}
     excluding = {side: [named[key] for key, s in stances.items() if side in s.excludes] for side in SIDES}
