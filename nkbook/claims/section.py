@@ -15,7 +15,7 @@ from nkbook.claims import maps, phrases, strip
 from nkbook.claims.assessment import Assessment
 from nkbook.claims.evaluation import Finding
 from nkbook.claims.registry import Claim, Criterion, Part, StandIn
-from nkbook.claims.rule import SIDES, SUPPORTING, Verdict
+from nkbook.claims.rule import CONTRADICTING, SIDES, SUPPORTING, Verdict
 from nkbook.data import credit
 from nkbook.data.package import note_read
 from nkbook.tokens import TOKENS, glyph
@@ -214,15 +214,18 @@ def _seen(row: strip.Row, found: Finding) -> str:
 
 
 def _found(assessment: Assessment) -> str:
-    """Return what was found in one plain sentence."""
+    """Return what was found on the parts that the essay asserts, in one plain sentence."""
     claim = assessment.claim
-    stated = [f for f in assessment.findings.values() if f.part in claim.states]
-    stances = {f.reading: f.stance for f in stated if f.stance is not None}
+    asserted = {key: f for key, f in assessment.findings.items() if f.part in claim.states}
+    stances = {key: f.stance for key, f in asserted.items() if f.stance is not None}
     named = {key: _named(assessment, assessment.findings[key]) for key in stances}
     carrying = {side: [named[key] for key, s in stances.items() if s.carries == side] for side in SIDES}
     excluding = {side: [named[key] for key, s in stances.items() if side in s.excludes] for side in SIDES}
     titles = {key: claim.parts[key].title.lower() or key for key in claim.states}
-    held = [title for key, title in titles.items() if assessment.parts[key].verdict in SUPPORTING]
+    held, broken = (
+        [title for key, title in titles.items() if assessment.parts[key].verdict in side]
+        for side in (SUPPORTING, CONTRADICTING)
+    )
     if assessment.verdict is Verdict.MAP:
         first = assessment.laid[0]
         return _say("mapped", title=first.outcome.title, word=first.word, units=len(first.units))
@@ -236,7 +239,8 @@ def _found(assessment: Assessment) -> str:
         disputed=next((side for side in SIDES if carrying[side] and excluding[side]), ""),
         sides={side: (carrying[side], excluding[side]) for side in SIDES},
         held=held,
-        broken=[title for title in titles.values() if title not in held],
+        broken=broken,
+        undecided=[title for title in titles.values() if title not in (*held, *broken)],
     )
 
 

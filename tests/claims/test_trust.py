@@ -154,6 +154,10 @@ def test_change_from_above_holds_in_part_by_kind() -> None:
         "practice": "contradicted",
     }
     assert assess("T2").verdict is Verdict.IN_PART
+    said = (
+        "phones and farm measures and fails for markets in grain and goods; for laws on income and enterprise"
+    )
+    assert said in head_html(assess("T2"))
 
 
 def test_a_permission_older_than_the_famine_is_a_limit() -> None:

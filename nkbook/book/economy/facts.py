@@ -27,7 +27,7 @@ def due(c: Chapter[Economy]) -> Facts:
     rows = c.of("E1").rows("pds_dependent_population_share", need=False, inferred=True)
     if rows.empty:
         return Facts()
-    least, never = rows.loc[rows["value"].idxmin()], c.found["E1"].findings["rations"]
+    least, never = rows.sort_values("value").iloc[0], c.found["E1"].findings["rations"]
     return Facts({"share": least["value"], "year": least["year"], "lower": never.lower, "upper": never.upper})
 
 
