@@ -1,4 +1,4 @@
-"""Figures on distrust, informers, surveillance and solidarity (T3 to T6): what is drawn. Words stand in figures.yml."""
+"""Figures on distrust, informers, surveillance and solidarity (T3 to T6). Words: figures.yml."""
 
 from collections.abc import Mapping
 
@@ -43,7 +43,7 @@ def ties(c: Chapter[Trust]) -> Chart:
     }
     partners = c.evaluate(reading="partners")
     if partners.estimate is not None:
-        found = {PARTNERS: partners} | found
+        found = {PARTNERS: partners, **found}
     facts = {
         "trusted": found.get(t3.ASKED["trusted"]),
         "helped": found.get(t3.ASKED["helped"]),

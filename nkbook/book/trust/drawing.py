@@ -15,7 +15,6 @@ from nkbook.claims.answers import Measurement
 from nkbook.errors import NoEvidence
 from nkbook.figures import COMPARATOR, DASHES, NORTH_KOREA
 from nkbook.marks import Chart, whisker
-from nkbook.methods import surveys
 from nkbook.parameters import Trust
 
 # A line with a dot for each survey, of the widths that plotly gives them.
@@ -65,11 +64,6 @@ def documented(c: Chapter[Trust]) -> pd.DataFrame:
     return documented_shares(view.evidence(), **{name: view.chosen[name] for name in names})
 
 
-def variant(c: Chapter[Trust]) -> str:
-    """Return which figures of the one data set of records count, as X1 keeps serial entries or not."""
-    return "" if c.choices("X1")["serial_entries"] else "without_serial_entries"
-
-
 def title_of(index: str) -> str:
     """Return what V-Dem calls an index."""
     return str(data.read("trust-vdem-codebook").set_index("series")["name"][index])
@@ -94,22 +88,6 @@ def sizes(rows: pd.DataFrame) -> tuple[int, ...]:
     """Return the least and the largest printed number of respondents; nothing where none is printed."""
     printed = rows["n"].dropna()
     return () if printed.empty else (int(printed.min()), int(printed.max()))
-
-
-def grew(rows: pd.DataFrame) -> bool:
-    """Tell whether the last value lies above the first."""
-    return len(rows) > 1 and rows["value"].iloc[-1] > rows["value"].iloc[0]
-
-
-def interval_of(c: Chapter[Trust], rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return rows with a printed size, and the sampling error of each (low, high) by the claim's rule."""
-    known = rows.dropna(subset="n")
-    rule = c.chosen.get("interval", "exact"), c.chosen.get("design_effect", 1)
-    bounds = [
-        surveys.percent_interval(float(value), int(n), c.p.confidence, *rule)
-        for value, n in zip(known["value"], known["n"], strict=True)
-    ]
-    return known, pd.DataFrame(bounds, columns=["low", "high"], index=known.index)
 
 
 def error_of(found: Sequence[Measurement | Finding], **look: Any) -> dict[str, Any]:

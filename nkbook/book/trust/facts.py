@@ -18,7 +18,6 @@ from nkbook.parameters import Trust
 
 SHOCKS = (1995, 2003, 2009, 2020)  # famine, general markets, currency reform, closed border
 TRUSTING, WATCHED = "trusted_someone_outside_family_yes", "watched_foreign_video_by_escape_period"
-WAYS = {"kin": "how_obtained_borrow_from_family_relatives", "friends": "how_obtained_borrow_free_from_friends"}
 PROTESTS = ("dnk_hoeryong", "nkmonitor2008", "noland2010", "helong")
 
 
@@ -83,15 +82,6 @@ def complaints(c: Chapter[Trust]) -> Facts:
         lower, _ = surveys.exact_percent(100 * knew / n, n, c.p.confidence)
         return Facts({"year": year, "n": n, "knew": knew, "lower": lower})
     return Facts()
-
-
-def lent(c: Chapter[Trust]) -> Facts:
-    """Return in percent how residents asked by telephone obtain what they watch, and how many they are."""
-    rows = {name: _known(c, series) for name, series in WAYS.items()}
-    if any(part.empty for part in rows.values()):
-        return Facts()
-    n, year = rows["kin"][["n", "year"]].astype(int).iloc[-1]
-    return Facts({name: float(part["value"].iloc[-1]) for name, part in rows.items()} | {"n": n, "year": year})
 
 
 def bridges(c: Chapter[Trust]) -> Facts:

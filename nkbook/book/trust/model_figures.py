@@ -62,13 +62,20 @@ def evidence(c: Chapter[Trust]) -> Chart:
     laid = [(claim, one) for claim in MAPPED for one in maps.laid_out(registry.claim(claim), c.p.grades)]
     table = pd.DataFrame(
         [
-            (row, f"{claim} {one.outcome.title.lower()}", study["study"], study["place"], _design(study))
-            + (SIGNS.get(study["sign"], SIGNS["mixed"]), study["counts"], study["source"])
+            {
+                "row": row,
+                "outcome": f"{claim} {one.outcome.title.lower()}",
+                "study": study["study"],
+                "place": study["place"],
+                "design": _design(study),
+                "sign": SIGNS.get(study["sign"], SIGNS["mixed"]),
+                "counts": study["counts"],
+                "source": study["source"],
+            }
             for row, (claim, one) in enumerate(laid[::-1])
             for study in one.studies
             if study["sign"] != "beside"
-        ],
-        columns=["row", "outcome", "study", "place", "design", "sign", "counts", "source"],
+        ]
     )
     if table.empty:
         raise NoEvidence("no study is admitted")
@@ -84,13 +91,12 @@ def evidence(c: Chapter[Trust]) -> Chart:
     chart = c.chart(facts, keys, height=560)
     at = table.groupby(["row", "design"]).cumcount()
     across = table["design"].map(DESIGNS.index) + 0.22 * (at % ABREAST) - 0.3
-    own = table["place"].str.contains(HERE)
     chart.dots(
         across,
         table["row"] + 0.24 - 0.24 * (at // ABREAST),
         size=10,
-        colour=[NORTH_KOREA if here else COMPARATOR for here in own],
-        symbol=[sign + ("" if counts else "-open") for sign, counts in zip(*_look(table), strict=True)],
+        colour=list(np.where(table["place"].str.contains(HERE), NORTH_KOREA, COMPARATOR)),
+        symbol=list(table["sign"] + np.where(table["counts"].astype(bool), "", "-open")),
         text=table["study"],
         hoverinfo="text",
     )
@@ -109,10 +115,6 @@ def _design(study: Mapping[str, Any]) -> str:
     if study["causal"] == "true":
         return "laboratory" if study["design"] == "laboratory" else "field"
     return "observed" if re.search(HERE, study["place"]) else "elsewhere"
-
-
-def _look(table: pd.DataFrame) -> tuple[list[str], list[bool]]:
-    return list(table["sign"]), list(table["counts"])
 
 
 @figure("T10")

@@ -160,6 +160,7 @@ def motives(c: Chapter[Trust]) -> Chart:
     chart.axes(x={"range": [first - 1, last + 11]})
     return chart
 
+
 def _ranked_bars(chart: Chart, c: Chapter[Trust], values: pd.Series, labels: list[str]) -> None:
     chart.bars(
         values,
