@@ -1,11 +1,8 @@
 """Figures on distrust, informers, surveillance and solidarity (T3 to T6). Words: figures.yml."""
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 
-from nkbook import words
 from nkbook.book.trust import drawing
 from nkbook.book.trust import t3_ties as t3
 from nkbook.book.trust import t4_saying as t4
@@ -130,25 +127,24 @@ def civil_society(c: Chapter[Trust]) -> Chart:
     society, names = c.chosen["society"], c.names["country"]
     rows = drawing.needed(c, society, country=None)
     table = t6.by_country(rows)
-    risen, table = t6.risen_from_as_low(table, c.chosen["window"]), 100 * table
+    window = c.chosen["window"]
+    lowest, table = _lowest_risen(table, window), 100 * table
     own, others = table["PRK"].dropna(), table.ffill().iloc[-1].dropna().drop("PRK")
-    shown = [k for k in dict.fromkeys([*[k for k, _ in risen], "POL", *c.p.comparators]) if k in table]
+    first = [lowest[0]] if lowest else []
+    shown = [k for k in dict.fromkeys([*first, "POL", *c.p.comparators]) if k in table]
     facts = {
         "own": names["PRK"],
         "index": drawing.title_of(society),
         "years": drawing.years(rows),
-        "level_now": own.iloc[-c.chosen["window"] :].mean(),
+        "level_now": own.iloc[-window:].mean(),
         "below": [names[k] for k in others.index if others[k] < own.iloc[-1]],
         "others": len(others),
-        "risen": _years_by_country(risen, names),
+        "lowest": (names[lowest[0]], *lowest[1:]) if lowest else None,
         "union": _union(table),
     }
     chart = drawing.chart_of(c, facts, [rows])
     drawing.side_by_side(chart, own, {names[k]: table[k].dropna() for k in shown}, own_lift=-11, yshift=5)
-    chart.axes(
-        x={"range": [table.index.min(), table.index.max() + 0.34 * (np.ptp(table.index) + 4)]},
-        y={"range": [-9, 102], "ticksuffix": "%"},
-    )
+    chart.axes(x=drawing.years_axis(table.index, 0.34), y={"range": [-9, 102], "ticksuffix": "%"})
     return chart
 
 
@@ -214,9 +210,23 @@ def _upright_rule(chart: Chart, share: float, name: str, side: str) -> None:
     )
 
 
-def _years_by_country(risen: list[tuple[str, int]], names: Mapping[str, str]) -> list[tuple[str, str]]:
-    countries = dict.fromkeys(country for country, _ in risen)
-    return [(names[k], words.listed(year for country, year in risen if country == k)) for k in countries]
+def _lowest_risen(table: pd.DataFrame, window: int) -> tuple[str, int, float] | None:
+    """Return country, year and mean level (percent) of the lowest start from which solidarity came soon.
+
+    table: as in `t6.risen_from_as_low`.
+    """
+    carries, soon = t6.t6.threshold("carries"), int(t6.t6.threshold("soon"))
+    starts = []
+    for country in table.columns.drop("PRK"):
+        values = table[country].dropna()
+        means = values.rolling(window).mean().dropna()
+        for year, level in zip(means.index.astype(int), means, strict=True):
+            if (values.reindex(range(year + 1, year + soon + 1)) >= carries).any():
+                starts.append((100 * float(level), -year, str(country)))
+    if not starts:
+        return None
+    level, year, country = min(starts)
+    return country, -year, level
 
 
 def _union(table: pd.DataFrame) -> list[tuple[float, int]]:

@@ -108,6 +108,14 @@ def broken(text: str, width: int) -> str:
     return "<br>".join(textwrap.wrap(text, width))
 
 
+def years_axis(years: Iterable[float], room: float) -> dict[str, Any]:
+    """Return an axis of years with room for labels at its right, whose ticks end with the data."""
+    first, last = min(years), max(years)
+    step = 10 if last - first > 30 else 5
+    ticks = [year for year in range(1900, 2100, step) if first <= year <= last]
+    return {"range": [first, last + room * (last - first + 4)], "tickvals": ticks}
+
+
 def side_by_side(
     chart: Chart, own: pd.Series, others: Mapping[str, pd.Series], own_lift: int, **place: Any
 ) -> None:

@@ -101,7 +101,7 @@ def evidence(c: Chapter[Trust]) -> Chart:
         hoverinfo="text",
     )
     names = [drawing.broken(name, 17) for name in table.drop_duplicates("row")["outcome"]]
-    columns = [drawing.broken(c.names["design"][design], 9) for design in DESIGNS]
+    columns = [drawing.broken(c.names["design"][design], 11) for design in DESIGNS]
     chart.axes(
         x={"range": [-0.5, len(DESIGNS) - 0.5], "tickvals": list(range(len(DESIGNS))), "ticktext": columns},
         y={"tickvals": table["row"].unique(), "ticktext": names},

@@ -52,10 +52,7 @@ def rights_path(c: Chapter[Trust]) -> Chart:
     chart = drawing.chart_of(c, facts, [own, others])
     chart.region(x=(p.base_year - window + 0.5, p.base_year + 0.5), colour=FAINT)
     drawing.side_by_side(chart, values, {names[k]: line for k, line in lines.items()}, own_lift=8)
-    chart.axes(
-        x={"range": [values.index.min(), values.index.max() + 0.32 * (np.ptp(values.index) + 4)]},
-        y={"range": [-2, 102], "ticksuffix": "%"},
-    )
+    chart.axes(x=drawing.years_axis(values.index, 0.32), y={"range": [-2, 102], "ticksuffix": "%"})
     return chart
 
 
@@ -157,7 +154,7 @@ def motives(c: Chapter[Trust]) -> Chart:
         x = np.array([first, last])
         y = trend.intercept + trend.slope * (x - 2000) / 10
         chart.line(x, y, colour=rgba("#333333", 0.6), width=None, dash="dash")
-    chart.axes(x={"range": [first - 1, last + 11]})
+    chart.axes(x=drawing.years_axis([first - 1, last], 0.4))
     return chart
 
 
