@@ -108,7 +108,7 @@ def foot_html(
     observed: str = "",
 ) -> str:
     """Return the foot of a claim's section as HTML; see `foot`."""
-    claim = assessment.claim
+    claim, keys = assessment.claim, _parts(assessment)
     changed = {o: v for o, v in assessment.without.items() if v != assessment.verdict}
     names = credit.names(changed)
     stays = _say("stays", origins=len(assessment.without)) if assessment.without else ""
@@ -119,7 +119,7 @@ def foot_html(
         observed=observed,
         columns=_columns(assessment),
         analyses=Markup(analyses(claim.id)) if analyses else "",
-        parts=[_criterion(assessment, key) for key in _parts(assessment)],
+        parts=[_criterion(assessment, *two) for two in zip(keys, ["", *keys], strict=False)],
         without=sorted((names[origin], verdict) for origin, verdict in changed.items()),
         stays=stays,
         warnings=[
@@ -266,9 +266,17 @@ def _objections(claim: Claim) -> tuple[str, str]:
     return first, rest.strip()
 
 
-def _criterion(assessment: Assessment, key: str) -> dict[str, Any]:
+def _criterion(assessment: Assessment, key: str, before: str = "") -> dict[str, Any]:
+    """Return what a part asks for; before: the part told before it, which may have asked for the same."""
     part, criterion = assessment.claim.parts[key], assessment.claim.parts[key].criterion
     heard = [f for f in assessment.findings.values() if f.part == key and f.stance is not None]
+    told = assessment.claim.parts[before].criterion if before else None
+    same = told is not None and _asked_for(told) == _asked_for(criterion)
+    fails: dict[str, list[str]] = {}
+    for finding in heard:
+        fails.setdefault(assessment.claim.fails(finding.reading).why, []).append(
+            part.readings[finding.reading].title
+        )
     touch = not {criterion.supports.at_least, criterion.supports.at_most}.isdisjoint(
         {criterion.contradicts.at_least, criterion.contradicts.at_most} - {None}
     )
@@ -282,8 +290,13 @@ def _criterion(assessment: Assessment, key: str) -> dict[str, Any]:
         "otherwise": criterion.otherwise,
         "risk": _say("risk", readings=len(sampled), percent=min(risk, 100.0)) if sampled else "",
         "limits": _limits(assessment, key, [f for f in heard if f.stance and f.stance.carries]),
-        "fails": [(part.readings[f.reading].title, assessment.claim.fails(f.reading).why) for f in heard],
+        "alike": same,
+        "fails": list(fails.items()),
     }
+
+
+def _asked_for(criterion: Criterion) -> tuple[Any, ...]:
+    return criterion.quantity, criterion.supports, criterion.contradicts, criterion.otherwise
 
 
 def _limits(assessment: Assessment, key: str, heard: Sequence[Finding]) -> list[str]:

@@ -41,10 +41,11 @@ def analyses_html(claim: str) -> str:
 
 
 def drawn(item: Claim, result: Result) -> str:
-    """Return sentences and pictures of a result as HTML."""
+    """Return sentences of a result, and pictures of those readings that can be analysed in other ways."""
     said, parts = words.said(item, result), []
     for key in item.parts:
-        told = [name for name in item.parts[key].readings if result.points[name]["estimate"]]
+        # A single analysis is what the strip under the heading shows.
+        told = [name for name in item.parts[key].readings if len(result.points[name]["estimate"]) > 1]
         if told:
             parts.append(_part(item, result, key, told))
     terms = words.sentences()["terms"]

@@ -259,9 +259,9 @@ def test_what_a_model_says_stands_apart_from_what_was_seen() -> None:
     html = section.foot_html(
         samples.untested(), follows="informers strike & others do not", observed="nobody asked"
     )
-    order = [html.index(text) for text in ("Follows in the model if", "Observed", "Rival explanation")]
+    order = [html.index(text) for text in ("Condition in the model", "Observed", "Rival explanation")]
     assert order == sorted(order)
-    assert "Follows in the model" not in section.foot_html(samples.untested())
+    assert "Condition in the model" not in section.foot_html(samples.untested())
 
 
 # ---------- screens and paper ----------

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from nkbook import data, parameters
-from nkbook.book.trust import distrust_figures, return_figures, rights_figures, shares, words
+from nkbook.book.trust import distrust_figures, facts, model_figures, rights_figures, shares
 from nkbook.book.trust import t1_rights as t1
 from nkbook.book.trust import t4_saying as t4
 from nkbook.book.trust import t6_solidarity as t6
@@ -104,7 +104,7 @@ def test_what_nobody_measured_is_laid_out_and_a_survey_of_it_sized(name: str) ->
     assert found.verdict is Verdict.MAP
     size = maps.asked(find_claim(name))
     assert size is not None
-    assert f"{size.people} in {size.groups} group" in head_html(found)
+    assert f"{size.people:,} in {size.groups} group" in head_html(found)
     assert "What leavers could be asked tomorrow" in head_html(found)
 
 
@@ -240,7 +240,7 @@ def test_a_missing_bound_never_makes_hunger_fade_faster() -> None:
     assert balances["balance"].iloc[0] == -50
 
 
-def test_serial_entries_are_left_out_on_request() -> None:
+def test_doubtful_records_are_left_out_on_request() -> None:
     kept, left = (x1.reasons(evidence("X1", "records"), serial) for serial in (True, False))
     assert left["n"].sum() < kept["n"].sum()
 
@@ -351,7 +351,7 @@ def test_what_has_no_size_or_no_period_can_be_dropped() -> None:
 
 FIGURES: list[Build] = [
     build
-    for module in (rights_figures, distrust_figures, return_figures)
+    for module in (rights_figures, distrust_figures, model_figures)
     for build in vars(module).values()
     if getattr(build, "__module__", "") == module.__name__ and hasattr(build, "claim")
 ]
@@ -400,7 +400,6 @@ SAME = [
     ("T1", "end_year", 2019),
     ("T4", "inferred_dates", True),
     ("T4", "grades", "AB"),
-    ("T5", "confidence", 0.99),
     ("T3", "confidence", 0.9),
     ("T6", "end_year", 2019),
     ("X1", "serial_entries", False),
@@ -423,58 +422,47 @@ def test_a_parameter_and_the_same_choice_give_the_same_figures_and_card(
 FOLLOWED: list[tuple[str, str, Build, str, dict[str, Any]]] = [
     ("T1", "vdem", rights_figures.rights_path, "gain", {"window": 3}),
     ("T1", "vdem", rights_figures.rights_path, "gain", {"release": "v14"}),
-    ("T3", "kdi", distrust_figures.ties, "nobody", {"interval": "wilson"}),
-    ("T3", "kdi", distrust_figures.ties, "nobody", {"design_effect": 1}),
+    ("T3", "kdi", distrust_figures.ties, "trusted", {"interval": "wilson"}),
+    ("T3", "kdi", distrust_figures.ties, "trusted", {"design_effect": 1}),
     ("T4", "ceiling", distrust_figures.densities, "ceiling", {"inferred_dates": True}),
-    ("T6", "vdem", return_figures.civil_society, "now", {"society": "v2x_cspart"}),
-    ("T6", "vdem", return_figures.civil_society, "now", {"window": 10}),
-    ("X1", "pooled", return_figures.motives, "told", {"pooling": "unweighted"}),
-    ("X1", "pooled", return_figures.motives, "told", {"briefing": True}),
-    ("X1", "pooled", return_figures.motives, "told", {"reasons_named": "strict", "bound": "lower"}),
-    ("X1", "pooled", return_figures.motives, "told", {"undated": "drop"}),
-    ("X1", "pooled", return_figures.motives, "told", {"unsized": "drop"}),
+    ("T6", "vdem", distrust_figures.civil_society, "level_now", {"society": "v2x_cspart"}),
+    ("T6", "vdem", distrust_figures.civil_society, "level_now", {"window": 10}),
+    ("X1", "pooled", rights_figures.motives, "slope", {"pooling": "unweighted"}),
+    ("X1", "pooled", rights_figures.motives, "slope", {"briefing": True}),
+    ("X1", "pooled", rights_figures.motives, "slope", {"reasons_named": "strict", "bound": "lower"}),
+    ("X1", "pooled", rights_figures.motives, "slope", {"undated": "drop"}),
+    ("X1", "pooled", rights_figures.motives, "slope", {"unsized": "drop"}),
 ]
 
 
 @pytest.mark.parametrize(
-    ("name", "reading", "build", "phrase", "choices"), FOLLOWED, ids=lambda v: getattr(v, "__name__", str(v))
+    ("name", "reading", "build", "fact", "choices"), FOLLOWED, ids=lambda v: getattr(v, "__name__", str(v))
 )
 def test_prose_and_figure_say_the_number_of_the_card(
-    name: str, reading: str, build: Build, phrase: str, choices: dict[str, Any]
+    name: str, reading: str, build: Build, fact: str, choices: dict[str, Any]
 ) -> None:
     c = chapter({"choices": {name: choices}})
-    found, told = weighed(c, name).findings[reading], c.draw(build).told[phrase].replace("−", "-")
+    found, told = weighed(c, name).findings[reading], c.draw(build).facts
     assert found.estimate is not None
-    number = t4.share_needed() / found.estimate if name == "T4" else found.estimate
-    assert f"{number:+.0f} points" in told if name == "X1" else f"{number:.1f}" in told
+    drawn = told[fact] if name != "T3" else told[fact].estimate
+    assert drawn == pytest.approx(t4.share_needed() / found.estimate if name == "T4" else found.estimate)
     if name in ("T3", "X1"):
-        digits = 1 if name == "T3" else 0
-        sign = "" if name == "T3" else "+"
-        assert f"({found.lower:{sign}.{digits}f} to {found.upper:{sign}.{digits}f})" in told
-    assert told != chapter({}).draw(build).told[phrase].replace("−", "-")
+        ends = (told["lower"], told["upper"]) if name == "X1" else (told[fact].lower, told[fact].upper)
+        assert ends == pytest.approx((found.lower, found.upper))
+    assert told[fact] != chapter({}).draw(build).facts[fact]
 
 
 def test_spies_in_the_figure_are_counted_as_on_the_card() -> None:
     plain = chapter({}).draw(distrust_figures.densities)
     literal = chapter({"choices": {"T4": {"saying": "one_in_three"}}}).draw(distrust_figures.densities)
     assert f"{t4.share_needed('one_in_three'):.0f} %" in " ".join(str(literal.fig.layout.title.text).split())
-    assert float(literal.told["times"]) > float(plain.told["times"])
+    assert literal.facts["needed"] > plain.facts["needed"]
     officers = chapter({"choices": {"T4": {"officers": True, "definition": "registered"}}})
     asked = weighed(officers, "T4").findings["east_germany"]
     drawn = officers.draw(distrust_figures.densities).data
     east_german = drawn[drawn["text"].str.startswith("East Germany")]["share"]
     assert asked.lower is not None
     assert t4.share_needed() / asked.lower == pytest.approx(east_german.max())
-
-
-def test_bars_of_gains_follow_every_choice_of_the_claim() -> None:
-    c = chapter({"choices": {"T1": {"span": "latest", "window": 10, "ratings": "civil_liberties"}}})
-    drawn = c.draw(rights_figures.rights_gains)
-    for (_, gain, lower, upper), found in zip(
-        drawn.facts["gains"], weighed(c, "T1").findings.values(), strict=True
-    ):
-        assert (gain, lower, upper) == (found.estimate, found.lower, found.upper)
-    assert "of the latest ones" in drawn.say("subtitle")
 
 
 def test_a_misspelt_option_is_refused_in_one_line() -> None:
@@ -488,34 +476,42 @@ def test_a_bound_of_nought_is_a_bound() -> None:
     found = [Measurement(5.0, 0.0, 9.0), Measurement(-5.0, -9.0, 0.0), Measurement(5.0)]
     error = error_of(found, colour="red")
     assert (error["array"], error["arrayminus"]) == ([4.0, 5.0, 0.0], [5.0, 4.0, 0.0])
-    c = chapter({"index": "v2x_clphy"})
-    lower, estimate = (getattr(weighed(c, "T1").findings["vdem"], end) for end in ("lower", "estimate"))
-    assert lower == 0 < estimate
-    assert c.draw(rights_figures.rights_gains).fig.data[0].error_x.arrayminus[0] == estimate
 
 
-def test_without_a_count_of_informers_no_text_says_nan() -> None:
-    told = chapter({"start_year": 2004, "end_year": 2006, "inferred_dates": True})
-    said = told.draw(distrust_figures.densities).told
-    assert {said[name] for name in ("times", "clean", "even_group")} == {"(no admitted figure)"}
+def test_without_a_count_of_informers_nothing_is_computed_from_one() -> None:
+    c = chapter({"start_year": 2004, "end_year": 2006, "inferred_dates": True})
+    assert c.draw(distrust_figures.densities).facts["counted"] is None
 
 
-@pytest.mark.parametrize(
-    ("given", "felt"),
-    [
-        ({}, "watched at home lies so near the line of the criterion that the size of the group"),
-        ({"choices": {"T5": {"intrusion": "searched"}}}, "homes had been searched lies clear of the line"),
-    ],
-)
-def test_the_sentence_on_the_watched_ends_and_names_what_they_felt(given: dict[str, Any], felt: str) -> None:
-    said = words.sentences(chapter(given))["watched_near"]
-    assert felt in said
-    assert said.endswith(("of the criterion.", "decides."))
+def test_no_more_viewers_can_have_a_bridge_than_trust_anybody_outside_the_family() -> None:
+    bound = facts.bridges(chapter({}))
+    assert bound.most == pytest.approx(100 * bound.trusting.estimate / bound.watched.estimate)
+    assert bound.most == pytest.approx(evaluate("T10", reading="bound").upper)
+    assert bound.most < bound.upper <= 100
 
 
-def test_sentences_follow_the_choices() -> None:
-    plain, other = (chapter({"choices": c}) for c in ({}, {"T6": {"deed": "helped"}}))
-    assert words.sentences(plain)["protest_share"] == words.sentences(other)["protest_share"]
-    stricter = {"T1": {"window": 10, "base_year": 1989}}
-    highest = max(e.upper or 0 for e in weighed(chapter({"choices": stricter}), "T1").findings.values())
-    assert f"{highest:.1f} percent" in words.sentences(chapter({"choices": stricter}))["answer_rights"]
+def test_a_complaint_known_to_nearly_all_has_a_lower_bound_only_below_them() -> None:
+    known = facts.complaints(chapter({}))
+    assert known.lower < 100 * known.knew / known.n
+    assert facts.complaints(chapter({"confidence": 0.8})).lower > known.lower
+
+
+def test_china_has_a_rank_among_the_countries_asked_and_none_where_it_was_not() -> None:
+    china = facts.strangers(chapter({}))
+    assert 1 <= china.rank <= china.countries
+    assert not facts.strangers(chapter({"start_year": 1970, "end_year": 1980}))
+
+
+def test_few_indicators_of_the_north_ever_move() -> None:
+    still = facts.still(chapter({}))
+    assert still.stuck > still.stuck_peers
+    assert not facts.still(chapter({"start_year": 2025, "end_year": 2025}))
+
+
+def test_the_map_counts_bodies_of_data_and_draws_every_study() -> None:
+    drawn = chapter({}).draw(model_figures.evidence)
+    laid = [one for name in model_figures.MAPPED for one in assess(name).laid]
+    assert drawn.facts["counted"] == sum(len(one.units) for one in laid)
+    assert 0 < drawn.facts["north"] < drawn.facts["counted"]
+    assert len(drawn.data) == sum(row["sign"] != "beside" for one in laid for row in one.studies)
+    assert set(drawn.data["sign"]) == {"for", "against", "mixed"}

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from nkbook import data, parameters, trust
+from nkbook.book.trust import facts
 from nkbook.book.trust import model_figures as model
-from nkbook.book.trust import model_words as words
 from nkbook.book.trust_model import figures
 from nkbook.chapter import Chapter
 from nkbook.claims import assess
@@ -46,7 +46,7 @@ def fewest(month: int) -> list[float]:
 def test_a_section_keeps_what_follows_apart_from_what_was_observed(claim: str) -> None:
     found = assess(claim)
     html = foot_html(found, follows="exchanges teach & people dare", observed="nobody asked")
-    order = [html.index(text) for text in ("Follows in the model if", "Observed", "Rival explanation")]
+    order = [html.index(text) for text in ("Condition in the model", "Observed", "Rival explanation")]
     assert order == sorted(order)
     assert "exchanges teach &amp; people dare" in html
     assert str(found.verdict) == "evidence map"
@@ -54,28 +54,26 @@ def test_a_section_keeps_what_follows_apart_from_what_was_observed(claim: str) -
 
 def test_a_section_without_a_model_has_no_empty_rows() -> None:
     html = foot_html(assess("T4"))
-    assert "Follows in the model" not in html
+    assert "Condition in the model" not in html
     assert "Observed" not in html
 
 
 @pytest.mark.parametrize("believed", [0.01, 0.051, 0.333, 0.6])
 def test_every_sentence_is_computed_at_the_ends_of_what_is_admitted(believed: float) -> None:
-    c = chosen(believed_share=believed)
-    told = [chosen(name, believed_share=believed).draw(build).told for name, build in FIGURES]
-    sections = words.said(c, c.found).values()
-    texts = [text for facts in [*told, *sections] for text in facts.values() if isinstance(text, str)]
-    for text in [*texts, words.most_bridges(c)]:
+    charts = [chosen(name, believed_share=believed).draw(build) for name, build in FIGURES]
+    conditions = facts.follows(chosen(believed_share=believed))
+    for text in [*(chart.say(part) for chart in charts for part in ("title", "alt")), *conditions.values()]:
         assert not re.search(r"\bnan\b|\binf\b|[{}]", text), text
 
 
-def test_without_an_admitted_count_the_figures_say_so_and_sentences_hold() -> None:
+def test_without_an_admitted_count_the_figures_say_so_and_no_condition_is_told() -> None:
     given = {"grades": "C", "end_year": 1980}
     for name, build in FIGURES:
         with pytest.raises(NoEvidence, match="no count of informers"):
             chosen(name, **given).draw(build)
     c = chosen(**given)
-    assert all(said["follows"].startswith("No admitted row") for said in words.said(c, c.found).values())
-    assert words.most_bridges(c).startswith("No admitted rows")
+    assert set(facts.follows(c).values()) == {""}
+    assert not facts.bridges(c)
     assert not figures.circles(chosen("trust_model", **given))
 
 
@@ -154,14 +152,6 @@ def test_a_bond_of_shared_guilt_has_both_signs_within_what_is_plausible() -> Non
 
 
 # The bound on bridges ---------------------------------------------------------------------------
-
-
-def test_the_bound_on_bridges_is_the_trusting_over_the_viewers_and_says_what_it_assumes() -> None:
-    said = words.most_bridges(chosen())
-    trusting, watched, share = map(float, re.findall(r"([\d.]+)/([\d.]+), or ([\d.]+)", said)[0])
-    assert share == pytest.approx(100 * trusting / watched, abs=0.5)
-    assert float(re.findall(r"both samples, ([\d.]+)", said)[0]) > share
-    assert "assumes that the people of both surveys are alike" in said
 
 
 # The levers -------------------------------------------------------------------------------------

@@ -1,6 +1,4 @@
-"""Figures on distrust, informers and surveillance (T3 to T5): what is drawn. Words stand in figures.yml."""
-
-from typing import Any
+"""Figures on distrust, informers, surveillance and solidarity (T3 to T6). Words: figures.yml."""
 
 import numpy as np
 import pandas as pd
@@ -8,118 +6,56 @@ import pandas as pd
 from nkbook.book.trust import drawing
 from nkbook.book.trust import t3_ties as t3
 from nkbook.book.trust import t4_saying as t4
+from nkbook.book.trust import t6_solidarity as t6
 from nkbook.book.trust.shares import share
 from nkbook.chapter import Chapter, figure
+from nkbook.claims import Finding
 from nkbook.claims.answers import Measurement
 from nkbook.errors import NoEvidence
-from nkbook.figures import ACCENT, COMPARATOR, NORTH_KOREA, SECOND, THIRD
-from nkbook.marks import Chart, whisker
+from nkbook.figures import COMPARATOR, NORTH_KOREA, THIRD
+from nkbook.marks import Chart
 from nkbook.methods import groups
 from nkbook.parameters import Trust
 
-CERTAIN = 0.95  # chance that a group holds an informer, nearly certain
-MOST, MANY = 50, 25  # percent of those asked, in words
-FRIENDS = "how_obtained_borrow_free_from_friends"
-STRANGERS = "stasi_plus_1sd_trust_in_strangers"
-WORRIES = ("police_and_security_crackdowns", "organisational_life")
+PARTNERS = "market_partnership_common"  # with those who call them very common
+PEOPLE = 1_000_000  # inhabitants, of whom people leave in a year
+LET_GO = 1989  # before, exit from East Germany was allowed by dose; then the wall fell
+WALLED_IN = 1970
+UNION = (1979, 1981)  # in Poland, before the free trade union and in its last legal year
 
 # T3 ------------------------------------------------------------------------------------------
 
 
 @figure("T3")
 def ties(c: Chapter[Trust]) -> Chart:
-    """How far trust reaches, near and across the edge of the family."""
+    """How far trust reaches beyond the family, and ties of trade."""
     names = c.names["tie"]
-    friends = c.rows(FRIENDS, need=False)
-    rows = c.rows(*[series for series in names if series != FRIENDS], need=False)
-    if rows.empty and friends.empty:
-        raise NoEvidence("no survey of trust is admitted")
-    both = pd.concat([rows, friends])
-    asked = {series: drawing.last(both, series=series) for series in list(names)[::-1]}
-    found = {
-        series: share(row, c.p.confidence, c.chosen["interval"], c.chosen["design_effect"])
-        for series, row in asked.items()
+    rows = drawing.needed(c, *names)
+    series = [name for name in list(names)[::-1] if name != PARTNERS]
+    asked = {name: drawing.last(rows, series=name) for name in series}
+    found: dict[str, Measurement | Finding] = {
+        name: share(row, c.p.confidence, c.chosen["interval"], c.chosen["design_effect"])
+        for name, row in asked.items()
         if row is not None
     }
-    nobody, lent = found.get(t3.ASKED["trusted"]), found.get(FRIENDS)
+    partners = c.evaluate(reading="partners")
+    if partners.estimate is not None:
+        found = {PARTNERS: partners, **found}
     facts = {
-        "trusted": _facts(nobody),
-        "lent": _facts(lent),
-        "helped": _facts(found.get(t3.ASKED["helped"])),
-        "ignore": _facts(found.get("injustice_ignore")),
-        "partners": _facts(found.get("market_partnership_very_common")),
-        "leavers": drawing.sizes(rows),
-        "residents": drawing.sizes(friends),
-        "narrow": nobody is not None and nobody.estimate > MOST,
-        "hole": lent is not None and lent.estimate > MANY,
+        "trusted": found.get(t3.ASKED["trusted"]),
+        "helped": found.get(t3.ASKED["helped"]),
+        "ignore": found.get("injustice_ignore"),
+        "partners": found.get(PARTNERS),
+        "asked": drawing.sizes(rows),
     }
-    chart = drawing.chart_of(c, facts, [rows, friends], height=470)
+    chart = drawing.chart_of(c, facts, [rows], height=400)
     chart.bars(
         [e.estimate for e in found.values()],
-        [drawing.broken(names[series], 19) for series in found],
+        [drawing.broken(names[name], 19) for name in found],
         orientation="h",
-        colour=[SECOND if series == FRIENDS else NORTH_KOREA for series in found],
         error_x=drawing.error_of(list(found.values()), colour="#555"),
     )
     chart.axes(x={"range": [0, 100], "ticksuffix": "%"})
-    return chart
-
-
-@figure("T3")
-def stasi(c: Chapter[Trust]) -> Chart:
-    """What denser informing did to trust, help and voting in East Germany."""
-    names = c.names["effect"]
-    rows = drawing.needed(c, *names, country="DDR", inferred=True)
-    rows = rows.set_index("series").reindex(list(names)[::-1]).dropna(subset="value").reset_index()
-    effects = rows.set_index("series")[["value", "lower", "upper"]].to_dict("index")
-    camps = [f"gulag_{place}_{what}" for place in ("near", "far") for what in ("complete_distrust", "voting")]
-    gulag = c.rows(*camps, country=None, need=False, inferred=True)
-    facts = {
-        "below_nought": int((rows["upper"] < 0).sum()),
-        "effects": len(rows),
-        "negative": bool((rows["value"] < 0).all()),
-        "strangers": effects[STRANGERS],
-        "first_wave": effects[f"{STRANGERS}_first_wave"],
-        "camps_trust": _pair(gulag, "complete_distrust"),
-        "camps_vote": _pair(gulag, "voting"),
-    }
-    chart = drawing.chart_of(c, facts, [rows, gulag], height=420)
-    error = whisker(rows["value"], rows["lower"], rows["upper"], COMPARATOR, width=None)
-    chart.dots(rows["value"], rows["series"].map(names), colour=COMPARATOR, error_x=error)
-    chart.rule(x=0, colour=ACCENT, width=None)
-    return chart
-
-
-@figure("T3")
-def strangers(c: Chapter[Trust]) -> Chart:
-    """Trust in strangers by country, China among formerly communist states."""
-    rows = drawing.needed(c, "generalized_trust_wvs", country=None)
-    latest = rows.sort_values(["year", "grade"], ascending=[True, False], kind="stable")
-    latest = latest.groupby("country").tail(1).sort_values("value", kind="stable")
-    china = drawing.last(latest, country="CHN")
-    rank = None if china is None else int((latest["value"] > china["value"]).sum()) + 1
-    informers = c.rows("informants_share", country="CHN", need=False, inferred=True)
-    facts = {
-        "years": drawing.years(latest),
-        "countries": len(latest),
-        "rank": rank,
-        "high": rank is not None and rank <= len(latest) / 3,
-        "in_china": drawing.dated(latest[latest["country"] == "CHN"]),
-        "in_romania": drawing.dated(latest[latest["country"] == "ROU"]),
-        "in_korea": drawing.dated(latest[latest["country"] == "KOR"]),
-        "informers": sorted(informers["value"]),
-    }
-    chart = drawing.chart_of(c, facts, [latest], height=150 + 22 * len(latest))
-    chart.bars(
-        latest["value"],
-        latest["country"].map(c.names["country"]),
-        orientation="h",
-        colour=[SECOND if country == "CHN" else COMPARATOR for country in latest["country"]],
-        text=[f"{value:.0f}" for value in latest["value"]],
-        textposition="outside",
-        cliponaxis=False,
-    )
-    chart.axes(x={"range": [0, 80], "ticksuffix": "%"})
     return chart
 
 
@@ -136,7 +72,6 @@ def densities(c: Chapter[Trust]) -> Chart:
         "needed": t4.share_needed(c.chosen["saying"]),
         "even": even,
         "literal": literal,
-        "surely": 100 * groups.share_needed(int(t4.t4.threshold("group")), CERTAIN),
         "densest": table["share"].max(),
         "ceiling": ceiling.iloc[0] if len(ceiling) else None,
         "officers": c.chosen["officers"],
@@ -167,47 +102,84 @@ def densities(c: Chapter[Trust]) -> Chart:
 
 @figure("T5")
 def watched(c: Chapter[Trust]) -> Chart:
-    """Surveillance felt by leavers: by period of leaving, and as the main worry by year."""
+    """Surveillance as leavers felt it, by period of leaving."""
     home = drawing.answers(c, "watched_at_home").drop_duplicates("date")
     control = drawing.answers(c, "social_control_strengthened")
-    worry, life = (drawing.answers(c, f"ipus_main_daily_worry_{what}") for what in WORRIES)
-    if all(part.empty for part in (home, control, worry, life)):
+    if home.empty and control.empty:
         raise NoEvidence("no survey on surveillance is admitted")
-    posts = c.rows("border_guard_facilities", need=False)
-    facts = {
-        "rise": drawing.grew(home),
-        "home": drawing.dated(home),
-        "house": drawing.dated(c.rows("home_searched", need=False)),
-        "grown": drawing.dated(control),
-        "meetings": drawing.dated(drawing.ends(life)),
-        "facilities": posts["value"].iloc[-1] if len(posts) else None,
-        "factor": home["value"].iloc[-1] / home["value"].iloc[0] if len(home) > 1 else None,
-    }
-    chart = drawing.chart_of(c, facts, [home, control, worry, life], height=470)
+    facts = {"home": drawing.dated(home), "grown": drawing.dated(control)}
+    chart = drawing.chart_of(c, facts, [home, control])
     for rows, name, colour, lift in ((home, "home", NORTH_KOREA, -15), (control, "control", THIRD, 13)):
         if len(rows):
             look = drawing.WITH_DOTS | {"colour": colour, "marker_size": 9}
             chart.line(rows["year"], rows["value"], chart.say(name), **look)
             drawing.above(chart, rows, chart.say(name), colour, lift)
-    for rows, name, colour in ((worry, "worry", SECOND), (life, "life", ACCENT)):
-        if len(rows):
-            known, bounds = drawing.interval_of(c, rows)
-            chart.band(known["year"], bounds["low"], bounds["high"], colour=colour)
-            chart.line(rows["year"], rows["value"], chart.say(name), colour=colour, width=None)
-            drawing.above(chart, rows, chart.say(name), colour, -32)
     chart.axes(x={"range": [1998, 2022]}, y={"range": [0, 100], "ticksuffix": "%"})
     return chart
 
 
-def _facts(found: Measurement | None) -> list[tuple[Any, ...]]:
-    """Return a share and its interval as a row of facts; no row where it is not admitted."""
-    return [] if found is None else [(found.estimate, found.lower, found.upper)]
+# T6 ------------------------------------------------------------------------------------------
 
 
-def _pair(rows: pd.DataFrame, what: str) -> list[tuple[Any, ...]]:
-    """Return the share far from a camp and the one near it as a row of facts."""
-    far, near = (drawing.last(rows, series=f"gulag_{place}_{what}") for place in ("far", "near"))
-    return [] if far is None or near is None else [(far["value"], near["value"])]
+@figure("T6")
+def civil_society(c: Chapter[Trust]) -> Chart:
+    """An index of civil society around the fall of communist states."""
+    society, names = c.chosen["society"], c.names["country"]
+    rows = drawing.needed(c, society, country=None)
+    table = t6.by_country(rows)
+    window = c.chosen["window"]
+    lowest, table = _lowest_risen(table, window), 100 * table
+    own, others = table["PRK"].dropna(), table.ffill().iloc[-1].dropna().drop("PRK")
+    first = [lowest[0]] if lowest else []
+    shown = [k for k in dict.fromkeys([*first, "POL", *c.p.comparators]) if k in table]
+    facts = {
+        "own": names["PRK"],
+        "index": drawing.title_of(society),
+        "years": drawing.years(rows),
+        "level_now": own.iloc[-window:].mean(),
+        "below": [names[k] for k in others.index if others[k] < own.iloc[-1]],
+        "others": len(others),
+        "lowest": (names[lowest[0]], *lowest[1:]) if lowest else None,
+        "union": _union(table),
+    }
+    chart = drawing.chart_of(c, facts, [rows])
+    drawing.side_by_side(chart, own, {names[k]: table[k].dropna() for k in shown}, own_lift=-11, yshift=5)
+    chart.axes(x=drawing.years_axis(table.index, 0.34), y={"range": [-9, 102], "ticksuffix": "%"})
+    return chart
+
+
+@figure("T6")
+def exit_voice(c: Chapter[Trust]) -> Chart:
+    """Yearly exits per inhabitant: North Korea to the South, East Germany to the West."""
+    arrivals, people = c.rows("arrivals_total", need=False), c.rows("population_total", need=False)
+    left = c.rows("exit_total", country="DDR", need=False)
+    base = c.rows("population_beside_informants", country="DDR", need=False)
+    if arrivals.empty or people.empty:
+        raise NoEvidence("no count of arrivals is admitted")
+    drawn = set(c.sources)
+    inhabitants = people.groupby("year")["value"].median()
+    yearly = arrivals.sort_values("vintage", kind="stable").groupby("year")["value"].last()
+    own = PEOPLE * yearly / inhabitants.reindex(yearly.index).ffill().bfill()
+    german = (PEOPLE * left.groupby("year")["value"].median() / base["value"].median()).dropna()
+    walled = german[(german.index >= WALLED_IN) & (german.index < LET_GO)]
+    facts = {
+        "inhabitants": PEOPLE,
+        "peak": own.max(),
+        "peak_year": own.idxmax(),
+        "now": own.iloc[-1],
+        "german_peak": walled.max() if len(walled) else None,
+        "german_peak_year": walled.idxmax() if len(walled) else None,
+    }
+    chart = c.chart(facts, drawn)
+    chart.data = pd.DataFrame({"north_korea": own, "east_germany": german}).reset_index()
+    names = c.names["country"]
+    chart.line(own.index, own, names["PRK"], width=3)
+    chart.label(own.index[-1], np.log10(own.iloc[-1]), names["PRK"])
+    if len(german):
+        chart.line(german.index, german, names["DDR"], colour=COMPARATOR, **drawing.WITH_DOTS)
+        chart.label(german.index[-1], np.log10(german.iloc[-1]), names["DDR"], COMPARATOR)
+    chart.axes(y={"type": "log", "tickvals": [1, 10, 100, 1000, 10000], "tickformat": ","})
+    return chart
 
 
 def _counted(table: pd.DataFrame) -> dict[str, float] | None:
@@ -236,3 +208,29 @@ def _upright_rule(chart: Chart, share: float, name: str, side: str) -> None:
         yanchor="top",
         font={"color": NORTH_KOREA, "size": 11},
     )
+
+
+def _lowest_risen(table: pd.DataFrame, window: int) -> tuple[str, int, float] | None:
+    """Return country, year and mean level (percent) of the lowest start from which solidarity came soon.
+
+    table: as in `t6.risen_from_as_low`.
+    """
+    carries, soon = t6.t6.threshold("carries"), int(t6.t6.threshold("soon"))
+    starts = []
+    for country in table.columns.drop("PRK"):
+        values = table[country].dropna()
+        means = values.rolling(window).mean().dropna()
+        for year, level in zip(means.index.astype(int), means, strict=True):
+            if (values.reindex(range(year + 1, year + soon + 1)) >= carries).any():
+                starts.append((100 * float(level), -year, str(country)))
+    if not starts:
+        return None
+    level, year, country = min(starts)
+    return country, -year, level
+
+
+def _union(table: pd.DataFrame) -> list[tuple[float, int]]:
+    """Return level and year in Poland before its free trade union and with it; nothing where not admitted."""
+    if "POL" not in table or not set(UNION) <= set(table.index):
+        return []
+    return [(table["POL"][year], year) for year in UNION]

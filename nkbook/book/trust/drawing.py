@@ -15,7 +15,6 @@ from nkbook.claims.answers import Measurement
 from nkbook.errors import NoEvidence
 from nkbook.figures import COMPARATOR, DASHES, NORTH_KOREA
 from nkbook.marks import Chart, whisker
-from nkbook.methods import surveys
 from nkbook.parameters import Trust
 
 # A line with a dot for each survey, of the widths that plotly gives them.
@@ -65,11 +64,6 @@ def documented(c: Chapter[Trust]) -> pd.DataFrame:
     return documented_shares(view.evidence(), **{name: view.chosen[name] for name in names})
 
 
-def variant(c: Chapter[Trust]) -> str:
-    """Return which figures of the one data set of records count, as X1 keeps serial entries or not."""
-    return "" if c.choices("X1")["serial_entries"] else "without_serial_entries"
-
-
 def title_of(index: str) -> str:
     """Return what V-Dem calls an index."""
     return str(data.read("trust-vdem-codebook").set_index("series")["name"][index])
@@ -96,22 +90,6 @@ def sizes(rows: pd.DataFrame) -> tuple[int, ...]:
     return () if printed.empty else (int(printed.min()), int(printed.max()))
 
 
-def grew(rows: pd.DataFrame) -> bool:
-    """Tell whether the last value lies above the first."""
-    return len(rows) > 1 and rows["value"].iloc[-1] > rows["value"].iloc[0]
-
-
-def interval_of(c: Chapter[Trust], rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return rows with a printed size, and the sampling error of each (low, high) by the claim's rule."""
-    known = rows.dropna(subset="n")
-    rule = c.chosen.get("interval", "exact"), c.chosen.get("design_effect", 1)
-    bounds = [
-        surveys.percent_interval(float(value), int(n), c.p.confidence, *rule)
-        for value, n in zip(known["value"], known["n"], strict=True)
-    ]
-    return known, pd.DataFrame(bounds, columns=["low", "high"], index=known.index)
-
-
 def error_of(found: Sequence[Measurement | Finding], **look: Any) -> dict[str, Any]:
     """Return intervals as error bars, of no length where one is missing."""
     table = pd.DataFrame([(e.estimate, e.lower, e.upper) for e in found], dtype=float)
@@ -128,6 +106,14 @@ def above(chart: Chart, rows: pd.DataFrame, text: str, colour: str, lift: int = 
 def broken(text: str, width: int) -> str:
     """Return a label in short lines, so that a figure keeps its room on a narrow screen."""
     return "<br>".join(textwrap.wrap(text, width))
+
+
+def years_axis(years: Iterable[float], room: float) -> dict[str, Any]:
+    """Return an axis of years with room for labels at its right, whose ticks end with the data."""
+    first, last = min(years), max(years)
+    step = 10 if last - first > 30 else 5
+    ticks = [year for year in range(1900, 2100, step) if first <= year <= last]
+    return {"range": [first, last + room * (last - first + 4)], "tickvals": ticks}
 
 
 def side_by_side(

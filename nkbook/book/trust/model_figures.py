@@ -1,26 +1,40 @@
-"""The figure of the trust model that readers can set: when trusted circles join. Words: figures.yml.
+"""The map of studies on T7 to T10, and the model's figure that readers can set. Words: figures.yml.
 
-It is drawn from the side of people who trust one another, and is set by what such people can know:
+The latter is drawn from the side of people who trust one another, and is set by what such people can know:
 what they believe, how long they have shared, how many ties they have. `data/do_no_harm.yml` lists what
 no figure may show.
 """
 
 import math
+import re
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from nkbook import data, trust
+from nkbook.book.trust import drawing
 from nkbook.book.trust.drawing import documented
 from nkbook.book.trust.t4_saying import counted_share as median_of
 from nkbook.chapter import Chapter, figure
-from nkbook.figures import COMPARATOR, SECOND, THIRD, rgba
-from nkbook.marks import Chart, Facts
+from nkbook.claims import maps, registry
+from nkbook.errors import NoEvidence
+from nkbook.figures import COMPARATOR, NORTH_KOREA, THIRD, rgba
+from nkbook.marks import Chart
 from nkbook.parameters import Trust, TrustModel
 from nkbook.trust import TrustParameters, joining
 
 TIES = 10.0  # ties beyond the home, an assumption; the figure of reach varies it
 MONTHS = 120  # of sharing, at most
+
+# The map of studies on the claims that nothing here can test.
+MAPPED = ("T7", "T8", "T9", "T10")
+DESIGNS = ("field", "laboratory", "elsewhere", "observed")
+SIGNS = {"for": "triangle-up", "against": "triangle-down", "mixed": "diamond"}
+NAMED = {symbol: sign for sign, symbol in SIGNS.items()}
+HERE = "North Korea|NK |leavers|border cities"  # places of studies of North Koreans
+ABREAST = 4  # marks side by side
 
 # What the figure of reach can be set to.
 STEP, SHOWN = 3, 18  # months between settings of its slider, and the month of the still picture
@@ -42,10 +56,65 @@ def assumed(p: Trust | TrustModel, actual: float, **changes: float) -> TrustPara
     return TrustParameters(**(given | changes))
 
 
-def follows(c: Chapter[Trust]) -> Facts:
-    """Return under which conditions each claim follows in the model, by claim; none without a count."""
-    world = assumed(c.p, counted_share(c))
-    return c.told("model_follows", {"needed": world.needed, "ties": TIES, "least": 100 / TIES})
+@figure("T8")
+def evidence(c: Chapter[Trust]) -> Chart:
+    """All studies on T7 to T10: outcome by outcome, by design and sign."""
+    laid = [(claim, one) for claim in MAPPED for one in maps.laid_out(registry.claim(claim), c.p.grades)]
+    table = pd.DataFrame(
+        [
+            {
+                "row": row,
+                "outcome": f"{claim} {one.outcome.title.lower()}",
+                "study": study["study"],
+                "place": study["place"],
+                "design": _design(study),
+                "sign": SIGNS.get(study["sign"], SIGNS["mixed"]),
+                "counts": study["counts"],
+                "source": study["source"],
+            }
+            for row, (claim, one) in enumerate(laid[::-1])
+            for study in one.studies
+            if study["sign"] != "beside"
+        ]
+    )
+    if table.empty:
+        raise NoEvidence("no study is admitted")
+    units = [one.units for _, one in laid]
+    here = set(table[table["counts"] & table["place"].str.contains(HERE)]["study"])
+    facts = {
+        "counted": sum(map(len, units)),
+        "north": sum(bool(here & set(unit.studies)) for found in units for unit in found),
+        "studies": len(table),
+        "observed": int((table["design"] == DESIGNS[-1]).sum()),
+    }
+    keys = {key for keys in table["source"] for key in keys.split("; ")}
+    chart = c.chart(facts, keys, height=560)
+    at = table.groupby(["row", "design"]).cumcount()
+    across = table["design"].map(DESIGNS.index) + 0.22 * (at % ABREAST) - 0.3
+    chart.dots(
+        across,
+        table["row"] + 0.24 - 0.24 * (at // ABREAST),
+        size=10,
+        colour=list(np.where(table["place"].str.contains(HERE), NORTH_KOREA, COMPARATOR)),
+        symbol=list(table["sign"] + np.where(table["counts"].astype(bool), "", "-open")),
+        text=table["study"],
+        hoverinfo="text",
+    )
+    names = [drawing.broken(name, 17) for name in table.drop_duplicates("row")["outcome"]]
+    columns = [drawing.broken(c.names["design"][design], 11) for design in DESIGNS]
+    chart.axes(
+        x={"range": [-0.5, len(DESIGNS) - 0.5], "tickvals": list(range(len(DESIGNS))), "ticktext": columns},
+        y={"tickvals": table["row"].unique(), "ticktext": names},
+    )
+    chart.data = table.drop(columns=["row", "sign"]).assign(sign=table["sign"].map(NAMED))
+    return chart
+
+
+def _design(study: Mapping[str, Any]) -> str:
+    """Return the column of a study: causal in or outside a laboratory, else whom it observed."""
+    if study["causal"] == "true":
+        return "laboratory" if study["design"] == "laboratory" else "field"
+    return "observed" if re.search(HERE, study["place"]) else "elsewhere"
 
 
 @figure("T10")
@@ -58,12 +127,12 @@ def model_reach(c: Chapter[Trust]) -> Chart:
     start = min(grid["start"], beliefs[-1])
     trusted = [float(v) for v in grid["trusted"][shown["month"]].split()]
     here, needed = shown["belief"], grid["needed"]
-    ends = {"few": fewest[here], "joins": fewest[here] < MOST}
-    ends["starts"] = c.p.believed_share < start or needed[here] == 0
     home = _home(c)
     facts = {
         "believed": 100 * c.p.believed_share,
-        "joined": c.told("model_joined", ends)["joined"],
+        "few": fewest[here],
+        "joins": fewest[here] < MOST,
+        "starts": c.p.believed_share < start or needed[here] == 0,
         "shown": SHOWN,
         "needed": needed[here],
         "trusted": 100 * trusted[here],
@@ -151,7 +220,7 @@ def _areas(chart: Chart, grid: dict[str, Any], fewest: Any, start: float) -> Non
     }
     chart.line(*silent, **(area | look))
     chosen = [beliefs[grid["shown"]["belief"]]] * 2
-    chart.line(chosen, [FEWEST, MOST], colour=SECOND, dash="dot", hoverinfo="skip", meta={"part": "belief"})
+    chart.line(chosen, [FEWEST, MOST], dash="dot", hoverinfo="skip", meta={"part": "belief"})
     for y, name, colour in ((14, "circles", THIRD), (0.68, "cells", COMPARATOR)):
         place = math.log10(0.011), math.log10(y)
         chart.label(*place, chart.say(name), colour, xshift=0, align="left")

@@ -14,6 +14,8 @@ from nkbook.methods.surveys import ShareInterval
 
 DEEDS = {"protest": "injustice_protest", "helped": "helped_nonfamily_defect_yes"}
 
+ROUNDING = 1e-9  # means of equal values may differ in their last digits
+
 t6 = Answers("T6")
 
 
@@ -78,7 +80,7 @@ def risen_from_as_low(table: pd.DataFrame, window: int = 5) -> list[tuple[str, i
     found = []
     for country in table.columns.drop("PRK"):
         values = table[country].dropna()
-        for year in values.index[means[country] <= level]:
+        for year in values.index[means[country] <= level + ROUNDING]:
             if (values.reindex(range(year + 1, year + soon + 1)) >= carries).any():
                 found.append((str(country), int(year)))
     return found
