@@ -3,7 +3,7 @@
 Words stand in figures.yml.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -19,7 +19,7 @@ from nkbook.parameters import Synthesis
 from nkbook.tokens import TOKENS
 
 LINES = 3  # of a step in the figure: title, claims, bar
-GAP = "\u2002" * 3  # beside a bar, where its sign stands
+GAP = "\u2002" * 2  # before the claims of a step, where the sign of its verdict stands
 
 
 def bridge(c: Chapter[Synthesis]) -> Chart:
@@ -32,26 +32,19 @@ def bridge(c: Chapter[Synthesis]) -> Chart:
     for step in steps:
         top, falls = -LINES * step["place"], len(step["falls"])
         _text(chart, top, f"<b>{step['place']}. {step['title']}</b>")
-        _text(chart, top - 1, " · ".join(_said(one) for one in step["claims"]))
-        look: dict[str, Any] = {
-            "orientation": "h",
-            "width": 0.7,
-            "cliponaxis": False,
-            "textposition": "outside",
-        }
-        chart.bars(
-            [falls], [top - 1.95], colour=TOKENS[step["verdict"]].colour, text=[f"{GAP}{falls}"], **look
-        )
-        chart.glyph(falls + 0.22, top - 1.95, step["verdict"])
+        _text(chart, top - 1, GAP + " · ".join(_said(step["claims"])))
+        chart.glyph(0, top - 1, step["verdict"])
+        look: dict[str, Any] = {"orientation": "h", "width": 0.7, "textposition": "outside", "text": [falls]}
+        chart.bars([falls], [top - 1.95], colour=TOKENS[step["verdict"]].colour, cliponaxis=False, **look)
     chart.axes(
-        x={"range": [0, len(steps) + 0.5], "visible": False},
+        x={"range": [-0.3, len(steps) + 0.5], "visible": False},
         y={"range": [-LINES * len(steps) - LINES + 0.4, 0.6 - LINES], "visible": False},
     )
     chart.data = pd.DataFrame(
         {
             "step": [step["title"] for step in steps],
             "verdict": [step["verdict"] for step in steps],
-            "claims": ["; ".join(_said(one) for one in step["claims"]) for step in steps],
+            "claims": ["; ".join(_said(step["claims"])) for step in steps],
             "steps that rest on it": [", ".join(map(str, step["falls"])) for step in steps],
         }
     )
@@ -113,8 +106,11 @@ def _weakest(steps: Iterable[dict[str, Any]]) -> list[str]:
     return [f"step {step['place']}" for step in steps if step["weakest"]]
 
 
-def _said(one: dict[str, Any]) -> str:
-    return f"{one['id']} {one['verdict']}" + (f": {one['word']}" if one["word"] else "")
+def _said(claims: Sequence[dict[str, Any]]) -> list[str]:
+    """Return claims of a step with what is known of them, those with the same verdict together."""
+    words = {one["id"]: f"map: {one['word']}" if one["word"] else one["verdict"] for one in claims}
+    together = {word: [name for name in words if words[name] == word] for word in words.values()}
+    return [f"{', '.join(names)} {word}" for word, names in together.items()]
 
 
 def _text(chart: Chart, y: float, text: str) -> None:
