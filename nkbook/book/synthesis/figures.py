@@ -86,7 +86,6 @@ def argument(c: Chapter[Synthesis]) -> Facts:
 def arrivals(c: Chapter[Synthesis]) -> Facts:
     """Return who could be asked about the years since the border closed, as information inflow counts."""
     given = {name: getattr(c.p, name) for name in ("grades", "start_year", "end_year", "confidence")}
-    given["start_year"] = max(given["start_year"], 1998)
     try:
         return (
             Chapter("information_inflow", parameters.validate("information_inflow", given))
