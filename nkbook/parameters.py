@@ -262,12 +262,6 @@ class Synthesis(Parameters):
     )
     ties: Ties = 10.0
     years: int = Field(10, ge=2, le=30, description="model: years of exchange after which reach is taken")
-    believed_share: float = Field(
-        0.333, ge=0.0065, le=1 / 3, description="model: share of informers among people, as people believe"
-    )
-    copying: float = Field(
-        0.1, ge=0, le=1, description="model: chance a month that a partner keeps a copy of what is shared"
-    )
     combinations: int = Field(
         1000, ge=200, le=5000, description="model: combinations of its assumed parameters to try for signs"
     )

@@ -26,7 +26,7 @@ TEXTS = (
 )  # fmt: skip
 EXEMPT = ("data/do_no_harm.yml", "data/withdrawn.yml")
 MODELS = ("trust", "trust_model", "synthesis")  # chapters that show the model
-FIGURES = ("trust-model-", "synthesis-hands")  # figures of the model
+FIGURES = ("trust-model-",)  # figures of the model
 
 
 @cache

@@ -1,5 +1,6 @@
 """What the synthesis promises: verdicts as elsewhere, signs and no sizes, no probability of change."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -8,15 +9,15 @@ import nbformat
 import pandas as pd
 import pytest
 
-from nkbook import data, parameters, paths, prose
-from nkbook.book.synthesis import figures, words
+from nkbook import parameters, paths
+from nkbook.book.synthesis import figures, tables
 from nkbook.chapter import Chapter
-from nkbook.claims import assess
-from nkbook.claims.chain import steps
-from nkbook.data import credit
+from nkbook.claims import Verdict, assess, chain
 from nkbook.execute.once import run
+from nkbook.site import computed
 from nkbook.trust import levers as model
 from nkbook.trust import table
+from tests.prose import as_read
 from tests.prose.figures_in_text import FIGURE
 
 
@@ -34,15 +35,14 @@ CHOSEN = [
     {"end_year": 1990},
     {"confidence": 0.8},
 ]
-MODELLED = [
-    {},
-    {"copying": 0.0},
-    {"copying": 1.0, "years": 2},
-    {"believed_share": 0.0065},
-    {"ties": 2.0},
-    {"ties": 25.0, "years": 4},
-    {"grades": "C"},
-]
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[pd.DataFrame]:
+    """Return the list to which every table that is displayed is added."""
+    frames: list[pd.DataFrame] = []
+    monkeypatch.setattr(Chapter, "table", lambda self, frame, html=False: frames.append(frame))
+    return frames
 
 
 def chapter() -> nbformat.NotebookNode:
@@ -60,84 +60,96 @@ def test_parameters_of_the_model_have_its_plausible_ranges() -> None:
     for name in set(ranges) & set(fields):
         low, high = ranges[name]
         assert parameters.allowed(fields[name]) == f"a number from {low} to {high}"
-    assert {"believed_share", "copying"} <= set(ranges) & set(fields)
 
 
 @pytest.mark.parametrize("given", CHOSEN, ids=str)
-def test_every_choice_of_evidence_gives_figures_and_sentences(
-    given: dict[str, object], capsys: pytest.CaptureFixture[str]
+def test_every_choice_of_evidence_gives_figures_and_tables(
+    given: dict[str, object], shown: list[pd.DataFrame], capsys: pytest.CaptureFixture[str]
 ) -> None:
     c = chosen(**given)
-    told = c.show(figures.chain) | c.show(figures.radio_and_media)
-    sentences = [fact for fact in told.values() if isinstance(fact, str)]
-    assert sentences
-    assert all(sentence and "nan" not in sentence.split() for sentence in sentences)
-    words.chain_chips(c)
-    words.next_steps(c)
+    told = c.show(figures.bridge) | figures.argument(c) | figures.arrivals(c)
+    assert "nan" not in str(told).lower().split()
+    tables.chips(c)
+    tables.steps(c)
+    tables.to_find_out(c)
+    tables.would_change(c)
+    assert not any(frame.isna().any(axis=None) for frame in shown)
     assert capsys.readouterr().err == ""
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("given", MODELLED, ids=str)
-def test_every_choice_of_the_model_gives_figures_and_sentences(
-    given: dict[str, object], capsys: pytest.CaptureFixture[str]
-) -> None:
-    c = chosen(**{"combinations": 200, **given})
-    facts = words.levers_table(c) | c.show(figures.hands)
-    assert not [fact for fact in map(str, facts.values()) if "nan" in fact.split()]
-    assert capsys.readouterr().err == ""
+@pytest.mark.parametrize("given", [{"grades": "A"}, {"counted": "stated"}])
+def test_the_bridge_follows_the_parameters(given: dict[str, object]) -> None:
+    assert chosen(**given).draw(figures.bridge).fig != DEFAULTS.draw(figures.bridge).fig
 
 
-@pytest.mark.parametrize("build", [figures.chain, figures.radio_and_media], ids=lambda f: f.__name__)
-@pytest.mark.parametrize("given", [{"grades": "AB"}, {"end_year": 2010}])
-def test_figures_of_the_evidence_follow_the_parameters(build: Any, given: dict[str, object]) -> None:
-    assert chosen(**given).draw(build).fig != DEFAULTS.draw(build).fig
+def test_the_bridge_names_every_source_behind_what_it_draws() -> None:
+    behind = {s for link in chain.steps() for name in link.needed for s in DEFAULTS.found[name].sources}
+    assert set(DEFAULTS.draw(figures.bridge).sources) == behind
 
 
-@pytest.mark.parametrize("given", [{"copying": 0.5}, {"believed_share": 0.1}, {"ties": 4.0}, {"years": 3}])
-def test_figures_of_the_model_follow_the_parameters(given: dict[str, object]) -> None:
-    assert chosen(**given).draw(figures.hands).fig != DEFAULTS.draw(figures.hands).fig
+def test_bars_are_as_long_as_the_steps_that_fall_are_many() -> None:
+    chart = DEFAULTS.draw(figures.bridge)
+    bars = [bar.x[0] for bar in chart.fig.data if bar.type == "bar"]
+    assert bars == [len(chain.falling_with(link.key)) for link in chain.steps()]
+    assert chart.facts.most == max(bars)
 
 
-def test_a_figure_names_every_source_behind_what_it_draws() -> None:
-    behind = {s for link in steps() for name in link.needed for s in DEFAULTS.found[name].sources}
-    assert set(DEFAULTS.draw(figures.chain).sources) == behind
-    media = DEFAULTS.draw(figures.radio_and_media)
-    drawn = {source for cell in media.data["source"] for source in cell.split(", ")}
-    assert set(media.sources) == drawn <= set(data.sources().index)
-    assert credit.line(media.sources) in media.say("footer")
+def test_every_needed_claim_stands_in_one_of_the_tables(shown: list[pd.DataFrame]) -> None:
+    tables.to_find_out(DEFAULTS)
+    tables.would_change(DEFAULTS)
+    named = [re.search(r"#([A-Z]\d+)", cell).group(1) for frame in shown for cell in frame["Claim"]]  # type: ignore[union-attr]
+    assert sorted(named) == sorted(name for link in chain.steps() for name in link.needed)
 
 
-def test_the_table_of_levers_holds_signs_and_no_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    tables: list[pd.DataFrame] = []
-    monkeypatch.setattr(Chapter, "table", lambda self, frame, html=False: tables.append(frame))
-    words.levers_table(chosen(combinations=200))
-    cells = tables[0].drop(columns="What decides")
+def test_claims_needed_end_as_the_prose_counts_them() -> None:
+    needed = figures.argument(DEFAULTS).needed
+    assert needed["all"] == sum(needed[end] for end in ("supported", "contradicted", "map", "open"))
+
+
+def test_the_answer_says_what_the_verdicts_say() -> None:
+    """It says that nobody could find out whether such trust grows, and whether it moves anything."""
+    unknown = (Verdict.MAP, Verdict.NOT_TESTABLE, Verdict.UNDETERMINED)
+    assert {DEFAULTS.found[name].verdict for name in ("T7", "T8", "T9", "T10")} <= set(unknown)
+    answer = figures.argument(DEFAULTS).answer
+    assert answer in computed.answer()
+    assert answer in as_read.opening(chapter())
+
+
+def test_what_is_typed_of_other_chapters_is_so() -> None:
+    """The prose says that the hours of 2025 were ended in Washington and Seoul, and few trust outsiders."""
+    assert DEFAULTS.found["T3"].findings["kdi"].lower > 50
+    assert DEFAULTS.found["I8"].findings["hours"].stance.carries == "supports"
+    assert DEFAULTS.found["T6"].verdict in (Verdict.SUPPORTED, Verdict.WITHIN_LIMITS)
+
+
+def test_the_table_of_levers_holds_signs_and_no_size(shown: list[pd.DataFrame]) -> None:
+    tables.levers(chosen(combinations=200))
+    cells = shown[0].drop(columns="What decides")
     assert list(cells.columns) == list(DEFAULTS.names["lever"].values())
     assert len(cells.columns) == len(model.LEVERS)
     assert {sign for cell in cells.to_numpy().ravel() for sign in cell.split(" or ")} <= {"+", "0", "−"}
 
 
-def test_hand_to_hand_joins_people_and_no_line_says_what_was_assumed_of_radio() -> None:
-    chart = DEFAULTS.draw(figures.hands)
-    assert chart.facts.hand_most > 50
-    assert [name for name in chart.data if "inform" in name] == []
-
-
-def test_where_people_trust_already_no_content_is_said_to_join_them() -> None:
-    chart = chosen(believed_share=0.0065).draw(figures.hands)
-    assert "trust is there already" in chart.fig.layout.title.text
-
-
-def test_the_figure_of_the_model_is_drawn_against_what_arrives() -> None:
-    assert DEFAULTS.draw(figures.hands).data.columns[0] == "arriving"
+def test_what_the_prose_says_of_the_levers_is_in_the_table(shown: list[pd.DataFrame]) -> None:
+    tables.levers(DEFAULTS)
+    frame = shown[0].set_index("What decides")
+    lever, gate, kind = (DEFAULTS.names[name] for name in ("lever", "gate", "kind"))
+    assert frame.loc[gate["dared"], lever["arrival"]] == "0"
+    for name in kind.values():
+        assert "−" not in frame.loc[name, lever["background_risk"]]
+        assert {"+", "−"} <= set(frame.loc[name, lever["informer_risk"]].split(" or "))
 
 
 def test_no_probability_of_change_is_printed() -> None:
-    text = " ".join(c.source for c in prose.filled(chapter()).cells if c.cell_type == "markdown")
+    text = " ".join(as_read.blocks(chapter()))
     near = [s for s in re.split(r"(?<=[.!?])\s", text) if "probab" in s or "likel" in s]
     assert near
     assert not [s for s in near if FIGURE.search(s)]
+
+
+def test_the_bridge_can_be_handed_on_as_json() -> None:
+    bridge = chain.bridge(DEFAULTS.found)
+    assert json.loads(json.dumps(bridge)) == bridge
 
 
 @pytest.mark.slow
@@ -147,5 +159,4 @@ def test_the_chapter_runs_on_the_strongest_and_on_the_weakest_evidence_alone(
 ) -> None:
     output = tmp_path / "out.ipynb"
     run("synthesis", {"grades": grades, "combinations": "200"}, output, as_html=False)
-    filled = prose.filled(nbformat.read(output, as_version=4))
-    assert not [c for c in filled.cells if c.cell_type == "markdown" and "{glue:" in c.source]
+    assert as_read.opening(nbformat.read(output, as_version=4))

@@ -2,7 +2,7 @@
 
 A chain of reasoning carries no further than its weakest step, and a step that rests on several
 claims is known no better than the least known of them. So strength is a minimum, twice, and never
-an average.
+an average. Which claims to find out more about first follows from how many steps would fall with each.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -15,9 +15,10 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from nkbook import paths
+from nkbook.claims import registry
 from nkbook.claims.assessment import Assessment
 from nkbook.claims.evaluation import Finding
-from nkbook.claims.rule import Verdict
+from nkbook.claims.rule import CONTRADICTING, SUPPORTING, Verdict
 from nkbook.data.package import note_read
 from nkbook.errors import DataError
 
@@ -52,6 +53,7 @@ class Link(BaseModel):
     title: str
     needed: tuple[str, ...]
     why: str
+    rests_on: tuple[str, ...]
     also_stated: tuple[str, ...] = ()
 
     def claims(self, counted: Counted) -> tuple[str, ...]:
@@ -134,3 +136,94 @@ def weakest_links(
 def verdict_of_link(link: Link, found: Mapping[str, Assessment], counted: Counted = "needed") -> Verdict:
     """Return the verdict of the least known claim of a step."""
     return IN_ORDER[strength_of_link(link, found, counted).verdict]
+
+
+def falling_with(key: str) -> list[Link]:
+    """Return the steps with nothing to stand on where one step falls: itself, and all that rest on it."""
+    fallen = {key}
+    while more := {link.key for link in steps() if fallen & {*link.rests_on}} - fallen:
+        fallen |= more
+    return [link for link in steps() if link.key in fallen]
+
+
+def open_parts(found: Assessment) -> list[str]:
+    """Return those parts of a claim that the essay asserts and that no evidence decides, in their order."""
+    decided = {*SUPPORTING, *CONTRADICTING}
+    return [key for key in found.claim.states if found.parts[key].verdict not in decided]
+
+
+def to_find_out(found: Mapping[str, Assessment], counted: Counted = "needed") -> list[tuple[str, Link]]:
+    """Return each claim of the chain with open parts, and its step: first where most steps would fall.
+
+    Among equals those with fewer origins come first, then those that come first in the essay.
+    """
+    undecided = [(name, link) for link in steps() for name in link.claims(counted) if open_parts(found[name])]
+    return sorted(undecided, key=lambda at: (-len(falling_with(at[1].key)), len(found[at[0]].origins)))
+
+
+def counts(found: Mapping[str, Assessment]) -> dict[str, Any]:
+    """Return which claims are counted as what; plain values, for JSON.
+
+    essay: claims of the essay itself. argument: those of them that its chain needs. sayings: quoted by the
+    essay. linked: claims of a column beside it. maps: those claims of the essay that have an evidence map and
+    no verdict. verdicts: how many claims of the essay have each other verdict, the strongest first; only
+    verdicts that occur, over those claims that `found` holds.
+    """
+    every = registry.claims()
+    sayings = [item.id for item in every if item.saying]
+    linked = [item.id for item in every if not item.paragraph[0].isdigit()]
+    essay = [item.id for item in every if item.id not in {*sayings, *linked}]
+    given = [found[name].verdict for name in essay if name in found]
+    needed = [name for link in steps() for name in link.needed]
+    return {
+        "essay": essay,
+        "argument": needed,
+        "sayings": sayings,
+        "linked": linked,
+        "maps": [name for name in essay if name in found and found[name].verdict is Verdict.MAP],
+        "verdicts": {
+            str(v): given.count(v) for v in reversed(IN_ORDER) if v in given and v is not Verdict.MAP
+        },
+    }
+
+
+def bridge(found: Mapping[str, Assessment], counted: Counted = "needed") -> list[dict[str, Any]]:
+    """Return the argument as a bridge to draw: its steps in order, what each needs, how well it stands.
+
+    Plain values, for JSON. Of a step: place, key, title, paragraphs, rests_on (keys of steps); verdict, that
+    of its least known claim, with its slug; held, whether that supports; weakest; falls, places of all steps
+    that have nothing to stand on without it, itself included; claims, the least known first, each with id,
+    theme, verdict, slug, word (of a map) and origins.
+    """
+    weak = {link.key for link in weakest_links(found, counted)}
+    places = {link.key: place for place, link in enumerate(steps(), start=1)}
+    return [
+        {
+            "place": places[link.key],
+            "key": link.key,
+            "title": link.title,
+            "paragraphs": link.paragraphs,
+            "rests_on": list(link.rests_on),
+            "verdict": str(verdict := verdict_of_link(link, found, counted)),
+            "slug": verdict.slug,
+            "held": verdict in SUPPORTING,
+            "weakest": link.key in weak,
+            "falls": [places[other.key] for other in falling_with(link.key)],
+            "claims": [
+                _of_claim(found[name])
+                for name in sorted(link.claims(counted), key=lambda name: strength(found[name]))
+            ],
+        }
+        for link in steps()
+    ]
+
+
+def _of_claim(found: Assessment) -> dict[str, Any]:
+    return {
+        "id": found.claim.id,
+        "theme": found.claim.theme,
+        "verdict": str(found.verdict),
+        "slug": found.verdict.slug,
+        "word": found.laid[0].word if found.verdict is Verdict.MAP and found.laid else "",
+        "origins": len(found.origins),
+    }

@@ -22,12 +22,12 @@ from pygments.lexers import PythonLexer
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from nkbook import data, paths
+from nkbook import data, paths, words
 from nkbook.book import papers
-from nkbook.claims import Assessment, assess, claim, claims, registry, surveys
+from nkbook.claims import Assessment, assess, chain, claim, claims, phrases, registry, surveys
 from nkbook.claims.answers import module_of
 from nkbook.claims.registry import Claim
-from nkbook.claims.rule import SUPPORTING, Verdict
+from nkbook.claims.rule import Verdict
 from nkbook.data import corrections, descriptor
 from nkbook.errors import BookError
 from nkbook.multiverse import results
@@ -45,10 +45,7 @@ THEMES = {
     "information_inflow": "Information inflow",
 }
 
-# The steps of the essay's argument from shared content to trust to solidarity.
 WORKED = "T3"  # the claim that the page on method works through
-
-MECHANISM = ("T7", "T8", "T9", "T10")
 
 
 class Computed(SphinxDirective):
@@ -82,18 +79,12 @@ def assessments() -> list[Assessment]:
 
 
 def answer() -> str:
-    """Return the answer to the essay's question in a sentence or two, computed from the verdicts."""
-    steps = [a for a in assessments() if a.claim.id in MECHANISM]
-    argued = [a for a in assessments() if not a.claim.saying]
-    return render(
-        "answer",
-        count={str(v): sum(a.verdict is v for a in argued) for v in Verdict},
-        sayings=len(assessments()) - len(argued),
-        steps=len(steps),
-        span=f"{MECHANISM[0]} to {MECHANISM[-1]}",
-        held=[a.claim.id for a in steps if a.verdict in SUPPORTING],
-        untested=sum(a.verdict is Verdict.NOT_TESTABLE for a in steps),
-    )
+    """Return the answer to the essay's question in a sentence, and how its claims are counted."""
+    found = {a.claim.id: a for a in assessments()}
+    said = words.phrases(words.of_chapter("synthesis")["answer"], {}, "answer")["answer"]
+    counts = chain.counts(found)
+    ends = [f"{n} {phrases.predicate(Verdict(verdict), n)}" for verdict, n in counts["verdicts"].items()]
+    return render("answer", answer=said, counts=counts, ends=listed(ends), bridge=chain.bridge(found))
 
 
 def claims_table() -> str:

@@ -15,7 +15,7 @@ CHANGES = {
     "communication": change("koryolink_subscribers", to=lambda v: v * 1.01, date="2008-12"),
     "trust": change("trusted_someone_outside_family_no", to=lambda v: v * 1.01),
     "information_inflow": change("freq_hours_week_kbs_hanminjok", to=lambda v: v * 0.99),
-    "synthesis": change("kida_shared_outside_info_orally", to=lambda v: v * 1.01),
+    "synthesis": change("trusted_someone_outside_family_yes", to=lambda v: v * 1.01),
 }
 
 
