@@ -25,13 +25,13 @@ c4 = Answers("C4")
 
 
 @c4.reading("persons")
-def persons(rows: Evidence, confidence: float) -> Measurement:
-    """Answer from people of 15 to 49 with a phone of their own. Bounds: from below only."""
+def persons(rows: Evidence, confidence: float, fuller: float = 1.25) -> Measurement:
+    """Answer from people of 15 to 49 with a phone of their own. From below only; fuller: see `floor`."""
     share, low, _, n = owners(rows, confidence, c4.threshold("design_effect"))
     asked = int(rows.rows("phone_own_men_15_49")["year"].max())
     return Measurement(
         share,
-        low,
+        floor(low, fuller),
         100.0,
         n,
         limits=("persons_only", *_earlier(asked)),
@@ -39,6 +39,14 @@ def persons(rows: Evidence, confidence: float) -> Measurement:
         bounds=True,
         borrowed=True,
     )
+
+
+def floor(share: float, fuller: float) -> float:
+    """Return the least percent of homes with a phone, given the percent of people who live in such homes.
+
+    fuller: how many times as many people a home with a phone holds at most as one without, on average.
+    """
+    return 100 * share / (share + fuller * (100 - share))
 
 
 @c4.reading("survey")
@@ -96,16 +104,19 @@ def urban_rural(rows: Evidence, confidence: float, base: str = "unknown") -> Mea
 
 
 @c4.reading("leavers_region")
-def leavers_region(rows: Evidence, confidence: float) -> Measurement:
+def leavers_region(rows: Evidence, confidence: float, fuller: float = 1.25) -> Measurement:
     """Answer from leavers of three regions, weighted by the census. Bounds: from below only.
 
+    fuller: see `floor`.
     Sizes of regions are not printed; the whole sample is parted as that of the whole programme.
     """
     cells, weights = regions(rows), region_weights(rows)
     share, (low, _), _ = residents.post_stratified(cells, weights, confidence, c4.threshold("design_effect"))
     n = round(sum(size for _, size in cells.values()))
-    warning = "leavers, persons, left 2011 to 2020; the share of households can only be higher"
-    return Measurement(share, low, 100.0, n, ("persons_only",), (warning,), bounds=True, borrowed=True)
+    warning = "leavers, persons, left 2011 to 2020; homes with a phone may be fuller than others"
+    return Measurement(
+        share, floor(low, fuller), 100.0, n, ("persons_only",), (warning,), bounds=True, borrowed=True
+    )
 
 
 def regions(rows: Evidence) -> dict[str, tuple[float, float]]:
@@ -144,10 +155,10 @@ PROVINCES = (
 
 
 @c4.reading("leavers_recent")
-def leavers_recent(rows: Evidence, confidence: float, surveys: int = 2) -> Measurement:
-    """Answer from recent leavers with a phone of their own. Lower end: exact; they bound from below only.
+def leavers_recent(rows: Evidence, confidence: float, surveys: int = 2, fuller: float = 1.25) -> Measurement:
+    """Answer from recent leavers with a phone of their own. They bound from below only.
 
-    surveys: number of the latest yearly surveys that are taken together.
+    surveys: number of the latest yearly surveys that are taken together. fuller: see `floor`.
     """
     asked = rows.rows("ipus_phone_own_use")
     asked = asked[asked["n"].notna()].sort_values("year").tail(surveys)
@@ -157,7 +168,7 @@ def leavers_recent(rows: Evidence, confidence: float, surveys: int = 2) -> Measu
     share = float((asked["value"] * asked["n"].astype(float)).sum() / n)
     low, _ = exact_percent(share, n, confidence, c4.threshold("design_effect"))
     warning = "leavers, mostly from border provinces: sampling error only"
-    return Measurement(share, low, 100.0, n, ("persons_only",), (warning,), bounds=True)
+    return Measurement(share, floor(low, fuller), 100.0, n, ("persons_only",), (warning,), bounds=True)
 
 
 @c4.reading("lines")

@@ -8,6 +8,7 @@ from nkbook.book.communication import c4_homes as c4
 from nkbook.book.communication import shared
 from nkbook.book.communication.figures import printed_lines
 from nkbook.chapter import Chapter
+from nkbook.claims import claim
 from nkbook.errors import NoEvidence
 from nkbook.marks import Facts
 from nkbook.parameters import Communication
@@ -91,6 +92,33 @@ def age_group(c: Chapter[Communication]) -> Facts:
         by_chance = 1 - (1 - share) ** (people / homes)
         found |= {"owners": share * people, "each": people / homes, "by_chance": by_chance}
     return Facts(found | {"lines": float(printed[year]) if year in printed.index else None})
+
+
+def household_survey(c: Chapter[Communication]) -> Facts:
+    """Return the percent of people of these ages who had used a phone, and of homes with any phone."""
+    used, homes = _latest(c, "phone_used_3m_all_15_49"), _latest(c, "household_phone_fixed_or_mobile")
+    return Facts() if None in (used, homes) else Facts({"used": used, "homes": homes})
+
+
+def media_years(c: Chapter[Communication]) -> Facts:
+    """Return the first and the last year of the surveys on South Korean media; empty without one."""
+    chosen = c.choices("C5")
+    rows = c.rows(f"ipus_sk_media_exposure_{chosen['media']}", need=False).dropna(subset="value")
+    years = rows[rows["year"] >= chosen["since"]]["year"]
+    return Facts() if years.empty else Facts({"first": int(years.min()), "last": int(years.max())})
+
+
+def contact_years(c: Chapter[Communication]) -> Facts:
+    """Return the first and the last year of the surveys on contact before the border closed."""
+    rows = c.rows("nkdb_contact_with_north", need=False).dropna(subset="n")
+    years = rows[rows["year"] < claim("C5").criterion_of("contact").thresholds["border_closed"]]["year"]
+    return Facts() if years.empty else Facts({"first": int(years.min()), "last": int(years.max())})
+
+
+def cards(c: Chapter[Communication]) -> Facts:
+    """Return the percent of residents who told of South Korean content on memory cards, and n."""
+    rows = c.rows("storage_card_content_south_korean_residents", need=False)
+    return Facts() if rows.empty else Facts({"share": rows["value"].iloc[-1], "n": rows["n"].iloc[-1]})
 
 
 def _of_age(c: Chapter[Communication], year: int) -> float:

@@ -35,7 +35,10 @@ def crossing(c: Chapter[Communication]) -> Chart:
     printed = printed[printed["year"].isin([c2.YEAR, c2.YEAR + 1])]
     expected = c.rows("koryolink_subscribers_expected", need=False)
     expected = expected[expected["year"] == c2.YEAR]
-    facts = _crossing_facts(counts) | {"printed": list(zip(printed["year"], printed["value"], strict=True))}
+    facts = _crossing_facts(counts) | {
+        "printed": list(zip(printed["year"], printed["value"], strict=True)),
+        "press": _press_item(stated),
+    }
     table, claimed = table_of(counts, others, printed, expected), facts["claimed"]
     chart = c.chart(facts, table["source"], height=430)
     chart.data = table
@@ -96,6 +99,12 @@ def _crossing_facts(counts: pd.DataFrame) -> dict[str, Any]:
     }
 
 
+def _press_item(stated: pd.DataFrame) -> float | None:
+    """Return what a press item gives for the first month beside the operator's count, if admitted."""
+    first = stated[stated["date"] == f"{c2.YEAR}-12"]["value"]
+    return float(first.max()) if first.nunique() > 1 else None
+
+
 # C3 ------------------------------------------------------------------------------------------
 
 # Estimates that are named on the drawing, and how far above the dot, in pixels.
@@ -114,7 +123,7 @@ def estimates(c: Chapter[Communication]) -> Chart:
         raise NoEvidence("no admitted row tells users from lines")
     scale = share if c.p.counted == "users" and share is not None else 1.0
     table, region = table_of(rows, printed), claim("C3").criterion.supports
-    chart = c.chart(_estimate_facts(c, share), table["source"], height=440)
+    chart = c.chart(_estimate_facts(c, rows, share), table["source"], height=440)
     chart.data = table
     chart.region(y=(region.at_least, region.at_most), colour=FAINT)
     shown = printed[printed["year"] >= 2012]
@@ -193,7 +202,17 @@ def printed_lines(c: Chapter[Communication]) -> pd.DataFrame:
         return pd.DataFrame(columns=[*COLUMNS, "year"])
 
 
-def _estimate_facts(c: Chapter[Communication], share: float | None) -> dict[str, Any]:
+# Statements that lie near the series and are not compared with it: "more than", or of too early a year.
+NEAR = {"outlet": "nknews_2018", "compiled": "dailynk_wearesocial_2017"}
+
+
+def _near_the_series(rows: pd.DataFrame) -> dict[str, float]:
+    """Return the last of these statements by origin; empty unless all are admitted. rows: estimates."""
+    last = rows.sort_values("date").groupby("source")["value"].last()
+    return {name: float(last[key]) for name, key in NEAR.items()} if {*NEAR.values()} <= {*last.index} else {}
+
+
+def _estimate_facts(c: Chapter[Communication], rows: pd.DataFrame, share: float | None) -> dict[str, Any]:
     """Return what is stated on the year of the claim, how far apart, and how far off such figures were."""
     together, itu = c.evaluate(reading="together"), c.evaluate(reading="itu")
     return {
@@ -207,6 +226,7 @@ def _estimate_facts(c: Chapter[Communication], share: float | None) -> dict[str,
         "off": itu.upper / itu.estimate if itu.upper and itu.estimate else None,
         "users_per_line": share,
         "between": _same_year(c),
+        "near": _near_the_series(rows),
     }
 
 

@@ -151,6 +151,7 @@ def reach(c: Chapter[Communication]) -> Chart:
         raise NoEvidence("too few channels have an admitted figure")
     names = c.names["reach"]
     facts: dict[str, Any] = {row: found.tolist() for row, found in shares.items()}
+    facts["used"] = _yearly(c, "ipus_intranet_used")
     facts["rows"] = [(names[row], shares[row].min(), shares[row].max()) for row in shown]
     chart = c.chart(
         facts, table["source"], height=150 + 56 * len(shown), margin={"l": 120, "r": 20, "t": 84, "b": 96}
@@ -186,6 +187,16 @@ def _reached(c: Chapter[Communication]) -> pd.DataFrame:
                 value = 100 - last["value"] if series == COMPLEMENT else last["value"]
                 found.append((row, c.names["asked"][series], last["date"][:4], float(value), last["source"]))
     return pd.DataFrame(found, columns=["row", "who", "year", "value", "source"])
+
+
+def _yearly(c: Chapter[Communication], series: str) -> dict[str, float]:
+    """Return first and last year of the samples of a series, and their least and most percent."""
+    rows = c.rows(series, need=False).dropna(subset="value")
+    if rows.empty:
+        return {}
+    years = rows["year"].astype(int)
+    least, most = float(rows["value"].min()), float(rows["value"].max())
+    return {"first": int(years.min()), "last": int(years.max()), "least": least, "most": most}
 
 
 @figure("C5")
