@@ -40,18 +40,10 @@ def budget(c: Inflow) -> Facts:
     )
 
 
-def by_hand(c: Inflow) -> Facts:
-    """Return in percent how residents asked in 2022 had obtained what they watched, and how many."""
-    ways = {
-        "kin": "borrow_from_family_relatives",
-        "friends": "borrow_free_from_friends",
-        "market": "bought_in_market",
-    }
-    rows = {name: _known(c.of("I2"), f"how_obtained_{way}") for name, way in ways.items()}
-    if any(table.empty for table in rows.values()):
-        return Facts()
-    found: dict[str, Any] = {name: float(table["value"].iloc[-1]) for name, table in rows.items()}
-    return Facts(found | {"asked": int(rows["kin"]["n"].iloc[-1])})
+def by_hand(c: Inflow) -> bool:
+    """Return whether the survey is admitted that asked residents from whom they had what they watched."""
+    ways = ("borrow_from_family_relatives", "borrow_free_from_friends")
+    return all(len(_known(c.of("I2"), f"how_obtained_{way}")) for way in ways)
 
 
 def origin_of_films(c: Inflow) -> Facts:
@@ -61,8 +53,7 @@ def origin_of_films(c: Inflow) -> Facts:
 
 def killed(c: Inflow) -> Facts:
     """Return recorded executions under this ruler by one group, and those of them for southern video."""
-    series = {"recorded": "tjwg_execution_records_kju", "video": "tjwg_charge_sk_video"}
-    return _all(c, "I4", **series, city="tjwg_sk_video_executions_one_city_2012_2014")
+    return _all(c, "I4", recorded="tjwg_execution_records_kju", video="tjwg_charge_sk_video")
 
 
 def witnesses(c: Inflow) -> Facts:
@@ -87,10 +78,10 @@ def late_witnesses(c: Inflow) -> Facts:
     return _all(c, "I5", asked=series, late=f"{series}_left_2017_or_later")
 
 
-def by_telephone(c: Inflow) -> list[int]:
-    """Return how many residents were asked by telephone, survey by survey."""
+def by_telephone(c: Inflow) -> bool:
+    """Return whether a survey of residents is admitted."""
     names = ("watched_foreign_content_ever_residents", "contact_outside_info_via_usb_etc_residents")
-    return [int(n) for n in _known(c.of("I5"), *names).sort_values("year")["n"]]
+    return len(_known(c.of("I5"), *names)) > 0
 
 
 def saying(c: Inflow) -> Facts:

@@ -11,7 +11,7 @@ from nkbook.chapter import Chapter, figure
 from nkbook.claims.evidence import Evidence
 from nkbook.claims.registry import claim
 from nkbook.errors import NoEvidence
-from nkbook.figures import ACCENT, COMPARATOR, FAINT, FOURTH, SECOND, THIRD, narrow
+from nkbook.figures import ACCENT, COMPARATOR, FAINT, FOURTH, SECOND, narrow
 from nkbook.marks import Chart, Facts
 from nkbook.methods import diversity
 from nkbook.parameters import InformationInflow
@@ -21,7 +21,6 @@ Inflow = Chapter[InformationInflow]
 UNITED_STATES = "#56b4e9"  # of the same palette as the others
 OWNERS = {
     "kr_nis": SECOND,
-    "kr_public": THIRD,
     "us_gov": UNITED_STATES,
     "kr_military": FOURTH,
     "others": COMPARATOR,
@@ -32,7 +31,6 @@ LARGE = ("all", "kr_nis")  # drawn above, on a scale of their own
 LABELS = {
     "all": ("2020-03", 14),
     "kr_nis": ("2021-05", -14),
-    "kr_public": ("2021-05", 12),
     "us_gov": ("2012-06", 12),
     "kr_military": ("2022-11", -12),
     "others": ("2016-02", -12),
@@ -175,8 +173,6 @@ def voices(c: Inflow) -> Chart:
         "owners_last": int(lines["owners"][last]),
         "religious_before": int(faith[before]),
         "religious_last": int(faith[last]),
-        "top": 100 * float(_row(table, last).max() / _row(table, last).sum()),
-        "top_name": _title(str(_row(table, last).idxmax())),
         "kept": 100 * editors[last] / editors[before],
         "equal_before": diversity.effective_number(_row(table, before)),
         "equal_last": diversity.effective_number(_row(table, last)),
@@ -309,11 +305,6 @@ def _by_owner(rows: Evidence, kind: str, religious: bool) -> pd.DataFrame:
     table = schedules.by_provider(rows, kind, religious=religious, grouping="owner")
     main = [key for key in OWNERS if key in table]
     return table[main].assign(others=table.drop(columns=main).sum(axis=1))
-
-
-def _title(editor: str) -> str:
-    stations = schedules.stations()
-    return str(stations.loc[stations["editor"] == editor, "title"].iloc[0]).split(" (")[0]
 
 
 def _row(table: pd.DataFrame, date: str) -> "pd.Series[float]":
