@@ -13,7 +13,7 @@ from nkbook.claims.registry import claim
 from nkbook.errors import NoEvidence
 from nkbook.figures import ACCENT, COMPARATOR, FAINT, FOURTH, SECOND, narrow
 from nkbook.marks import Chart, Facts
-from nkbook.methods import diversity
+from nkbook.methods import broadcasts, diversity
 from nkbook.parameters import InformationInflow
 
 Inflow = Chapter[InformationInflow]
@@ -88,9 +88,6 @@ def changes(c: Inflow) -> Chart:
         "other_count": c.names["hours"]["air" if c.p.hours == "frequency" else "frequency"],
         "other_share": again["share"].get(first, 0.0),
         "other_us_share": again["share"].get("us_gov", 0.0),
-        "us_back": float(back.get("us_gov", 0.0)),
-        "all_american": bool(back.get("us_gov", 0.0) > 0 and back.drop("us_gov").max() <= 0),
-        "lost": float(-lost.loc[lost["change"] < 0, "change"].sum()),
         "rows": [(c.names["owner"][key], lost["change"][key], back[key]) for key in lost.index],
     }
     chart = c.chart(facts, rows.sources, height=430)
@@ -207,6 +204,31 @@ def summary(c: Inflow) -> Facts:
         return Facts()
 
 
+def both(c: Inflow) -> Facts:
+    """Return hours a day before the cuts, at the lowest and at last, counted on every frequency and once.
+
+    `kept`, `fell`: percent of before. `voa`, `us`: hours a week on the air of one American service and of both.
+    Nothing where no schedule is admitted.
+    """
+    view, told = c.of("I8"), summary(c)
+    if not told:
+        return Facts()
+    rows = view.evidence("hours")
+    kinds = ("frequency", "air")
+    totals = {kind: _by_owner(rows, kind, view.p.religious).sum(axis=1) for kind in kinds}
+    before, low, last = dates(totals["frequency"])
+    names = {"before_date": before, "low_date": low, "last_date": last}
+    found: dict[str, Any] = {name: _month(date) for name, date in names.items()}
+    for kind, total in totals.items():
+        found[kind] = {"before": total[before], "low": total[low], "last": total[last]}
+        found[kind] |= {"kept": 100 * total[last] / total[before], "fell": 100 * (1 - total[low] / total[before])}
+    air = broadcasts.DAYS * schedules.by_provider(rows, "air", religious=False, grouping="station")
+    for name, date in (("before", before), ("last", last)):
+        found[f"voa_{name}"] = float(air.loc[date, "voa"])
+        found[f"us_{name}"] = float(air.loc[date, list(RETURNED)].sum())
+    return Facts({"first_date": told["first_date"], "schedules": told["schedules"], **found})
+
+
 def _hours_facts(c: Inflow, total: "pd.Series[float]") -> dict[str, Any]:
     before, low, last = dates(total)
     lost = total[before] - total[low]
@@ -278,6 +300,7 @@ def check(c: Inflow) -> Facts:
     # Their second count was taken before the military station fell silent, the schedule after.
     military = float(table.get("ministry_of_national_defence", total * 0)[before])
     ours = float(total[before]), float(total[since]) + military
+    every = schedules.by_provider(view.evidence("hours"), "frequency", religious=True).sum(axis=1)
     gaps = [
         100 * (own / other - 1) for own, other in zip(ours, (theirs.iloc[0], theirs.iloc[-1]), strict=True)
     ]
@@ -287,7 +310,8 @@ def check(c: Inflow) -> Facts:
             "theirs_after": theirs.iloc[-1],
             "ours_before": ours[0],
             "ours_after": ours[1],
-            "gap": max(map(abs, gaps)),
+            "all_before": float(every[before]),
+            "all_after": float(every[since]) + military,
             "close": bool(max(map(abs, gaps)) <= CLOSE),
         }
     )
