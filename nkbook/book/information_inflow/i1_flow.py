@@ -113,7 +113,14 @@ def often(
     limits = leavers.holding({"ends_2020": table["year"].max() <= i1.threshold("last_exits")})
     picked = "the best earlier run is picked by looking, which leans the ratio downwards"
     return Measurement(
-        found.estimate, None, found.upper, found.n, limits, (picked, SAMPLING_ONLY), leavers.LIFETIME, bounds=True
+        found.estimate,
+        None,
+        found.upper,
+        found.n,
+        limits,
+        (picked, SAMPLING_ONLY),
+        leavers.LIFETIME,
+        bounds=True,
     )
 
 

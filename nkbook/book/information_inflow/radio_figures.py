@@ -221,7 +221,10 @@ def both(c: Inflow) -> Facts:
     found: dict[str, Any] = {name: _month(date) for name, date in names.items()}
     for kind, total in totals.items():
         found[kind] = {"before": total[before], "low": total[low], "last": total[last]}
-        found[kind] |= {"kept": 100 * total[last] / total[before], "fell": 100 * (1 - total[low] / total[before])}
+        found[kind] |= {
+            "kept": 100 * total[last] / total[before],
+            "fell": 100 * (1 - total[low] / total[before]),
+        }
     air = broadcasts.DAYS * schedules.by_provider(rows, "air", religious=False, grouping="station")
     for name, date in (("before", before), ("last", last)):
         found[f"voa_{name}"] = float(air.loc[date, "voa"])
