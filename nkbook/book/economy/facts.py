@@ -34,8 +34,8 @@ def due(c: Chapter[Economy]) -> Facts:
 def recount(c: Chapter[Economy]) -> Facts:
     """Return the `first` and `last` count of markets from images by one author, with their years."""
     rows = c.of("E3").rows("official_market_count", need=False)
-    rows = rows[(rows["variant"] == "melvin") & (rows["grade"] < "C")].groupby("year")["value"].median()
-    ends = list(rows.items())
+    counts = rows[(rows["variant"] == "melvin") & (rows["grade"] < "C")].groupby("year")["value"].median()
+    ends = list(counts.items())
     if len(ends) < 2:
         return Facts()
     (first_year, first), (last_year, last) = ends[0], ends[-1]

@@ -7,10 +7,13 @@ import pandas as pd
 from nkbook import data
 from nkbook.book.information_inflow import i3_once as i3
 from nkbook.book.information_inflow.figures import Inflow
+from nkbook.book.information_inflow.i4_punishment import i4
+from nkbook.book.information_inflow.leavers import REACH
 from nkbook.errors import NoEvidence
 from nkbook.marks import Facts
 
 PER = 1_000  # households
+MIDDLES = {2010: 2005.5, 2015: 2013.0}  # last year and middle of the periods in which pupils and others left
 
 
 def budget(c: Inflow) -> Facts:
@@ -40,18 +43,10 @@ def budget(c: Inflow) -> Facts:
     )
 
 
-def by_hand(c: Inflow) -> Facts:
-    """Return in percent how residents asked in 2022 had obtained what they watched, and how many."""
-    ways = {
-        "kin": "borrow_from_family_relatives",
-        "friends": "borrow_free_from_friends",
-        "market": "bought_in_market",
-    }
-    rows = {name: _known(c.of("I2"), f"how_obtained_{way}") for name, way in ways.items()}
-    if any(table.empty for table in rows.values()):
-        return Facts()
-    found: dict[str, Any] = {name: float(table["value"].iloc[-1]) for name, table in rows.items()}
-    return Facts(found | {"asked": int(rows["kin"]["n"].iloc[-1])})
+def by_hand(c: Inflow) -> bool:
+    """Return whether the survey is admitted that asked residents from whom they had what they watched."""
+    ways = ("borrow_from_family_relatives", "borrow_free_from_friends")
+    return all(len(_known(c.of("I2"), f"how_obtained_{way}")) for way in ways)
 
 
 def origin_of_films(c: Inflow) -> Facts:
@@ -61,8 +56,7 @@ def origin_of_films(c: Inflow) -> Facts:
 
 def killed(c: Inflow) -> Facts:
     """Return recorded executions under this ruler by one group, and those of them for southern video."""
-    series = {"recorded": "tjwg_execution_records_kju", "video": "tjwg_charge_sk_video"}
-    return _all(c, "I4", **series, city="tjwg_sk_video_executions_one_city_2012_2014")
+    return _all(c, "I4", recorded="tjwg_execution_records_kju", video="tjwg_charge_sk_video")
 
 
 def witnesses(c: Inflow) -> Facts:
@@ -81,16 +75,39 @@ def witnesses(c: Inflow) -> Facts:
     )
 
 
+def control(c: Inflow) -> Facts:
+    """Return the percent of those who left before this reign who say that control had tightened."""
+    rows = _known(c.of("I4"), "said_surveillance_strengthened")
+    rows = rows[rows["year"] < i4.threshold("reign")]
+    return Facts() if rows.empty else Facts({"before": float(rows["value"].iloc[-1])})
+
+
+def pupils(c: Inflow) -> Facts:
+    """Return people in the two surveys on southern media, and how reach rose while the pupils left.
+
+    rise: points by which the share who had ever watched rose from one year of leaving to the next, between leavers
+    of 2001-10 and of 2011-15, each dated by its middle.
+    """
+    young = _known(c.of("I6"), "watched_sk_media_ever_teen_defectors")["n"].dropna()
+    old = _known(c.of("I6"), "ipus_sk_media_exposure_ever").set_index("year")["n"].dropna()
+    reach = _known(c.of("I6"), REACH).set_index("year")["value"]
+    if young.empty or old.empty or not {*MIDDLES} <= {*reach.index}:
+        return Facts()
+    (start, middle), (end, later) = MIDDLES.items()
+    rise = float(reach[end] - reach[start]) / (later - middle)
+    return Facts({"young": int(young.iloc[-1]), "old": int(old.iloc[0]), "rise": rise})
+
+
 def late_witnesses(c: Inflow) -> Facts:
     """Return new witnesses of the ministry's report of 2024, and those who had left in 2017 or later."""
     series = "mouhr_witnesses_interviewed_2023"
     return _all(c, "I5", asked=series, late=f"{series}_left_2017_or_later")
 
 
-def by_telephone(c: Inflow) -> list[int]:
-    """Return how many residents were asked by telephone, survey by survey."""
+def residents(c: Inflow) -> bool:
+    """Return whether a survey of residents is admitted."""
     names = ("watched_foreign_content_ever_residents", "contact_outside_info_via_usb_etc_residents")
-    return [int(n) for n in _known(c.of("I5"), *names).sort_values("year")["n"]]
+    return len(_known(c.of("I5"), *names)) > 0
 
 
 def saying(c: Inflow) -> Facts:
@@ -117,15 +134,6 @@ def saying(c: Inflow) -> Facts:
             "seldom": [twice.min(), twice.max()] if len(twice) else None,
         }
     )
-
-
-def list_gap(c: Inflow) -> Facts:
-    """Return by how many points pride in northern origin falls when asked directly and not by a list."""
-    gaps = data.load("proud_of_northern_origin_direct_minus_list", grades=c.p.grades).dropna(subset="value")
-    if gaps.empty:
-        return Facts()
-    gap = gaps.iloc[0]
-    return Facts({"gap": -gap["value"], "low": -gap["upper"], "high": -gap["lower"]})
 
 
 def left_out(c: Inflow) -> list[str]:

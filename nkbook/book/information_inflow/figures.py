@@ -80,6 +80,7 @@ def first_viewing(c: Inflow) -> Chart:
         "steps": risk,
         "n": int(table["n"].sum()),
         "left_never": 100 - float(table["value"].iloc[-1]),
+        "groups": [_period(c, row) for _, row in table.tail(2).iterrows()],
     }
     chart = c.chart(facts, rows.sources, height=330)
     chart.data = pd.DataFrame(
@@ -122,6 +123,7 @@ def ways(c: Inflow) -> Chart:
         "first": table.iloc[0],
         "least": table.iloc[-1],
         "tv": table.set_index("way")["percent"]["television"],
+        "each": i2.answers_per_person(),
     }
     chart = c.chart(facts, rows.sources, height=340)
     colours = [COMPARATOR if way == "television" else NORTH_KOREA for way in table["way"]]
@@ -144,6 +146,7 @@ def penalties(c: Inflow) -> Chart:
     deadly = (_known(c, "death_penalty_distribution_sk_content")["value"] == 1).any()
     first, last = drawn["watching"].iloc[0], drawn["watching"].iloc[-1]
     speech = {end: _known(c, f"{end}_penalty_sk_style_speech")["value"].tolist() for end in ("max", "min")}
+    codes = _known(c, "max_penalty_decadent_act").sort_values("year")
     bringing = drawn["bringing_in"]["value"].tolist() if "bringing_in" in drawn else []
     facts = {
         "act": c.names["offence"][c.chosen["offence"]],
@@ -152,6 +155,9 @@ def penalties(c: Inflow) -> Chart:
         "ratio": last["value"] / first["value"],
         "first": first["year"],
         "last": last["year"],
+        "codes": [(int(row["year"]), row["value"]) for _, row in codes.iterrows()],
+        "southern": _last(c, "max_penalty_watching_sk_content"),
+        "foreign": _last(c, "max_penalty_watching_foreign_content"),
         "bringing": [bringing[0], bringing[-1]] if bringing else None,
         "speech": [speech["max"][-1], speech["min"][-1]] if all(speech.values()) else None,
         "deadly": bool(deadly),
@@ -186,6 +192,8 @@ def executions(c: Inflow) -> Chart:
         "least": int(table["witnesses"].min()),
         "most": int(table["witnesses"].max()),
         "last": int(i4.i4.threshold("counted_to")),
+        "spans": [_span(before.index), _span(under.index)],
+        "years": len(table),
         "per": i4.PER,
     }
     above, below = (
@@ -248,6 +256,7 @@ def youth(c: Inflow) -> Chart:
     margin = claim("I6").criterion.supports.at_least or 0.0
     rows = c.evidence("creed")
     table = pd.DataFrame(_leads(c, leads, rows), columns=["measure", "lead", "lower", "upper"])
+    table["upper"] = table["upper"].astype(float)
     if table.empty:
         raise NoEvidence("no comparison by age is admitted")
     equal = table[(table["lower"] > -margin) & (table["upper"] < margin)]
@@ -261,7 +270,8 @@ def youth(c: Inflow) -> Chart:
     chart = c.chart(facts, c.sources | rows.sources, height=560)
     chart.region(x=(-margin, margin), colour=FAINT)
     chart.rule(x=0, dash=None)
-    _across(chart, table["lead"], narrow(table["measure"]), table, size=10)
+    ends = table.assign(upper=table["upper"].fillna(table["lead"]))
+    _across(chart, table["lead"], narrow(table["measure"]), ends, size=10)
     chart.axes(y={"autorange": "reversed"})
     chart.data = table
     return chart
@@ -343,8 +353,8 @@ def _known_facts(c: Inflow, arrivals: pd.Series, recent: pd.Series, before: pd.S
 
 def _leads(
     c: Inflow, leads: Mapping[str, Finding | None], rows: Evidence
-) -> Iterable[tuple[str, float, float, float]]:
-    """Yield measure, lead and interval of each comparison of the young with their elders."""
+) -> Iterable[tuple[str, float, float, float | None]]:
+    """Yield measure, lead and interval (upper end None where none is known) of each comparison of the young with their elders."""
     found: list[tuple[str, Any]] = [
         (c.names["measure"][key], leads[key]) for key in ("viewing", "politics") if leads[key]
     ]
@@ -396,6 +406,12 @@ def _exact(percent: pd.Series, n: pd.Series, confidence: float) -> pd.DataFrame:
     return pd.DataFrame(ends, columns=["lower", "upper"], index=percent.index)
 
 
+def _span(years: Any) -> str:
+    """Return a run of years as printed in prose."""
+    first, last = int(min(years)), int(max(years))
+    return str(first) if first == last else f"{first}–{last % 100:02d}"
+
+
 def _with_interval(found: Finding) -> Finding | None:
     return None if found.lower is None else found
 
@@ -403,6 +419,12 @@ def _with_interval(found: Finding) -> Finding | None:
 def _known(c: Inflow, *series: str) -> pd.DataFrame:
     """Return admitted rows with a value, perhaps none."""
     return c.rows(*series, need=False).dropna(subset="value")
+
+
+def _last(c: Inflow, series: str) -> float | None:
+    """Return the latest admitted value of a series, None where there is none."""
+    values = _known(c, series).sort_values("date")["value"]
+    return None if values.empty else float(values.iloc[-1])
 
 
 def _people_needed(c: Inflow, share: float, gap: float) -> int:

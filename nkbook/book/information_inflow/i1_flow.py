@@ -93,8 +93,9 @@ def often(
 ) -> Measurement:
     """Answer from yearly surveys: the last ones over the best earlier run that does not overlap.
 
-    Interval: sampling error of the surveys. contact: frequent, or ever at all. width: surveys that
-    make a level. against: the best earlier run, or the mean of all earlier surveys.
+    The question names no period, so that answers may be about a life: only the upper end, of sampling error,
+    follows. contact: frequent, or ever at all. width: surveys that make a level. against: the best earlier
+    run, or the mean of all earlier surveys.
     """
     table = rows.rows(f"ipus_sk_media_exposure_{contact}").dropna(subset="value")
     table = table.sort_values("year").reset_index(drop=True)
@@ -111,7 +112,16 @@ def often(
     found = proportions.mean_ratio(before, n_before, after, n_after, confidence)
     limits = leavers.holding({"ends_2020": table["year"].max() <= i1.threshold("last_exits")})
     picked = "the best earlier run is picked by looking, which leans the ratio downwards"
-    return leavers.compared(found, limits, picked, SAMPLING_ONLY)
+    return Measurement(
+        found.estimate,
+        None,
+        found.upper,
+        found.n,
+        limits,
+        (picked, SAMPLING_ONLY),
+        leavers.LIFETIME,
+        bounds=True,
+    )
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def watching(
     """
     content = "sk" if offence == "watching_southern" else "foreign"
     new = float(rows.rows(f"max_penalty_watching_{content}_content").iloc[-1]["value"])
-    olds = old_maxima(rows, old_maximum)
+    olds = old_maxima(rows)
     if old_maximum not in olds:
         raise NoEvidence("the chosen document on the old maximum is not admitted")
     spread, estimate = set(olds.values()), float(new / olds[old_maximum])
@@ -127,15 +127,12 @@ def witnessed(rows: Evidence, exposed: str = "same_year") -> pd.DataFrame:
     return table.assign(rate=PER * table["killed"] / table["witnesses"])
 
 
-def old_maxima(rows: Evidence, chosen: str) -> dict[str, float]:
-    """Return the longest term for watching before the law of 2020, by document.
-
-    The code of 2015 is no term from before this reign and counts only where it is `chosen`.
-    """
+def old_maxima(rows: Evidence) -> dict[str, float]:
+    """Return the longest term for watching before the law of 2020, by document."""
     found = {}
     for key, (series, year) in DOCUMENTS.items():
         printed = leavers.beside(rows, series)
-        if (printed["year"] == year).any() and (key != "code_2015" or key == chosen):
+        if (printed["year"] == year).any():
             only = replace(rows, start_year=year, end_year=year)
             found[key] = float(only.rows(series).iloc[-1]["value"])
     return found

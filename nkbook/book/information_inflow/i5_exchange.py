@@ -1,7 +1,8 @@
 """I5: the exchange of outside material went on in spite of the punishment.
 
 Quantity: change in the share of recent leavers who had met southern culture often, after the penalties rose,
-in points. Having ever watched is a stock and no reading. What was measured ends in 2020.
+in points. Having ever watched is a stock and no reading. The question on often names no period, so that it
+bounds the change from above only. What was measured ends in 2020.
 """
 
 import pandas as pd
@@ -25,7 +26,7 @@ def often(
     error: str = "scatter",
     design_effect: float = 2.0,
 ) -> Measurement:
-    """Answer from yearly surveys: later ones minus earlier ones. Interval: of scatter, or of sampling.
+    """Answer from yearly surveys: later ones minus earlier ones. Upper end: of scatter, or of sampling.
 
     contact: frequent, or ever at all. hardened: the two halves of the record, or the surveys before
     2013 and since. error: scatter between years, or sampling error of all people together.
@@ -61,4 +62,6 @@ def _parted(shares: pd.Series, hardened: str) -> tuple[pd.Series, pd.Series]:
 
 def _measured(found: proportions.Comparison, end: int, note: str, people: int | None = None) -> Measurement:
     limits = leavers.holding({"ends_2020": end <= i5.threshold("last_exits")})
-    return Measurement(found.estimate, found.lower, found.upper, people, limits, (note,))
+    return Measurement(
+        found.estimate, None, found.upper, people, limits, (note,), leavers.LIFETIME, bounds=True
+    )

@@ -26,8 +26,9 @@ i6 = Answers("I6")
 
 @i6.reading("viewing")
 def viewing(rows: Evidence, confidence: float, pair: str = "pupils_southern_media") -> Measurement:
-    """Answer from who had ever watched: teenage leavers minus leavers of all ages. Interval: sampling.
+    """Answer from who had ever watched: teenage leavers minus leavers of all ages. Lower end: of sampling.
 
+    Pupils had fewer years to begin, and left earlier, so that no upper end follows.
     pair: the pupils beside those who left in the same years, beside the whole sample of adults, or
     beside adults asked about southern media; or adults who had watched in their youth.
     """
@@ -38,12 +39,15 @@ def viewing(rows: Evidence, confidence: float, pair: str = "pupils_southern_medi
     old = _elders(rows, pair, int(young["year"]))
     found = proportions.difference(old["value"], int(old["n"]), young["value"], int(young["n"]), confidence)
     asked = (
-        "both were asked about southern media, in different words; pupils had had fewer years to meet it"
+        "both were asked about southern media, in different words"
         if southern
         else "the pupils were asked about southern media, the others about all foreign video"
     )
     limits = leavers.holding({"not_like": old["source"] != young["source"]})
-    return leavers.compared(found, limits, asked, SAMPLING_ONLY)
+    fewer = "the young had had fewer years in which to begin, and left at other times"
+    return Measurement(
+        found.estimate, found.lower, None, found.n, limits, (asked, SAMPLING_ONLY), fewer, bounds=True
+    )
 
 
 @i6.reading("creed")

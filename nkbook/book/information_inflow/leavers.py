@@ -1,18 +1,17 @@
 """What several claims on information inflow read from surveys of people who left."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
 import pandas as pd
 
 from nkbook import data
-from nkbook.claims.answers import Measurement
 from nkbook.claims.evidence import Evidence
 from nkbook.errors import NoEvidence
-from nkbook.methods.proportions import Comparison
 
 REACH = "watched_foreign_video_by_escape_period"
 CLUSTERS = 2.0  # people who answer alike, where no source says how they were drawn
+LIFETIME = "the question names no period, and answers about a life hardly fall when nothing new arrives"
 SAMPLING_ONLY = "leavers, not residents; the interval is sampling error only"
 
 
@@ -38,11 +37,6 @@ def beside(rows: Evidence, *series: str) -> pd.DataFrame:
 def holding(tests: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the limits whose test holds."""
     return tuple(limit for limit, holds in tests.items() if holds)
-
-
-def compared(found: Comparison, limits: Iterable[str] = (), *warnings: str) -> Measurement:
-    """Return two groups, or levels, compared as a measurement."""
-    return Measurement(found.estimate, found.lower, found.upper, found.n, tuple(limits), warnings)
 
 
 def unasked(rows: Evidence) -> NoReturn:

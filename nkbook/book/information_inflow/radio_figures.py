@@ -11,9 +11,9 @@ from nkbook.chapter import Chapter, figure
 from nkbook.claims.evidence import Evidence
 from nkbook.claims.registry import claim
 from nkbook.errors import NoEvidence
-from nkbook.figures import ACCENT, COMPARATOR, FAINT, FOURTH, SECOND, THIRD, narrow
+from nkbook.figures import ACCENT, COMPARATOR, FAINT, FOURTH, SECOND, narrow
 from nkbook.marks import Chart, Facts
-from nkbook.methods import diversity
+from nkbook.methods import broadcasts, diversity
 from nkbook.parameters import InformationInflow
 
 Inflow = Chapter[InformationInflow]
@@ -21,7 +21,6 @@ Inflow = Chapter[InformationInflow]
 UNITED_STATES = "#56b4e9"  # of the same palette as the others
 OWNERS = {
     "kr_nis": SECOND,
-    "kr_public": THIRD,
     "us_gov": UNITED_STATES,
     "kr_military": FOURTH,
     "others": COMPARATOR,
@@ -32,7 +31,6 @@ LARGE = ("all", "kr_nis")  # drawn above, on a scale of their own
 LABELS = {
     "all": ("2020-03", 14),
     "kr_nis": ("2021-05", -14),
-    "kr_public": ("2021-05", 12),
     "us_gov": ("2012-06", 12),
     "kr_military": ("2022-11", -12),
     "others": ("2016-02", -12),
@@ -90,9 +88,6 @@ def changes(c: Inflow) -> Chart:
         "other_count": c.names["hours"]["air" if c.p.hours == "frequency" else "frequency"],
         "other_share": again["share"].get(first, 0.0),
         "other_us_share": again["share"].get("us_gov", 0.0),
-        "us_back": float(back.get("us_gov", 0.0)),
-        "all_american": bool(back.get("us_gov", 0.0) > 0 and back.drop("us_gov").max() <= 0),
-        "lost": float(-lost.loc[lost["change"] < 0, "change"].sum()),
         "rows": [(c.names["owner"][key], lost["change"][key], back[key]) for key in lost.index],
     }
     chart = c.chart(facts, rows.sources, height=430)
@@ -175,8 +170,6 @@ def voices(c: Inflow) -> Chart:
         "owners_last": int(lines["owners"][last]),
         "religious_before": int(faith[before]),
         "religious_last": int(faith[last]),
-        "top": 100 * float(_row(table, last).max() / _row(table, last).sum()),
-        "top_name": _title(str(_row(table, last).idxmax())),
         "kept": 100 * editors[last] / editors[before],
         "equal_before": diversity.effective_number(_row(table, before)),
         "equal_last": diversity.effective_number(_row(table, last)),
@@ -209,6 +202,34 @@ def summary(c: Inflow) -> Facts:
         )
     except NoEvidence:
         return Facts()
+
+
+def both(c: Inflow) -> Facts:
+    """Return hours a day before the cuts, at the lowest and at last, counted on every frequency and once.
+
+    `kept`, `fell`: percent of before. `voa`, `us`: hours a week on the air of one American service and of both.
+    Nothing where no schedule is admitted.
+    """
+    view, told = c.of("I8"), summary(c)
+    if not told:
+        return Facts()
+    rows = view.evidence("hours")
+    kinds = ("frequency", "air")
+    totals = {kind: _by_owner(rows, kind, view.p.religious).sum(axis=1) for kind in kinds}
+    before, low, last = dates(totals["frequency"])
+    names = {"before_date": before, "low_date": low, "last_date": last}
+    found: dict[str, Any] = {name: _month(date) for name, date in names.items()}
+    for kind, total in totals.items():
+        found[kind] = {"before": total[before], "low": total[low], "last": total[last]}
+        found[kind] |= {
+            "kept": 100 * total[last] / total[before],
+            "fell": 100 * (1 - total[low] / total[before]),
+        }
+    air = broadcasts.DAYS * schedules.by_provider(rows, "air", religious=False, grouping="station")
+    for name, date in (("before", before), ("last", last)):
+        found[f"voa_{name}"] = float(air.loc[date, "voa"])
+        found[f"us_{name}"] = float(air.loc[date, list(RETURNED)].sum())
+    return Facts({"first_date": told["first_date"], "schedules": told["schedules"], **found})
 
 
 def _hours_facts(c: Inflow, total: "pd.Series[float]") -> dict[str, Any]:
@@ -282,6 +303,7 @@ def check(c: Inflow) -> Facts:
     # Their second count was taken before the military station fell silent, the schedule after.
     military = float(table.get("ministry_of_national_defence", total * 0)[before])
     ours = float(total[before]), float(total[since]) + military
+    every = schedules.by_provider(view.evidence("hours"), "frequency", religious=True).sum(axis=1)
     gaps = [
         100 * (own / other - 1) for own, other in zip(ours, (theirs.iloc[0], theirs.iloc[-1]), strict=True)
     ]
@@ -291,7 +313,8 @@ def check(c: Inflow) -> Facts:
             "theirs_after": theirs.iloc[-1],
             "ours_before": ours[0],
             "ours_after": ours[1],
-            "gap": max(map(abs, gaps)),
+            "all_before": float(every[before]),
+            "all_after": float(every[since]) + military,
             "close": bool(max(map(abs, gaps)) <= CLOSE),
         }
     )
@@ -309,11 +332,6 @@ def _by_owner(rows: Evidence, kind: str, religious: bool) -> pd.DataFrame:
     table = schedules.by_provider(rows, kind, religious=religious, grouping="owner")
     main = [key for key in OWNERS if key in table]
     return table[main].assign(others=table.drop(columns=main).sum(axis=1))
-
-
-def _title(editor: str) -> str:
-    stations = schedules.stations()
-    return str(stations.loc[stations["editor"] == editor, "title"].iloc[0]).split(" (")[0]
 
 
 def _row(table: pd.DataFrame, date: str) -> "pd.Series[float]":
