@@ -56,7 +56,8 @@ def argument(c: Chapter[Synthesis]) -> Facts:
 
     steps, counts: as in `nkbook.claims.chain`. at: places of the steps by key. held, against: titles of the
     steps that evidence bears out, and speaks against. weakest, otherwise: the weakest steps, as "step 3", by
-    this and by the other way of counting. needed: how many of the claims needed end how.
+    this and by the other way of counting. needed: how many of the claims needed end how. traded_first:
+    whether trade is found to have come before its permission.
     """
     steps = chain.bridge(c.found, c.p.counted)
     held = [step for step in steps if step["held"]]
@@ -78,6 +79,7 @@ def argument(c: Chapter[Synthesis]) -> Facts:
         "weakest": _weakest(steps),
         "otherwise": _weakest(chain.bridge(c.found, other)),
         "stated": c.p.counted == "stated",
+        "traded_first": c.found["T2"].parts["markets"].verdict in CONTRADICTING,
         "needed": needed | {"open": 2 * needed["all"] - sum(needed.values())},
     }
     return c.told("answer", facts)
