@@ -151,6 +151,7 @@ def reach(c: Chapter[Communication]) -> Chart:
         raise NoEvidence("too few channels have an admitted figure")
     names = c.names["reach"]
     facts: dict[str, Any] = {row: found.tolist() for row, found in shares.items()}
+    facts["offline"] = [100 - value for value in facts["internet"]]
     facts["used"] = _yearly(c, "ipus_intranet_used")
     facts["rows"] = [(names[row], shares[row].min(), shares[row].max()) for row in shown]
     chart = c.chart(
