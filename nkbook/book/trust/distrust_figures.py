@@ -139,7 +139,7 @@ def civil_society(c: Chapter[Trust]) -> Chart:
         "level_now": own.iloc[-window:].mean(),
         "below": [names[k] for k in others.index if others[k] < own.iloc[-1]],
         "others": len(others),
-        "lowest": (names[lowest[0]], *lowest[1:]) if lowest else None,
+        "lowest": {"name": names[lowest[0]], "year": lowest[1], "level": lowest[2]} if lowest else None,
         "union": _union(table),
     }
     chart = drawing.chart_of(c, facts, [rows])
