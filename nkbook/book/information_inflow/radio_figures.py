@@ -207,8 +207,8 @@ def summary(c: Inflow) -> Facts:
 def both(c: Inflow) -> Facts:
     """Return hours a day before the cuts, at the lowest and at last, counted on every frequency and once.
 
-    `kept`, `fell`: percent of before. `voa`, `us`: hours a week on the air of one American service and of both.
-    Nothing where no schedule is admitted.
+    `kept`, `fell`: percent of before. `voa`, `us`: hours a week on the air, of one American service and
+    of both. Nothing where no schedule is admitted.
     """
     view, told = c.of("I8"), summary(c)
     if not told:
@@ -227,8 +227,9 @@ def both(c: Inflow) -> Facts:
         }
     air = broadcasts.DAYS * schedules.by_provider(rows, "air", religious=False, grouping="station")
     for name, date in (("before", before), ("last", last)):
-        found[f"voa_{name}"] = float(air.loc[date, "voa"])
-        found[f"us_{name}"] = float(air.loc[date, list(RETURNED)].sum())
+        row = _row(air, date)
+        found[f"voa_{name}"] = float(row["voa"])
+        found[f"us_{name}"] = float(row[list(RETURNED)].sum())
     return Facts({"first_date": told["first_date"], "schedules": told["schedules"], **found})
 
 
