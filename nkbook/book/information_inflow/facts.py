@@ -1,7 +1,5 @@
 """Numbers of the chapter's prose that stand in no figure: raw, and empty where no row admits them."""
 
-from typing import Any
-
 import pandas as pd
 
 from nkbook import data
@@ -85,8 +83,8 @@ def control(c: Inflow) -> Facts:
 def pupils(c: Inflow) -> Facts:
     """Return people in the two surveys on southern media, and how reach rose while the pupils left.
 
-    rise: points by which the share who had ever watched rose from one year of leaving to the next, between leavers
-    of 2001-10 and of 2011-15, each dated by its middle.
+    rise: points by which the share who had ever watched rose from one year of leaving to the next, between
+    leavers of 2001-10 and of 2011-15, each dated by its middle.
     """
     young = _known(c.of("I6"), "watched_sk_media_ever_teen_defectors")["n"].dropna()
     old = _known(c.of("I6"), "ipus_sk_media_exposure_ever").set_index("year")["n"].dropna()

@@ -354,7 +354,7 @@ def _known_facts(c: Inflow, arrivals: pd.Series, recent: pd.Series, before: pd.S
 def _leads(
     c: Inflow, leads: Mapping[str, Finding | None], rows: Evidence
 ) -> Iterable[tuple[str, float, float, float | None]]:
-    """Yield measure, lead and interval (upper end None where none is known) of each comparison of the young with their elders."""
+    """Yield measure, lead and interval of each comparison of the young with elders; an end may be unknown."""
     found: list[tuple[str, Any]] = [
         (c.names["measure"][key], leads[key]) for key in ("viewing", "politics") if leads[key]
     ]

@@ -138,7 +138,7 @@ def returned(c: Inflow) -> Chart:
         one = wide[name].dropna()
         look: dict[str, Any] = {"line_shape": "hv"}
         chart.line(pd.to_datetime(one.index), one, c.names["service"][name], colour=colour, marker=6, **look)
-        at = -1 if name == "voa" else -3  # where the other line does not cross
+        at = -1 if name == "voa" else max(-3, -len(one))  # where the other line does not cross
         end = {"xanchor": "right", "xshift": 0, "yshift": 12}
         chart.label(pd.Timestamp(one.index[at]), float(one.iloc[at]), c.names["service"][name], colour, **end)
     chart.axes(y={"rangemode": "tozero"})
@@ -207,8 +207,8 @@ def summary(c: Inflow) -> Facts:
 def both(c: Inflow) -> Facts:
     """Return hours a day before the cuts, at the lowest and at last, counted on every frequency and once.
 
-    `kept`, `fell`: percent of before. `voa`, `us`: hours a week on the air of one American service and of both.
-    Nothing where no schedule is admitted.
+    `kept`, `fell`: percent of before. `voa`, `us`: hours a week on the air, of one American service and
+    of both. Nothing where no schedule is admitted.
     """
     view, told = c.of("I8"), summary(c)
     if not told:
@@ -227,8 +227,9 @@ def both(c: Inflow) -> Facts:
         }
     air = broadcasts.DAYS * schedules.by_provider(rows, "air", religious=False, grouping="station")
     for name, date in (("before", before), ("last", last)):
-        found[f"voa_{name}"] = float(air.loc[date, "voa"])
-        found[f"us_{name}"] = float(air.loc[date, list(RETURNED)].sum())
+        row = _row(air, date)
+        found[f"voa_{name}"] = float(row["voa"])
+        found[f"us_{name}"] = float(row[list(RETURNED)].sum())
     return Facts({"first_date": told["first_date"], "schedules": told["schedules"], **found})
 
 
