@@ -143,7 +143,7 @@ def returned(c: Inflow) -> Chart:
         one = wide[name].dropna()
         look: dict[str, Any] = {"line_shape": "hv"}
         chart.line(pd.to_datetime(one.index), one, c.names["service"][name], colour=colour, marker=6, **look)
-        at = -1 if name == "voa" else -3  # where the other line does not cross
+        at = -1 if name == "voa" else -min(3, len(one))  # where the other line does not cross
         end = {"xanchor": "right", "xshift": 0, "yshift": 12}
         chart.label(pd.Timestamp(one.index[at]), float(one.iloc[at]), c.names["service"][name], colour, **end)
     chart.axes(y={"rangemode": "tozero"})
