@@ -221,7 +221,8 @@ def _lowest_risen(table: pd.DataFrame, window: int) -> tuple[str, int, float] | 
         values = table[country].dropna()
         means = values.rolling(window).mean().dropna()
         for year, level in zip(means.index.astype(int), means, strict=True):
-            if (values.reindex(range(year + 1, year + soon + 1)) >= carries).any():
+            soon_after = values.reindex(range(year + 1, year + soon + 1))
+            if values[year] < carries <= soon_after.max():
                 starts.append((100 * float(level), -year, str(country)))
     if not starts:
         return None
