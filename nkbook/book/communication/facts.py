@@ -69,9 +69,10 @@ def price(c: Chapter[Communication]) -> float | None:
 def age_group(c: Chapter[Communication]) -> Facts:
     """Return owners in the survey of 2017 as people, beside the homes and the lines of that year.
 
-    men, women: percent of people of these ages with a phone of their own. odds: of owning one, by the mean of
-    both. owners: as many people. each: people of that age to a home. by_chance: part of homes with one if
-    owners were spread by chance. lines: of the international series. `each` and `lines` are None where no row tells.
+    men, women: percent of people of these ages with a phone of their own. odds: of owning one, by the mean
+    of both. owners: as many people. each: people of that age to a home. by_chance: part of homes with one
+    if owners were spread by chance. lines: of the international series. `each` and `lines` are None where
+    no row tells.
     """
     men, women = (_latest(c, f"phone_own_{sex}_15_49") for sex in ("men", "women"))
     if men is None or women is None:
