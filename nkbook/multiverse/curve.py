@@ -4,7 +4,6 @@ Places across are thousandths of the width and places down are pixels, so that a
 are ends of strokes: round for what supports, square for what contradicts, an upright for what is open.
 """
 
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from nkbook.claims import phrases, registry, strip
@@ -37,30 +36,36 @@ class Cloud(NamedTuple):
 
 def analyses_html(claim: str) -> str:
     """Return what other choices do to a claim, as HTML for the fold at the foot of its section."""
-    return drawn(registry.claim(claim), results.load(claim))
+    return told(registry.claim(claim), results.load(claim))
 
 
-def drawn(item: Claim, result: Result) -> str:
-    """Return sentences of a result, and pictures of those readings that can be analysed in other ways."""
-    said, parts = words.said(item, result), []
-    for key in item.parts:
-        # A single analysis is what the strip under the heading shows.
-        told = [name for name in item.parts[key].readings if len(result.points[name]["estimate"]) > 1]
-        if told:
-            parts.append(_part(item, result, key, told))
-    terms = words.sentences()["terms"]
+def told(item: Claim, result: Result) -> str:
+    """Return what the analyses of a claim say, in sentences."""
+    said, terms = words.said(item, result), words.sentences()["terms"]
     return TEMPLATES.get_template("analyses.html").render(
         item=item,
         said=said,
-        parts=parts,
+        told=[_said(item, result, name) for key in item.parts for name in _analysed(item, result, key)],
         terms={term: terms[term] for term in ("together", "turns", "strict", "noise") if said[term]},
         words=words.sentences(),
     )
 
 
-def _part(item: Claim, result: Result, key: str, told: Iterable[str]) -> dict[str, Any]:
+def pictures(item: Claim, result: Result) -> str:
+    """Return a picture of all analyses of those readings that can be analysed in other ways."""
+    drawn = [(key, _analysed(item, result, key)) for key in item.parts]
+    parts = [_part(item, result, key, readings) for key, readings in drawn if readings]
+    return TEMPLATES.get_template("pictures.html").render(parts=parts, words=words.sentences())
+
+
+def _analysed(item: Claim, result: Result, part: str) -> list[str]:
+    """Return the readings of a part with more than one analysis; a single one is what the strip shows."""
+    return [name for name in item.parts[part].readings if len(result.points[name]["estimate"]) > 1]
+
+
+def _part(item: Claim, result: Result, key: str, told: list[str]) -> dict[str, Any]:
     """Return one part of a claim: its unit, the clouds of its readings, and the axis below them."""
-    criterion, told = item.parts[key].criterion, list(told)
+    criterion = item.parts[key].criterion
     criteria = [item.criterion_of(name) for name in told]
     regions = [getattr(one, side) for one in (criterion, *criteria) for side in SIDES]
     axis = strip.axis(regions, [f for name in told for f in _findings(item, result, name)], criterion.unit)
@@ -95,8 +100,13 @@ def _cloud(item: Claim, result: Result, key: str, axis: strip.Axis) -> Cloud:
         marks[says] = marks.get(says, "") + (f"M{x} {y - 3:g}v6" if says == "open" else f"M{x} {y}h0")
         default = f"M{x} {y}h0" if points["default"][rank] else default
     edges = [10 * axis.at(e) for e in strip.edges_of([criterion.supports, criterion.contradicts])]
-    said = words.write("reading", name=item.readings[key].title, one=result.readings[key])
-    return Cloud(said, height, strip.zones(criterion, axis), edges, whiskers, marks, default)
+    return Cloud(
+        _said(item, result, key), height, strip.zones(criterion, axis), edges, whiskers, marks, default
+    )
+
+
+def _said(item: Claim, result: Result, key: str) -> str:
+    return words.write("reading", name=item.readings[key].title, one=result.readings[key])
 
 
 def _place(axis: strip.Axis, value: float) -> int:

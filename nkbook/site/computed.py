@@ -16,6 +16,7 @@ from functools import partial
 
 import yaml
 from docutils import nodes
+from markupsafe import Markup
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
@@ -30,7 +31,7 @@ from nkbook.claims.registry import Claim
 from nkbook.claims.rule import Verdict
 from nkbook.data import corrections, descriptor
 from nkbook.errors import BookError
-from nkbook.multiverse import results
+from nkbook.multiverse import curve, results
 from nkbook.multiverse.results import Result
 from nkbook.site import papers as on_the_site
 from nkbook.site import plotly_renderer, usage
@@ -94,7 +95,12 @@ def claims_table() -> str:
 
 def choices(theme: str) -> str:
     """Return, claim by claim, what the analyses of a theme say and every choice with its reasons."""
-    return render("choices", stored=[pair for pair in _analyses() if pair[0].theme == theme])
+    stored = [
+        (item, found, Markup(curve.pictures(item, found)))
+        for item, found in _analyses()
+        if item.theme == theme
+    ]
+    return render("choices", stored=stored)
 
 
 def multiverse() -> str:
