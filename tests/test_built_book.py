@@ -23,7 +23,8 @@ def test_the_pages_show_the_verdicts_that_the_command_prints(
     front = (built_book / "intro.html").read_text(encoding="utf-8")
     for found in assessments:
         page = (built_book / "chapters" / f"{found.claim.theme}.html").read_text(encoding="utf-8")
-        head = f'<section class="nk-claim" id="{found.claim.id}" data-verdict="{found.verdict.slug}"'
+        kind = "nk-claim nk-saying" if found.claim.saying else "nk-claim"
+        head = f'<section class="{kind}" id="{found.claim.id}" data-verdict="{found.verdict.slug}"'
         assert page.count(head) == 1, found.claim.id
         link = f'<a href="chapters/{found.claim.theme}.html#{found.claim.id}">{found.claim.id}</a>'
         row = rf'<tr [^>]*data-verdict="{found.verdict.slug}"[^>]*>\s*<th scope="row">{re.escape(link)}'

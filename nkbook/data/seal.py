@@ -20,7 +20,7 @@ def seal() -> list[str]:
     if broken:
         raise DataError(broken[0])
     changes = [_renew(item) for item in package["resources"]]
-    text = json.dumps(package, indent=1, ensure_ascii=False) + "\n"
+    text = json.dumps(package, indent=0, ensure_ascii=False) + "\n"
     if text != descriptor.path().read_text(encoding="utf-8"):
         files.write_atomic(descriptor.path(), text)
     return [line for line in changes if line]

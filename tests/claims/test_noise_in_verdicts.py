@@ -8,11 +8,11 @@ from nkbook.claims import assess
 
 def test_a_reading_abstains_where_noise_would_look_as_decided(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(noise, "abstains", lambda claim, reading: False)
-    before = assess("I6")
-    assert before.findings["viewing"].stance is not None
-    assert before.findings["viewing"].stance.carries
-    monkeypatch.setattr(noise, "abstains", lambda claim, reading: reading == "viewing")
-    after = assess("I6")
-    assert after.findings["viewing"].open == "noise"
+    before = assess("C1")
+    assert before.findings["itu"].stance is not None
+    assert before.findings["itu"].stance.carries
+    monkeypatch.setattr(noise, "abstains", lambda claim, reading: reading == "itu")
+    after = assess("C1")
+    assert after.findings["itu"].open == "noise"
     assert str(after.verdict) == "undetermined"
-    assert after.findings["viewing"].estimate == before.findings["viewing"].estimate
+    assert after.findings["itu"].estimate == before.findings["itu"].estimate

@@ -37,7 +37,7 @@ def evaluated(name: str) -> Claimed:
 def test_every_claim_has_choices_unless_nothing_can_be_computed() -> None:
     assert len(CHOSEN) >= 20
     for name in WITHOUT:
-        assert {evaluate(name, reading=key).stance for key in claim(name).readings} == {None}, name
+        assert {evaluate(name, reading=key).stance for key in claim(name).readings} <= {None}, name
 
 
 @pytest.mark.parametrize("name", CHOSEN)
@@ -78,7 +78,8 @@ def test_folded_shares_equal_those_of_every_combination_listed(name: str) -> Non
 @pytest.mark.parametrize("name", CHOSEN)
 def test_counts_of_analyses_do_not_hang_on_the_last_digits_of_the_data(name: str) -> None:
     found = evaluated(name)
-    series = sorted({s for rows in found.outcomes.values() for one in rows for s in one.series})
+    read = {s for rows in found.outcomes.values() for one in rows for s in one.series}
+    series = sorted(read - {"documents"})  # they hold no figure
     frame = data.load(series, country=None, inferred=True)
     keys = list(frame[KEY].astype(str).itertuples(index=False, name=None))
     signs = itertools.cycle((1e-13, -1e-13, -1e-13))
