@@ -37,7 +37,8 @@ def evaluated(name: str) -> Claimed:
 def test_every_claim_has_choices_unless_nothing_can_be_computed() -> None:
     assert len(CHOSEN) >= 20
     for name in WITHOUT:
-        assert {evaluate(name, reading=key).stance for key in claim(name).readings} <= {None}, name
+        stances = [evaluate(name, reading=key).stance for key in claim(name).readings]
+        assert not [stance for stance in stances if stance and stance.carries], name
 
 
 @pytest.mark.parametrize("name", CHOSEN)

@@ -39,9 +39,9 @@ FLIPS = {
         Verdict.UNDETERMINED,
     ),
     # What others estimated could then make up for it, so that owners in a survey stand alone.
-    "C5: the international series had printed a tenth of the lines": (
+    "C5: the international series had printed half of the lines": (
         "C5",
-        change("mobile_subscriptions_itu_vintage", to=times(0.1)),
+        change("mobile_subscriptions_itu_vintage", to=times(0.5)),
         Verdict.WITHIN_LIMITS,
     ),
     "E1: few had gone without a ration": (
@@ -69,11 +69,6 @@ FLIPS = {
         change("max_penalty_import_distribute_decadent_culture", to=times(0.4), date="2015"),
         Verdict.UNDETERMINED,
     ),
-    "I6: nearly all pupils had watched southern media": (
-        "I6",
-        change("watched_sk_media_ever_teen_defectors", to=times(1.7)),
-        Verdict.UNDETERMINED,
-    ),
     "I8: one more editor had fallen silent": (
         "I8",
         change("freq_hours_week_bbc_korean", to=times(0), date="2026-08-21"),
@@ -84,10 +79,10 @@ FLIPS = {
         change("informants_total", to=times(30)),
         Verdict.UNDETERMINED,
     ),
-    "T5: few had been watched at home": (
-        "T5",
-        change("watched_at_home", to=times(0.2)),
-        Verdict.CONTRADICTED_WITHIN,
+    "T6: most would protest at injustice": (
+        "T6",
+        change("injustice_protest", to=times(5)),
+        Verdict.CONTESTED,
     ),
 }
 

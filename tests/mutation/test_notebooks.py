@@ -44,13 +44,13 @@ def test_one_percent_on_one_figure_turns_its_chapter_red(chapter: str, copy: Pat
 def test_editing_one_value_of_a_stored_figure_turns_its_chapter_red(copy: Path) -> None:
     path = copy / "chapters" / "economy.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))
-    figure = next(
-        output["data"][PLOTLY]
+    traces = (
+        trace
         for cell in notebook["cells"]
         for output in cell.get("outputs", [])
-        if PLOTLY in output.get("data", {})
+        for trace in output.get("data", {}).get(PLOTLY, {}).get("data", [])
     )
-    trace = next(t for t in figure["data"] if any(isinstance(v, float) for v in t.get("y", [])))
+    trace = next(t for t in traces if any(isinstance(v, float) for v in t.get("y", [])))
     spot = next(i for i, v in enumerate(trace["y"]) if isinstance(v, float))
     trace["y"][spot] += 0.01
     path.write_text(json.dumps(notebook), encoding="utf-8")

@@ -40,7 +40,7 @@ def still(c: Chapter[Trust]) -> Facts:
         for country, part in rows[rows["country"].isin(whole)].groupby("country")
     }
     own = rows[rows["country"] == "PRK"]
-    index = 100 * own[own["series"] == c.p.index].set_index("year")["value"]
+    index = 100 * own[own["series"] == view.p.index].set_index("year")["value"]
     jumps = [abs(index[y + 1] - index[y - 1]) for y in SHOCKS if {y - 1, y + 1} <= set(index.index)]
     return Facts(
         {
