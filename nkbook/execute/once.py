@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from nkbook import files, parameters, paths, prose
+from nkbook import files, parameters, paths
 from nkbook.errors import BookError
 from nkbook.execute import html, notebook
 
@@ -24,6 +24,6 @@ def run(chapter: str, given: Mapping[str, Any], output: Path, *, as_html: bool =
     with tempfile.TemporaryDirectory() as scratch:
         target = Path(scratch) / "out.ipynb"
         done, _ = notebook.execute(source, target, settings, folder=paths.chapters())
-    content = html.page(prose.filled(done)) if as_html else notebook.text(done)
+    content = html.page(done) if as_html else notebook.text(done)
     files.write_atomic(output, content)
     return output

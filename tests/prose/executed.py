@@ -22,9 +22,7 @@ CODE = re.compile(r"<(pre|code)\b.*?</\1>", re.DOTALL)
 
 
 def pieces(notebook: nbformat.NotebookNode) -> Iterator[tuple[str, str]]:
-    """Yield place and text of all prose of a chapter that has executed prose; of any other, nothing."""
-    if not any(is_prose(cell) for cell in notebook.cells):
-        return
+    """Yield place and text of all prose of a chapter."""
     for number, cell in enumerate(notebook.cells, start=1):
         if cell.cell_type == "markdown" or is_prose(cell):
             yield f"cell {number}", cell.source

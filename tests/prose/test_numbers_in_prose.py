@@ -42,7 +42,7 @@ def test_a_figure_typed_by_hand_is_found(sentence: str) -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
-        "Output fell to {glue:text}`level:.1f` in 1998.",
+        "Output fell to {{ level }} in 1998.",
         "The essay says so in paragraph 3; see C2.",
         "The policy of June 28 came in 2012.",
     ],
