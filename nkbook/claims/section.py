@@ -267,11 +267,13 @@ def _objections(claim: Claim) -> tuple[str, str]:
 
 
 def _criterion(assessment: Assessment, key: str, before: str = "") -> dict[str, Any]:
-    """Return what a part asks for; before: the part told before it, which may have asked for the same."""
+    """Return why a part has its lines, what limits it and how it could fail; a strip shows the lines.
+
+    before: the part told before it, whose reasons may be the same.
+    """
     part, criterion = assessment.claim.parts[key], assessment.claim.parts[key].criterion
     heard = [f for f in assessment.findings.values() if f.part == key and f.stance is not None]
-    told = assessment.claim.parts[before].criterion if before else None
-    same = told is not None and _asked_for(told) == _asked_for(criterion)
+    told = assessment.claim.parts[before].criterion.otherwise if before else ""
     fails: dict[str, list[str]] = {}
     for finding in heard:
         fails.setdefault(assessment.claim.fails(finding.reading).why, []).append(
@@ -284,19 +286,11 @@ def _criterion(assessment: Assessment, key: str, before: str = "") -> dict[str, 
     risk = len(sampled) * (BOTH_TAILS if touch else ONE_TAIL)
     return {
         "title": part.title or key.capitalize(),
-        "quantity": _capital(criterion.quantity),
-        "supports": phrases.region(criterion.supports, criterion.unit),
-        "contradicts": phrases.region(criterion.contradicts, criterion.unit),
-        "otherwise": criterion.otherwise,
-        "risk": _say("risk", readings=len(sampled), percent=min(risk, 100.0)) if sampled else "",
+        "otherwise": "" if criterion.otherwise == told else criterion.otherwise,
+        "risk": _say("risk", percent=min(risk, 100.0)) if sampled else "",
         "limits": _limits(assessment, key, [f for f in heard if f.stance and f.stance.carries]),
-        "alike": same,
         "fails": list(fails.items()),
     }
-
-
-def _asked_for(criterion: Criterion) -> tuple[Any, ...]:
-    return criterion.quantity, criterion.supports, criterion.contradicts, criterion.otherwise
 
 
 def _limits(assessment: Assessment, key: str, heard: Sequence[Finding]) -> list[str]:

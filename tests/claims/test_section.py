@@ -237,7 +237,7 @@ def test_the_foot_names_limits_origins_risk_and_what_turns_the_verdict() -> None
     assert "<li>Four in five came from two provinces.</li>" in html
     assert "<li>Without Bank of Korea: undetermined.</li>" in html
     assert "International Energy Agency" not in html
-    assert "one of 3 readings would wrongly decide in at most 7.5\u2009% of samples." in html
+    assert "with the truth at an edge: at most 7.5\u2009%." in html
     assert "job &lt;of the state&gt;." in html
     row = re.search(r"<tr><td>Hourly</td>(.*?)</tr>", section.foot_html(samples.contested()))
     assert row is not None
@@ -252,7 +252,7 @@ def test_the_foot_names_limits_origins_risk_and_what_turns_the_verdict() -> None
 def test_regions_that_touch_double_the_risk() -> None:
     about = samples.criterion(low=50, high=50)
     found = samples.assessment("C4", {"main": ("", about, [samples.finding(about, "homes", (10, 20, 30))])})
-    assert "the reading would wrongly decide in at most 5\u2009% of samples." in section.foot_html(found)
+    assert "with the truth at an edge: at most 5\u2009%." in section.foot_html(found)
 
 
 def test_what_a_model_says_stands_apart_from_what_was_seen() -> None:
