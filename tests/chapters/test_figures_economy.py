@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from nkbook import parameters
-from nkbook.book.economy import figures
+from nkbook.book.economy import figures, ledger
 from nkbook.chapter import Chapter
 from nkbook.errors import NoEvidence
 from nkbook.marks import Chart
@@ -38,7 +38,7 @@ def test_a_title_has_at_most_twelve_words_under_every_tested_parameter_set() -> 
 @pytest.mark.parametrize("subject", ["farms", "markets"])
 def test_the_ledger_of_rules_is_dated_and_in_order(subject: str) -> None:
     c = Chapter("economy", parameters.validate("economy", {"start_year": 2010, "end_year": 2015}))
-    rules = figures.rules(c, subject)
+    rules = ledger.rules(c, subject)
     assert rules
     assert [rule["date"] for rule in rules] == sorted(rule["date"] for rule in rules)
     assert {rule["date"][:4] for rule in rules} <= {str(year) for year in range(2010, 2016)}
@@ -47,6 +47,6 @@ def test_the_ledger_of_rules_is_dated_and_in_order(subject: str) -> None:
 
 def test_no_rule_is_on_farms_and_on_markets() -> None:
     c = Chapter("economy", parameters.validate("economy", {}))
-    farms, markets = ({(r["date"], r["document"]) for r in figures.rules(c, s)} for s in ("farms", "markets"))
+    farms, markets = ({(r["date"], r["document"]) for r in ledger.rules(c, s)} for s in ("farms", "markets"))
     assert not farms & markets
     assert ("1958-08", "Cabinet Decision 140") in markets

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from nkbook import data, words
+from nkbook import words
 from nkbook.book import leavers
 from nkbook.book.economy import e1_collapse as e1
 from nkbook.book.economy import e2_property as e2
 from nkbook.book.economy import e3_markets as e3
 from nkbook.book.economy import e6_dues as e6
-from nkbook.book.economy import harvest
+from nkbook.book.economy import harvest, toll
 from nkbook.book.economy.market_gaps import CITIES
 from nkbook.chapter import Chapter, figure
 from nkbook.claims.registry import claim
@@ -830,27 +830,13 @@ def _fees(c: Chapter[Economy]) -> Iterator[dict[str, Any]]:
                 yield what | {"low": low / price, "high": high / price} | won
 
 
-# How the dead of the famine were counted, and by whom (variants of the rows).
-COUNTED = {
-    "lee_suk_kdi": "censuses",
-    "statistics_korea": "censuses",
-    "goodkind_west": "censuses",
-    "goodkind_west_johnson": "censuses",
-    "spoorenberg_schwekendiek": "censuses",
-    "good_friends": "interviews",
-    "press_from_lancet": "interviews",
-    "former_official": "told",
-    "government_statement": "told",
-    "hwang_press": "told",
-}
 COUNTING = {"censuses": NORTH_KOREA, "interviews": SECOND, "told": COMPARATOR}
-DEATHS = ("famine_excess_deaths", "excess_deaths_1994_2005", "excess_deaths_1993_2008")
 MILLION = 1e6
 
 
 def famine(c: Chapter[Economy]) -> Chart:
     """Every estimate of the dead of the famine, in millions: whose, for which years, how counted."""
-    table = pd.DataFrame(_estimates(c))
+    table = pd.DataFrame(toll.estimates(c))
     if table.empty or "censuses" not in set(table["how"]):
         raise NoEvidence("no estimate of this grade")
     table = table.sort_values("highest").sort_values("how", kind="stable", key=lambda how: how.map(ORDER))
@@ -876,58 +862,6 @@ def famine(c: Chapter[Economy]) -> Chart:
 
 
 ORDER = {how: number for number, how in enumerate(COUNTING)}
-
-
-def _estimates(c: Chapter[Economy]) -> Iterator[dict[str, Any]]:
-    """Yield each estimate: who, how, first and last year, value and ends, lowest and highest, source."""
-    rows = c.rows(*DEATHS, need=False)
-    rows = rows.assign(who=rows["variant"].str.removesuffix("_range"))
-    for _, group in rows.groupby(["who", "period_end"]):
-        who, last = str(group["who"].iloc[0]), group["period_end"].iloc[0]
-        value, lower, upper = group[["value", "lower", "upper"]].max()
-        years = {"first": group["period_start"].min(), "last": last}
-        numbers = {"value": value, "lower": lower, "upper": upper}
-        ends = {"lowest": np.nanmin([value, lower]), "highest": np.nanmax([value, upper])}
-        whose = {
-            "who": c.names["counter"][who],
-            "how": COUNTED[who],
-            "method": c.names["counting"][COUNTED[who]],
-            "source": group["source"].iloc[0],
-        }
-        yield whose | years | numbers | ends
-
-
-# Rules ---------------------------------------------------------------------------------------
-
-ON_FARMS = r"\b[Ff]arm(?:s|ing)?\b|Agricultural|pojon|pyong\b|sub-work|June 28"
-ON_MARKETS = r"market|[Tt]rade|[Cc]ommerc|[Gg]rain|vending|goods"
-
-
-def rules(c: Chapter[Economy], subject: str) -> list[dict[str, Any]]:
-    """Return the ledger of rules on `farms` or on `markets`, one row a rule, in order of date.
-
-    A rule is on farms where its name, its content or the note names them and it orders no market.
-    """
-    table = data.read("rules").sort_values("date", kind="stable")
-    first, last = c.p.claim_years["start_year"] or 0, c.p.claim_years["end_year"] or 9999
-    table = table[table["date"].str[:4].astype(int).between(first, last)]
-    said = table["document"] + " " + table["did"]
-    farms = (said + " " + table["note"]).str.contains(ON_FARMS) & ~said.str.contains("market")
-    chosen = table[farms if subject == "farms" else said.str.contains(ON_MARKETS) & ~farms]
-    told = {
-        "publisher": chosen["source"].map(data.sources()["publisher"]),
-        "seen": chosen["text_seen"].map(c.names["seen"]),
-        "carried": chosen["carried_out"].map(c.names["carried"]),
-        "day": chosen["date"].map(_in_words),
-    }
-    found: list[dict[str, Any]] = chosen.assign(**told).to_dict("records")  # type: ignore[assignment]
-    return found
-
-
-def _in_words(date: str) -> str:
-    """Return a date of the data as a reader says it: a year, a month of a year, or a day."""
-    parts = date.count("-")
-    return (date, words.month(pd.Timestamp(date)), words.day(pd.Timestamp(date)))[parts]
 
 
 # What people could buy and eat -----------------------------------------------------------------
