@@ -129,7 +129,7 @@ def test_groups_of_pages_are_folded_but_for_the_chapters_and_the_open_page() -> 
         caption = (
             f'<p aria-level="2" class="caption" role="heading"><span class="caption-text">{name}</span></p>'
         )
-        return f'{caption}\n<ul class="nav bd-sidenav">\n{page}\n</ul>\n'
+        return f'{caption}\n<ul class="{current and "current"} nav bd-sidenav">\n{page}\n</ul>\n'
 
     page = f"<nav>{group('one')}{group('two')}{group('three', ' current active')}\n    </div>\n</nav>"
     folded = pages.tidy(page)

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ OWN_SEARCH = '<script src="_static/language_data.js"></script><script src="_stat
 STORAGE = '<script data-cfasync="false">'  # the theme's first words, which ask for what the reader has set
 GROUP = re.compile(
     r'<p aria-level="2" class="caption" role="heading"><span class="caption-text">([^<]*)</span></p>\s*'
-    r'(<ul class="nav bd-sidenav">.*?</ul>)(?=\s*(?:<p aria-level="2" class="caption"|</div>\s*</nav>))',
+    r'(<ul class="[^"]*bd-sidenav">.*?</ul>)(?=\s*(?:<p aria-level="2" class="caption"|</div>\s*</nav>))',
     re.DOTALL,
 )
 CONTENTS = re.compile(
@@ -85,6 +86,7 @@ class FoldCode(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         """Wrap each source in `<details>`; a cell that is tagged `remove-input` has none to fold."""
+        _set_up_last(self.document)
         seen: Counter[str] = Counter()
         for source in list(self.document.findall(nodes.container)):
             if source.get("nb_element") == "cell_code_source":
@@ -93,6 +95,22 @@ class FoldCode(SphinxPostTransform):
                 text = FOLD + render("code-name", title=title, number=seen[title]) + "</summary>"
                 fold, end = (nodes.raw("", part, format="html") for part in (text, "</details>"))
                 source.parent.replace(source, [fold, source, end])
+
+
+def _set_up_last(document: nodes.document) -> None:
+    """Move cells that only set a chapter up behind its last section, so that its answer comes first."""
+    top = next(document.findall(nodes.section), None)
+    sections = [child for child in top or () if isinstance(child, nodes.section)]
+    if top and sections:
+        for cell in list(takewhile(_shows_nothing, top[1:])):
+            top.remove(cell)
+            sections[-1].append(cell)
+
+
+def _shows_nothing(node: nodes.Node) -> bool:
+    """Return whether a node is a cell of code without any output."""
+    is_cell = isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"
+    return is_cell and [part.get("nb_element") for part in node.children] == ["cell_code_source"]
 
 
 def _title(node: nodes.Node) -> str:

@@ -198,6 +198,24 @@ def test_contents_come_before_the_text_and_stand_beside_it(reader: Reader) -> No
         assert contents["x"] >= text["x"] + text["width"] - 1
 
 
+def test_the_answer_of_a_chapter_comes_before_its_code(reader: Reader, pages: list[str]) -> None:
+    with reader.context() as context:
+        for name in (name for name in pages if name.startswith("chapters/")):
+            first = reader.open(context, name).locator("article section > :is(p, .cell)").first
+            assert first.locator("summary").count() == 0, name
+
+
+def test_figures_begin_where_the_text_begins(reader: Reader) -> None:
+    with reader.context() as context:
+        page = reader.open(context, "chapters/economy.html")
+        text, *figures = page.evaluate(
+            """() => [...document.querySelectorAll('article h1, article .nk-figure, article .nk-claim')]
+              .map((one) => Math.round(one.getBoundingClientRect().x))"""
+        )
+        assert figures
+        assert set(figures) == {text}
+
+
 def test_chapters_are_open_in_the_list_of_pages_and_the_rest_unfolds(reader: Reader) -> None:
     with reader.context() as context:
         page = reader.open(context, "intro.html")
@@ -207,7 +225,8 @@ def test_chapters_are_open_in_the_list_of_pages_and_the_rest_unfolds(reader: Rea
         assert all(link.is_visible() for link in chapters)
         choices = page.locator("#pst-primary-sidebar a[href='choices_economy.html']")
         assert not choices.is_visible()
-        page.locator(".nk-group", has=choices).locator("summary").first.press("Enter")
+        group = page.locator(".nk-group", has=page.locator("[href='choices_economy.html']"))
+        group.locator("summary").first.press("Enter")
         assert choices.is_visible()
         there = reader.open(context, "choices_economy.html")
         assert there.locator("#pst-primary-sidebar .nk-group[open] li.current").first.is_visible()
