@@ -19,7 +19,7 @@ def assessments() -> list[Assessment]:
 def test_the_pages_show_the_verdicts_that_the_command_prints(
     built_book: Path, assessments: list[Assessment]
 ) -> None:
-    front = (built_book / "intro.html").read_text(encoding="utf-8")
+    table = (built_book / "claims.html").read_text(encoding="utf-8")
     for found in assessments:
         page = (built_book / "chapters" / f"{found.claim.theme}.html").read_text(encoding="utf-8")
         kind = "nk-claim nk-saying" if found.claim.saying else "nk-claim"
@@ -27,7 +27,7 @@ def test_the_pages_show_the_verdicts_that_the_command_prints(
         assert page.count(head) == 1, found.claim.id
         link = f'<a href="chapters/{found.claim.theme}.html#{found.claim.id}">{found.claim.id}</a>'
         row = rf'<tr [^>]*data-verdict="{found.verdict.slug}"[^>]*>\s*<th scope="row">{re.escape(link)}'
-        assert len(re.findall(row, front)) == 1, found.claim.id
+        assert len(re.findall(row, table)) == 1, found.claim.id
 
 
 def test_every_claim_is_two_clicks_from_its_data_and_its_code(built_book: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from nkbook.site import computed, downloads, pages, plotly_renderer, prose, vendor
+from nkbook.site import computed, downloads, icons, pages, plotly_renderer, prose, search, vendor
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -17,6 +17,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_transform(prose.Anchors)
     app.add_post_transform(pages.FoldCode)
     computed.setup(app)
+    app.add_css_file("type.css")
     app.add_css_file("nkbook.css")
     app.add_js_file("nkbook.js", loading_method="defer")
     app.add_js_file("model.js", loading_method="defer")  # after the loader, which it wraps
@@ -24,10 +25,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("source-read", prose.prepare)
     app.connect("env-purge-doc", plotly_renderer.forget_page)
     app.connect("doctree-resolved", plotly_renderer.resolve)
+    app.connect("doctree-resolved", search.collect, priority=900)  # once figures are words on the page
     # After the theme (500) has added its own scripts to the page.
     app.connect("html-page-context", pages.prepare_page, priority=900)
     app.connect("build-finished", finish)
-    return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}
+    return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": False}
 
 
 def add_assets(app: Sphinx, config: Config) -> None:
@@ -42,6 +44,8 @@ def finish(app: Sphinx, error: Exception | None) -> None:
     if error is None and app.builder.format == "html":
         out = Path(app.outdir)
         vendor.copy(out / "_static")
+        search.write(app, out / "_static")
+        icons.unload(out / "_static")
         downloads.write(out)
         pages.tidy_all(out)
         pages.front_door(out, f"{app.config.root_doc}.html", app.config.html_title)

@@ -12,6 +12,7 @@ import importlib
 import inspect
 import re
 from collections.abc import Callable
+from datetime import datetime, time
 from functools import partial
 
 import yaml
@@ -33,20 +34,24 @@ from nkbook.data import corrections, descriptor
 from nkbook.errors import BookError
 from nkbook.multiverse import curve, results
 from nkbook.multiverse.results import Result
+from nkbook.site import bridge, plotly_renderer, usage
 from nkbook.site import papers as on_the_site
-from nkbook.site import plotly_renderer, usage
 from nkbook.site.template import render
+from nkbook.tokens import TOKENS, glyph
 from nkbook.words import listed
 
 FIGURES = {f"figure-{name}": name for name in papers.PAPERS}
+# In the order of the chapters.
 THEMES = {
     "economy": "Economy",
     "communication": "Communication",
-    "trust": "Trust",
     "information_inflow": "Information inflow",
+    "trust": "Trust",
 }
 
 WORKED = "T3"  # the claim that the page on method works through
+GLYPHS = {verdict: glyph(token) for verdict, token in TOKENS.items()}
+A_MINUTE = 200  # words that a reader reads in one
 
 
 class Computed(SphinxDirective):
@@ -80,12 +85,54 @@ def assessments() -> list[Assessment]:
 
 
 def answer() -> str:
-    """Return the answer to the essay's question in a sentence, and how its claims are counted."""
-    found = {a.claim.id: a for a in assessments()}
+    """Return the answer to the essay's question in a sentence."""
     said = words.phrases(words.of_chapter("synthesis")["answer"], {}, "answer")["answer"]
+    return render("answer", answer=said)
+
+
+def argument() -> str:
+    """Return the essay's argument as a bridge, its spans as firm as what is known of each step."""
+    return render("bridge", steps=bridge.spans(chain.bridge(_by_id())), glyphs=GLYPHS)
+
+
+def counted() -> str:
+    """Return how many claims of the essay end in which verdict, in words."""
+    found = _by_id()
     counts = chain.counts(found)
     ends = [f"{n} {phrases.predicate(Verdict(verdict), n)}" for verdict, n in counts["verdicts"].items()]
-    return render("answer", answer=said, counts=counts, ends=listed(ends), bridge=chain.bridge(found))
+    return render("counted", counts=counts, ends=listed(ends), steps=chain.bridge(found))
+
+
+def glance() -> str:
+    """Return one sign for each claim, by theme; sayings and what a linked column says stand apart."""
+    found = _by_id()
+    counts = chain.counts(found)
+    given = [a.verdict for a in found.values()]
+    return render(
+        "glance",
+        themes=THEMES,
+        essay=[found[name] for name in counts["essay"]],
+        apart=[found[name] for name in (*counts["sayings"], *counts["linked"])],
+        legend=[(verdict, given.count(verdict)) for verdict in Verdict if verdict in given],
+        glyphs=GLYPHS,
+    )
+
+
+def doors() -> str:
+    """Return the ways into the book; how long the shortest takes is counted in words of the essay told."""
+    said = sum(len(row["says"].split()) for row in _records("paragraphs"))
+    return render("doors", minutes=max(1, round(said / A_MINUTE)))
+
+
+def edition() -> str:
+    """Return version and date of the book and how it is cited, from its committed description."""
+    cited = papers.cited()
+    released = datetime.combine(cited["date-released"], time())
+    return render("edition", cited=cited, day=words.day(released), author=cited["authors"][0]["name"])
+
+
+def _by_id() -> dict[str, Assessment]:
+    return {a.claim.id: a for a in assessments()}
 
 
 def claims_table() -> str:
@@ -114,8 +161,7 @@ def _analyses() -> list[tuple[Claim, Result]]:
 
 def paragraphs() -> str:
     """Return the essay paragraph by paragraph, with the claims that each holds."""
-    verdicts = {a.claim.id: a for a in assessments()}
-    return render("paragraphs", rows=_records("paragraphs"), assessments=verdicts)
+    return render("paragraphs", rows=_records("paragraphs"), assessments=_by_id())
 
 
 def sources(theme: str) -> str:
@@ -207,13 +253,18 @@ def _known_sources(keys: str) -> list[str]:
 
 PARTS: dict[str, Callable[[], str]] = {
     "answer": answer,
+    "argument": argument,
     "changes": changes,
     "claim-data": claim_data,
     "claims": claims_table,
     **{f"choices-{theme}": partial(choices, theme) for theme in THEMES},
     "corrections": corrected,
+    "counted": counted,
     "criteria": criteria,
+    "doors": doors,
+    "edition": edition,
     "errors": errors,
+    "glance": glance,
     "multiverse": multiverse,
     "paragraphs": paragraphs,
     "second-rule": second_rule,

@@ -139,12 +139,12 @@ def test_no_label_stands_beside_a_claim_that_is_not_decided(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CHOSEN)
-def test_how_firm_a_claim_is_stands_on_the_front_page_and_at_the_foot_of_its_section(
+def test_how_firm_a_claim_is_stands_in_the_table_of_claims_and_at_the_foot_of_its_section(
     built_book: Path, name: str
 ) -> None:
     theme = claim(name).theme
-    front = (built_book / "intro.html").read_text(encoding="utf-8")
-    rows = re.findall(r"<tr .*?</tr>", front, re.DOTALL)
+    table = (built_book / "claims.html").read_text(encoding="utf-8")
+    rows = re.findall(r"<tr .*?</tr>", table, re.DOTALL)
     row = next(text for text in rows if f'#{name}">{name}</a>' in text)
     assert f'href="chapters/{theme}.html#multiverse-{name}"' in row
     page = (built_book / "chapters" / f"{theme}.html").read_text(encoding="utf-8")
