@@ -1,13 +1,17 @@
 """Writing files so that an interruption leaves the old one whole."""
 
+import fcntl
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
 def write_atomic(path: Path, content: str | bytes) -> None:
-    """Write `content` to a temporary neighbour of `path`, then rename it into place."""
+    """Write `content` to a temporary neighbour of `path`, then rename it into place; links are followed."""
+    path = path.resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
     raw = content.encode() if isinstance(content, str) else content
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -20,6 +24,15 @@ def write_atomic(path: Path, content: str | bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Work in a folder while nobody else does who asks so too; another waits for this one to end."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)  # the system lets go of it however the process ends
+        yield
 
 
 def sha256(content: bytes) -> str:

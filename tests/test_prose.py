@@ -1,44 +1,39 @@
-"""What glued numbers promise: computed, plain, and readable outside the book."""
+"""What prose over data promises: words from data stay words, whatever marks they hold."""
 
-import nbformat
-import numpy as np
-import pandas as pd
 import pytest
 
-from nkbook import prose
-from nkbook.errors import BookError
+from nkbook import words
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "`{raw} html`",
+    "```{include} /etc/passwd",
+    ":::{raw} html",
+    "[click](https://example.org)",
+    "![](https://example.org/x.png)",
+    "$\\href{javascript:alert(1)}{x}$",
+    "\\<b>",
+]
 
 
-def glued(monkeypatch: pytest.MonkeyPatch, **values: object) -> dict[str, object]:
-    found: dict[str, object] = {}
-    monkeypatch.setattr(prose, "_glue", lambda name, value, display: found.update({name: value}))
-    prose.glue(**values)
-    return found
+@pytest.mark.parametrize("text", HOSTILE)
+def test_words_from_data_begin_no_mark_up_in_prose(text: str) -> None:
+    shown = words.render("Says {{ who }}.", {"who": text}, "prose", words.MARKDOWN)
+    assert not set("<`{[$\\") & set(shown)
 
 
-def test_glued_numbers_are_plain_and_rounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = glued(monkeypatch, a=np.float64(1 / 3), b=np.int64(7), c=pd.Timestamp("2010-02-03"), d="rose")
-    assert found == {"a": 0.333333, "b": 7, "c": "2010-02-03", "d": "rose"}
-    assert all(type(v) in (int, float, str) for v in found.values())
+@pytest.mark.parametrize("text", HOSTILE)
+def test_words_from_data_are_escaped_once_in_macros(text: str) -> None:
+    template = "{% macro said() %}{{ who }}{% endmacro %}{{ said() }}"
+    plain = words.render("{{ who }}", {"who": text}, "prose", words.MARKDOWN)
+    assert words.render(template, {"who": text}, "prose", words.MARKDOWN) == plain
 
 
-def test_a_missing_number_is_never_glued(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(BookError, match="'level' is missing"):
-        glued(monkeypatch, level=float("nan"))
+def test_words_from_data_are_escaped_in_cells_of_html() -> None:
+    shown = words.phrases({"prose": {"cell": "<em>{{ who }}</em>"}}, {"who": "<b>&"}, "table", words.HTML)
+    assert shown == {"cell": "<em>&lt;b&gt;&amp;</em>"}
 
 
-def test_a_notebook_for_download_has_values_in_place_of_roles() -> None:
-    output = nbformat.v4.new_output(
-        "display_data",
-        {"application/papermill.record/text/plain": "68.04"},
-        metadata={"scrapbook": {"name": "level", "mime_prefix": "application/papermill.record/"}},
-    )
-    word = nbformat.v4.new_output(
-        "display_data",
-        {"application/papermill.record/text/plain": "'fell'"},
-        metadata={"scrapbook": {"name": "verb", "mime_prefix": "application/papermill.record/"}},
-    )
-    code = nbformat.v4.new_code_cell("glue(...)", outputs=[output, word])
-    text = nbformat.v4.new_markdown_cell("Output {glue:text}`verb` to {glue:text}`level:.1f`.")
-    filled = prose.filled(nbformat.v4.new_notebook(cells=[text, code]))
-    assert filled.cells[0].source == "Output fell to 68.0."
+def test_marks_of_the_template_itself_stay() -> None:
+    assert words.render("*{{ who }}* [a](#b)", {"who": "x"}, "", words.MARKDOWN) == "*x* [a](#b)"

@@ -17,9 +17,6 @@ def page(notebook: nbformat.NotebookNode) -> str:
     """Return a notebook as HTML with its figures drawn by an embedded plotly.js."""
     embedded: bool | str = True
     for cell in notebook.cells:
-        # Glued values stand in the prose by now; as outputs they would be shown twice or not at all.
-        if "outputs" in cell:
-            cell.outputs = [o for o in cell.outputs if "scrapbook" not in o.get("metadata", {})]
         for output in cell.get("outputs", []):
             if PLOTLY in output.get("data", {}):
                 output["data"] = {"text/html": _figure(output["data"][PLOTLY], embedded)}

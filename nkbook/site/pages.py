@@ -18,7 +18,7 @@ THEBE = re.compile(
     r'\s*<script type="text/x-thebe-config">.*?</script>|\s*<link [^>]*sphinx-thebe\.css[^>]*>', re.DOTALL
 )
 HEADING = re.compile(r"</h1>\s*")
-# Names, punctuation and blanks of code have the colour of the text around them, as glued numbers have.
+# Names, punctuation and blanks of code have the colour of the text around them.
 PLAIN = re.compile(r'<span class="(?:n|p|w|pasted-text)">([^<]*)</span>')
 # The arrow that folds pages below another in the contents has no name of its own.
 BELOW = re.compile(r'(reference internal" href="[^"]*">([^<]*)</a><details[^>]*><summary)>')

@@ -2,7 +2,7 @@
 
 import pandas as pd
 from IPython.display import display
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from nkbook.chapter import Chapter
 from nkbook.claims import Assessment, chain, maps
@@ -53,8 +53,8 @@ def would_change(c: Chapter[Synthesis]) -> None:
     rows = [
         {
             "claim": Markup(_chip(c.found[name], name)),
-            "says": escape(found.claim),
-            "needed": escape(found.would_change),
+            "says": found.claim,
+            "needed": found.would_change,
         }
         for link in chain.steps()
         for name in link.claims(c.p.counted)
