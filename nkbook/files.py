@@ -38,3 +38,11 @@ def alone(folder: Path) -> Iterator[None]:
 def sha256(content: bytes) -> str:
     """Return the hexadecimal SHA-256 of `content`."""
     return hashlib.sha256(content).hexdigest()
+
+
+def changed(path: Path) -> int:
+    """Return when a file was last changed, 0 where it cannot be asked: readers of it then say why."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0

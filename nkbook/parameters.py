@@ -10,7 +10,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    ValidationError,
+    model_validator,
+)
 from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema
 
@@ -127,8 +135,9 @@ class OfClaims(Parameters):
                 _one_of(f"choices: {claim} has no choice", name, known[claim])
                 options = {canonical(option): option for option in known[claim][name].admitted}
                 if canonical(value) not in options:
+                    known_words = ", ".join(options)
                     raise ValueError(
-                        f"choices: {claim}: {name} cannot be {brief(value)}; options are: {', '.join(options)}"
+                        f"choices: {claim}: {name} cannot be {brief(value)}; options are: {known_words}"
                     )
         return self
 

@@ -21,7 +21,7 @@ from nkbook.errors import BookError
 from nkbook.figures import significant
 
 Words = Mapping[str, Any]
-# What begins HTML, code, a role, a link, a picture or a formula in Markdown, as characters that begin nothing.
+# What begins HTML, code, roles, links, pictures and formulas in Markdown, as characters that begin nothing.
 MARKS = str.maketrans({mark: f"&#{ord(mark)};" for mark in "<`{[$\\"})
 PERCENT = re.compile(r"(?<=\d)[ \u2009]?%(?!\w)")
 

@@ -16,7 +16,6 @@ from papermill.exceptions import PapermillExecutionError
 from nkbook.data.package import READS
 from nkbook.errors import BookError
 
-
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 # The address of a socket holds 107 characters at most, on macOS fewer; of these 40 come behind the folder.
 LONGEST = 60
@@ -73,7 +72,7 @@ def execute(
 def read(path: Path) -> nbformat.NotebookNode:
     """Read a stored chapter; raise `BookError` with one line where the file is gone or no notebook."""
     try:
-        found = nbformat.read(path, as_version=4)
+        found: nbformat.NotebookNode = nbformat.read(path, as_version=4)
         nbformat.validate(found)
     except FileNotFoundError:
         raise BookError(f"{path.name}: the chapter is missing; `git checkout` brings it back") from None

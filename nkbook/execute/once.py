@@ -20,6 +20,8 @@ def run(chapter: str, given: Mapping[str, Any], output: Path, *, as_html: bool =
     settings = {name: getattr(admitted, name) for name in given}
     with tempfile.TemporaryDirectory() as scratch:
         made = Path(scratch) / "out.ipynb"
-        done, _ = notebook.execute(paths.chapters() / f"{chapter}.ipynb", made, settings, folder=paths.chapters())
+        done, _ = notebook.execute(
+            paths.chapters() / f"{chapter}.ipynb", made, settings, folder=paths.chapters()
+        )
     target.write(place, html.page(done) if as_html else notebook.text(done))
     return output
