@@ -2,11 +2,13 @@
 
 import fcntl
 import hashlib
+import json
 import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 
 def write_atomic(path: Path, content: str | bytes) -> None:
@@ -33,6 +35,18 @@ def alone(folder: Path) -> Iterator[None]:
     with (folder / ".lock").open("w") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)  # the system lets go of it however the process ends
         yield
+
+
+def stored(path: Path) -> dict[str, Any]:
+    """Return what a JSON file of stored results holds; nothing where it is missing or damaged.
+
+    What is made by a command is made again where it is gone, so damage counts as absence.
+    """
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def sha256(content: bytes) -> str:

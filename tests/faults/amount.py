@@ -5,10 +5,14 @@ import random
 from collections.abc import Iterable
 from typing import TypeVar
 
+import pytest
+
 T = TypeVar("T")
 
 WHOLE = os.environ.get("NKBOOK_FAULTS") == "all"
 SEED = 20261126
+# What takes processes and seconds enough that it waits for `make faults`.
+long = pytest.mark.skipif(not WHOLE, reason="part of `make faults`")
 
 
 def of(few: int, many: int) -> int:
