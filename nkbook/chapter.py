@@ -185,9 +185,12 @@ class Chapter(Generic[P]):
         display({"text/html": page, "text/plain": plain.to_string(index=False)}, raw=True)
 
     def tell(self, name: str, rows: Iterable[Mapping[Any, Any]], *, html: bool = False) -> None:
-        """Display a table of one row for each of these facts; its columns are phrases, as in `told`."""
-        said = words.of_chapter(self.name)[name]
-        cells = [words.phrases(said, row, f"{self.name}, {name}") for row in rows]
+        """Display a table of one row for each of these facts; its columns are phrases, as in `told`.
+
+        html: phrases hold HTML; facts in them are escaped unless they are `Markup`.
+        """
+        said, within = words.of_chapter(self.name)[name], words.HTML if html else words.TEXT
+        cells = [words.phrases(said, row, f"{self.name}, {name}", within) for row in rows]
         self.table(pd.DataFrame(cells, columns=list(said["prose"])), html=html)
 
     def wanted(self) -> None:

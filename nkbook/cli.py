@@ -1,14 +1,19 @@
 """The command line: `nkbook --help` lists its commands."""
 
+import os
 import sys
+from collections.abc import Iterable, Sequence
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import track
-from rich.table import Table
+from rich.table import Column, Table
 
+from nkbook import paths
 from nkbook.errors import BookError
 
 app = typer.Typer(
@@ -20,51 +25,93 @@ app = typer.Typer(
 data_app = typer.Typer(no_args_is_help=True, help="Check or seal the data package.")
 app.add_typer(data_app, name="data")
 console = Console()
+TYPED = ("parameter", "claim", "choice")  # columns of names that a person types
 
 
 def main() -> None:
-    """Run a command; a user's mistake is one line on stderr and exit code 2."""
+    """Run a command; what a person or the machine did wrong is one line on stderr and exit code 2."""
     try:
+        paths.refuse_foreign()
         app()
-    except BookError as error:
-        print(error, file=sys.stderr)
+    except BrokenPipeError:  # who reads our output has gone, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BookError, OSError, ModuleNotFoundError, BrokenExecutor, MemoryError) as error:
+        print(told(error), file=sys.stderr)
         sys.exit(2)
+
+
+def told(error: Exception) -> str:
+    """Return an error in one line."""
+    match error:
+        case OSError():
+            return ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)
+        case ModuleNotFoundError():
+            return f"the package {error.name} is missing from this environment; run `make setup`"
+        case BrokenExecutor():
+            return "a process was ended from outside, perhaps for want of memory; what was stored is whole"
+        case MemoryError():
+            return "there is not enough memory"
+    return str(error)
+
+
+def jobs_checked(jobs: int) -> int:
+    """Refuse no processes at all, which is a question without an answer."""
+    if jobs == 0:
+        raise BookError("-j 0: name a number of processes, or -1 for all processors")
+    return jobs
+
+
+Jobs = Annotated[
+    int, typer.Option("-j", "--jobs", callback=jobs_checked, help="Processes; -1 for all processors.")
+]
 
 
 @app.command()
 def run(
     chapter: Annotated[str, typer.Argument(help="Name of a chapter, e.g. economy.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="File to write.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="File to write; - for standard output.")],
     parameter: Annotated[list[str], typer.Option("-p", help="name=value; may be repeated.")] = [],  # noqa: B006
     html: Annotated[bool, typer.Option("--html", help="Write a page instead of a notebook.")] = False,
 ) -> None:
     """Run a chapter with other parameters."""
     from nkbook.execute.once import run as run_chapter
+    from nkbook.execute.target import STANDARD_OUTPUT
 
-    given = {}
+    given: dict[str, str] = {}
     for word in parameter:
         name, equals, value = word.partition("=")
         if not equals:
             raise BookError(f"-p {word}: write name=value")
+        if name.strip() in given:
+            raise BookError(f"-p {name.strip()} is given twice")
         given[name.strip()] = value.strip()
-    print(run_chapter(chapter, given, output, as_html=html))
+    written = run_chapter(chapter, given, output, as_html=html)
+    if written != STANDARD_OUTPUT:
+        print(written)
 
 
 @app.command()
 def parameters(chapter: Annotated[str, typer.Argument(help="Name of a chapter.")]) -> None:
-    """List the parameters of a chapter: default, what is allowed, meaning."""
-    from nkbook.parameters import describe
+    """List the parameters of a chapter, and the choices of its claims: default, what is allowed, meaning."""
+    from nkbook.parameters import describe, describe_choices
 
-    table = Table("parameter", "default", "allowed", "meaning")
-    for row in describe(chapter):
-        table.add_row(*row)
-    console.print(table)
+    console.print(table_of(("parameter", "default", "allowed", "meaning"), describe(chapter)))
+    if choices := describe_choices(chapter):
+        console.print(table_of(("claim", "choice", "default", "options"), choices))
+
+
+def table_of(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """Return a table in which nothing is cut, and no name broken that has to be typed."""
+    table = Table(*(Column(name, no_wrap=name in TYPED, overflow="fold") for name in head))
+    for row in rows:
+        table.add_row(*map(escape, row))
+    return table
 
 
 @app.command()
 def execute(
     everything: Annotated[bool, typer.Option("--all", help="Also chapters that are up to date.")] = False,
-    jobs: Annotated[int, typer.Option("-j", "--jobs", help="Processes; -1 for all processors.")] = -1,
+    jobs: Jobs = -1,
 ) -> None:
     """Execute the chapters for which something that matters has changed."""
     from nkbook.execute.chapters import all_chapters, execute_chapters, stale
@@ -81,7 +128,6 @@ def execute(
 @app.command()
 def build() -> None:
     """Build the book and print the address of its first page."""
-    from nkbook import paths
     from nkbook.site.build import build as build_book
 
     index = build_book(paths.root(), paths.root() / "_build" / "html")
@@ -106,8 +152,8 @@ def multiverse(
     claims: Annotated[list[str] | None, typer.Argument(help="Ids of claims; all if none.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Also claims that are up to date.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Count evaluations, make none.")] = False,
-    seed: Annotated[int, typer.Option(help="Seed of worlds of noise, and of what is verified.")] = 0,
-    jobs: Annotated[int, typer.Option("-j", "--jobs", help="Parallel tasks; -1 for all processors.")] = -1,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of worlds of noise, and of what is verified.")] = 0,
+    jobs: Jobs = -1,
     backend: Annotated[str, typer.Option(help="loky (this machine), dask or ray.")] = "loky",
     scheduler: Annotated[str | None, typer.Option(help="Of Dask or Ray, e.g. tcp://host:8786.")] = None,
     verify: Annotated[
@@ -136,7 +182,7 @@ def multiverse(
 def trials(
     names: Annotated[list[str] | None, typer.Argument(help="Ids of claims; all if none.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Also claims that are up to date.")] = False,
-    jobs: Annotated[int, typer.Option("-j", "--jobs", help="Processes; -1 for all processors.")] = -1,
+    jobs: Jobs = -1,
 ) -> None:
     """Try each reading in worlds where the other side is true, for the claims that have changed."""
     from nkbook.claims import claim
@@ -183,7 +229,6 @@ def integration() -> None:
 @app.command()
 def images() -> None:
     """Redraw the static image of each figure that has changed; needs Chromium."""
-    from nkbook import paths
     from nkbook.site.static_images import redraw
 
     for name in redraw(paths.chapters()):
@@ -193,15 +238,14 @@ def images() -> None:
 @data_app.command("check")
 def data_check() -> None:
     """Check all of data/: exit 0 when it keeps every rule, 1 otherwise."""
-    from nkbook.claims import claims
-    from nkbook.data import check
+    from nkbook.claims import check, claims
 
-    problems = check()
+    problems = check.faults()
     for line in problems:
         print(line)
     if problems:
         sys.exit(1)
-    print("data/: every table keeps its schema and its seal")
+    print("data/: every file keeps its rules, and every table its seal")
     recast = [item.id for item in claims() if item.recast]
     if recast:
         print(f"claims whose parts and readings are to be set anew: {', '.join(recast)}")

@@ -6,10 +6,9 @@ all of these worlds. The worlds are kept as deviations from the truth, so that t
 the edge of a region wherever its threshold is moved.
 """
 
-import json
 from dataclasses import dataclass
 
-from nkbook import paths
+from nkbook import files, paths
 from nkbook.claims.registry import Criterion, Region
 from nkbook.claims.registry import claim as find_claim
 from nkbook.data.package import note_read
@@ -59,8 +58,12 @@ def worlds(claim: str, reading: str) -> Worlds | None:
     if not path.is_file():
         return None
     note_read(path)
-    found = json.loads(path.read_text(encoding="utf-8"))["readings"].get(reading, {}).get("noise")
-    return Worlds(**found) if found else None
+    try:
+        found = files.stored(path)["readings"].get(reading, {}).get("noise")
+        return Worlds(**found) if found else None
+    except (KeyError, TypeError, AttributeError):
+        again = f"`nkbook multiverse {claim}` makes it again"
+        raise BookError(f"chapters/multiverse/{path.name}: damaged; {again}") from None
 
 
 def abstains(claim: str, reading: str) -> bool:

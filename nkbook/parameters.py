@@ -10,7 +10,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    ValidationError,
+    model_validator,
+)
 from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema
 
@@ -19,6 +27,7 @@ from nkbook.claims.registry import claim as find_claim
 from nkbook.errors import BookError
 
 FIRST_YEAR, LAST_YEAR = 1940, 2026
+LONGEST = 80  # characters of a value that a message repeats
 
 Grades = Literal["A", "AB", "ABC", "B", "C", "BC", "AC"]
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
@@ -33,6 +42,13 @@ Country = Literal[
     "ALB", "BGR", "BLR", "CHN", "CUB", "CZE", "DDR", "ERI", "HUN", "KOR", "LAO", "MMR", "POL", "ROU",
     "RUS", "TKM", "VNM",
 ]  # fmt: skip
+
+
+def distinct(values: list[Any]) -> list[Any]:
+    """Return a list as it is; raise `ValueError` where something stands in it twice."""
+    if len(set(values)) < len(values):
+        raise ValueError("something stands twice")
+    return values
 
 
 @dataclass(frozen=True)
@@ -119,8 +135,9 @@ class OfClaims(Parameters):
                 _one_of(f"choices: {claim} has no choice", name, known[claim])
                 options = {canonical(option): option for option in known[claim][name].admitted}
                 if canonical(value) not in options:
+                    known_words = ", ".join(options)
                     raise ValueError(
-                        f"choices: {claim}: {name} cannot be {value!r}; options are: {', '.join(options)}"
+                        f"choices: {claim}: {name} cannot be {brief(value)}; options are: {known_words}"
                     )
         return self
 
@@ -192,7 +209,9 @@ class Trust(OfClaims):
     base_year: int = Field(
         1994, ge=1975, le=2015, description="last of the five years with which later rights are compared"
     )
-    comparators: list[Country] = Field(["CHN", "VNM", "ROU"], description="countries to compare with")
+    comparators: Annotated[list[Country], AfterValidator(distinct)] = Field(
+        ["CHN", "VNM", "ROU"], min_length=1, description="countries to compare with"
+    )
     inferred_dates: bool = Field(
         False, description="whether figures on informers count whose year was deduced"
     )
@@ -280,7 +299,7 @@ CHAPTERS: dict[str, type[Parameters]] = {
 def of(chapter: str) -> type[Parameters]:
     """Return the parameters of a chapter; raise `BookError` for a chapter that does not exist."""
     if chapter not in CHAPTERS:
-        raise BookError(f"no chapter {chapter!r}; chapters are: {', '.join(CHAPTERS)}")
+        raise BookError(f"no chapter {brief(chapter)}; chapters are: {', '.join(CHAPTERS)}")
     return CHAPTERS[chapter]
 
 
@@ -299,6 +318,8 @@ def validate(chapter: str, given: Mapping[str, Any], *, text: bool = False) -> P
         return model.model_validate(values)
     except ValidationError as error:
         raise BookError(_refusal(model, error, given)) from None
+    except RecursionError:
+        raise BookError("choices: what is given is nested too deeply to be read") from None
 
 
 def check(chapter: str) -> Parameters:
@@ -326,25 +347,35 @@ def check(chapter: str) -> Parameters:
 def describe(chapter: str) -> list[tuple[str, str, str, str]]:
     """Return name, default, what is allowed and a sentence for each parameter of a chapter."""
     return [
-        (name, str(field.default), allowed(field), field.description or "")
+        (name, str(field.default), allowed(field, getattr(of(chapter), "theme", "")), field.description or "")
         for name, field in of(chapter).model_fields.items()
     ]
 
 
-def allowed(field: FieldInfo) -> str:
-    """Return in words what values a parameter admits."""
+def describe_choices(chapter: str) -> list[tuple[str, str, str, str]]:
+    """Return claim, name, default and options of each choice that a chapter's `choices` can set."""
+    theme = getattr(of(chapter), "theme", "")
+    return [
+        (item.id, name, canonical(choice.default), ", ".join(map(canonical, choice.admitted)))
+        for item in (claims(theme) if theme else ())
+        for name, choice in item.choices.items()
+    ]
+
+
+def allowed(field: FieldInfo, theme: str = "") -> str:
+    """Return in words what values a parameter admits. theme: of the chapter, for examples."""
     kind = field.annotation
     option = next((m for m in field.metadata if isinstance(m, OptionOf)), None)
     if option:
         return "one of " + ", ".join(map(str, option.values))
     if get_origin(kind) is dict:
-        return 'choices by claim, e.g. {"E1": {"output_source": "un"}}'
+        return f"choices by claim, e.g. {_example(theme)}"
     if get_origin(kind) is Literal:
         return "one of " + ", ".join(str(option) for option in get_args(kind))
     if get_origin(kind) is list:
         inner = get_args(kind)[0]
         options = get_args(inner) if get_origin(inner) is Literal else (inner.__name__,)
-        return "a list of " + ", ".join(str(option) for option in options)
+        return "a list of " + ", ".join(str(option) for option in options) + ", each once"
     words = {int: "a whole number", float: "a number", bool: "true or false", str: "text"}
     low = next((m.ge for m in field.metadata if hasattr(m, "ge")), None)
     high = next((m.le for m in field.metadata if hasattr(m, "le")), None)
@@ -352,9 +383,26 @@ def allowed(field: FieldInfo) -> str:
     return words.get(kind, str(kind)) + bounds  # type: ignore[arg-type]
 
 
+def brief(value: Any) -> str:
+    """Return a value for a message: as it was given, or its beginning and end where it is long."""
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # a whole number too long for Python to print, or too deep a list
+        return "what was given"
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 20]} … {text[-17:]}"
+
+
+def _example(theme: str) -> str:
+    """Return one choice of the first claim of a theme that has any, with an option other than the default."""
+    item = next(item for item in claims(theme or None) if item.choices)
+    name, choice = next(iter(item.choices.items()))
+    other = next(value for value in choice.values if value != choice.default)
+    return canonical({item.id: {name: other}})
+
+
 def _one_of(complaint: str, name: str, known: Iterable[str]) -> None:
     if name not in known:
-        raise ValueError(f"{complaint} {name!r}; there are: {', '.join(known) or 'none'}")
+        raise ValueError(f"{complaint} {brief(name)}; there are: {', '.join(known) or 'none'}")
 
 
 def _is_setting(value: Any) -> bool:
@@ -365,7 +413,7 @@ def _unknown(chapter: str, name: str) -> str:
     known = list(of(chapter).model_fields)
     near = difflib.get_close_matches(name, known, n=1)
     hint = f"did you mean {near[0]}? " if near else ""
-    return f"{chapter} has no parameter {name!r}; {hint}allowed: {', '.join(known)}"
+    return f"{chapter} has no parameter {brief(name)}; {hint}allowed: {', '.join(known)}"
 
 
 def _refusal(model: type[Parameters], error: ValidationError, given: Mapping[str, Any]) -> str:
@@ -373,18 +421,19 @@ def _refusal(model: type[Parameters], error: ValidationError, given: Mapping[str
     if not first["loc"]:
         return first["msg"].removeprefix("Value error, ")
     name = str(first["loc"][0])
-    return f"{name}={given.get(name)!r} is not allowed: {name} must be {allowed(model.model_fields[name])}"
+    must = allowed(model.model_fields[name], getattr(model, "theme", ""))
+    return f"{name}={brief(given.get(name))} is not allowed: {name} must be {must}"
 
 
 def _from_text(field: FieldInfo, word: str) -> Any:
     kind = field.annotation
     if get_origin(kind) is list:
-        parts = [part for part in word.strip("[]").split(",") if part.strip()]
-        return [part.strip().strip("'\"") for part in parts]
+        bare = word[1:-1] if word.startswith("[") and word.endswith("]") else word
+        return [part.strip().strip("'\"") for part in bare.split(",")]
     if get_origin(kind) is dict:
         try:
             return json.loads(word)
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):
             return word
     if kind is bool:
         return {"true": True, "false": False}.get(word.lower(), word)

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from nkbook.errors import BookError
+
 MARKER = Path("data") / "datapackage.json"
 CODE = Path(__file__).resolve().parent.parent  # the clone that nkbook lies in
 
@@ -17,6 +19,18 @@ def root() -> Path:
         if (folder / MARKER).is_file():
             return folder
     return CODE
+
+
+def refuse_foreign() -> None:
+    """Raise `BookError` where nkbook was loaded from another clone than the one worked in.
+
+    What that code computes would be stored here as if the code here had computed it.
+    """
+    if not root().samefile(CODE):
+        raise BookError(
+            f"this clone is {root()}, but nkbook was loaded from {CODE}; run `make setup` here and use "
+            f"{root() / '.venv' / 'bin' / 'nkbook'}"
+        )
 
 
 def data() -> Path:

@@ -27,7 +27,7 @@ def _prose(_line: str, cell: str) -> None:
     """
     shell = get_ipython()
     assert shell is not None
-    text, macros = words.page(cell, shell.user_ns, "prose")
+    text, macros = words.page(cell, shell.user_ns, "prose", words.MARKDOWN)
     shell.user_ns |= macros
     if text:
         display({"text/markdown": text}, raw=True)

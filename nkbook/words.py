@@ -6,7 +6,7 @@ attribute in MyST, and a number that is not finite stops the template instead of
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache, partial
 from pathlib import Path
@@ -21,6 +21,8 @@ from nkbook.errors import BookError
 from nkbook.figures import significant
 
 Words = Mapping[str, Any]
+# What begins HTML, code, roles, links, pictures and formulas in Markdown, as characters that begin nothing.
+MARKS = str.maketrans({mark: f"&#{ord(mark)};" for mark in "<`{[$\\"})
 PERCENT = re.compile(r"(?<=\d)[ \u2009]?%(?!\w)")
 
 
@@ -105,15 +107,25 @@ def _set(text: str) -> str:
     return PERCENT.sub("\u2009%", text)
 
 
-def environment() -> jinja2.Environment:
-    """Return the environment of all templates in text (those of HTML escape, see nkbook.site)."""
+def unmarked(value: Any) -> Any:
+    """Return what is to be printed among Markdown: in words from data no mark begins anything."""
+    return finite(value.translate(MARKS) if isinstance(value, str) else value)
+
+
+def environment(finalize: Callable[[Any], Any] = finite, *, autoescape: bool = False) -> jinja2.Environment:
+    """Return an environment of templates in text.
+
+    finalize: what is done to each value before it is printed. autoescape: whether templates hold HTML,
+    so that values have to be escaped; those of whole pages lie in files, see `pages_of`.
+    """
     found = jinja2.Environment(
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         comment_start_string="{*",
         comment_end_string="*}",
-        finalize=finite,
+        finalize=finalize,
+        autoescape=autoescape,
     )
     found.filters |= {f"n{digits}": partial(fixed, digits=digits) for digits in range(4)}
     found.filters |= {f"s{digits}": partial(signed, digits=digits) for digits in range(4)}
@@ -125,15 +137,20 @@ def environment() -> jinja2.Environment:
 
 
 TEXT = environment()
+MARKDOWN = environment(unmarked)
+HTML = environment(autoescape=True)
 
 
-def render(template: str, facts: Mapping[str, Any], place: str = "") -> str:
+def render(
+    template: str, facts: Mapping[str, Any], place: str = "", within: jinja2.Environment = TEXT
+) -> str:
     """Return a template with facts in its places.
 
-    place: where the template stands, for errors. Raises `BookError` with one line for a name that
-    is missing, a number that is not finite, an unknown filter, or a template that cannot be read.
+    place: where the template stands, for errors. within: TEXT, or MARKDOWN or HTML where that is what the
+    template holds. Raises `BookError` with one line for a name that is missing, a number that is not
+    finite, an unknown filter, or a template that cannot be read.
     """
-    return page(template, facts, place)[0]
+    return page(template, facts, place, within)[0]
 
 
 def pages_of(package: str) -> jinja2.Environment:
@@ -151,10 +168,12 @@ def pages_of(package: str) -> jinja2.Environment:
     )
 
 
-def page(template: str, facts: Mapping[str, Any], place: str = "") -> tuple[str, dict[str, Any]]:
+def page(
+    template: str, facts: Mapping[str, Any], place: str = "", within: jinja2.Environment = TEXT
+) -> tuple[str, dict[str, Any]]:
     """Return a template as `render` does, and the macros that it defines, by name."""
     try:
-        module = _compiled(template).make_module(dict(facts))
+        module = _compiled(template, within).make_module(dict(facts))
     except (jinja2.TemplateError, BookError, TypeError, ValueError, KeyError) as error:
         line = getattr(error, "lineno", None)
         where = f"{place}, line {line}" if place and line else place
@@ -162,19 +181,23 @@ def page(template: str, facts: Mapping[str, Any], place: str = "") -> tuple[str,
     return _set(str(module).strip()), {k: v for k, v in vars(module).items() if isinstance(v, Macro)}
 
 
-def sentence(template: str, facts: Mapping[str, Any], place: str = "") -> str:
+def sentence(
+    template: str, facts: Mapping[str, Any], place: str = "", within: jinja2.Environment = TEXT
+) -> str:
     """Return a template of one paragraph with facts in its places and single blanks between words."""
-    return re.sub(r"[ \n]+", " ", render(template, facts, place)).strip()
+    return re.sub(r"[ \n]+", " ", render(template, facts, place, within)).strip()
 
 
-def phrases(said: Words, facts: Mapping[str, Any], place: str) -> dict[str, str]:
+def phrases(
+    said: Words, facts: Mapping[str, Any], place: str, within: jinja2.Environment = TEXT
+) -> dict[str, str]:
     """Return the phrases that words hold for the prose (`prose`, by name), with facts in their places.
 
-    In a phrase `this` is the fact of the same name.
+    In a phrase `this` is the fact of the same name. within: HTML where phrases are cells of HTML.
     """
     held: Words = said.get("prose", {})
     return {
-        name: sentence(str(text), {**facts, "this": facts.get(name)}, f"{place}, {name}")
+        name: sentence(str(text), {**facts, "this": facts.get(name)}, f"{place}, {name}", within)
         for name, text in held.items()
     }
 
@@ -197,5 +220,5 @@ def _read(path: Path, _changed: int) -> Words:
 
 
 @lru_cache(maxsize=2048)
-def _compiled(template: str) -> jinja2.Template:
-    return TEXT.from_string(template)
+def _compiled(template: str, within: jinja2.Environment) -> jinja2.Template:
+    return within.from_string(template)

@@ -38,10 +38,9 @@ def test_every_claim_is_two_clicks_from_its_data_and_its_code(built_book: Path) 
         assert f'id="data-{item.id}"' in shown
 
 
-def test_notebooks_to_take_away_are_those_of_the_repository(built_book: Path) -> None:
+def test_notebooks_to_take_away_are_the_stored_ones(built_book: Path) -> None:
     for path in paths.chapters().glob("*.ipynb"):
-        taken = built_book / "_sources" / "chapters" / path.name
-        assert taken.read_bytes() == path.read_bytes()
+        assert (built_book / "_sources" / "chapters" / path.name).read_bytes() == path.read_bytes()
 
 
 def test_no_page_shows_a_template_or_leads_to_literature_that_is_not_there(built_book: Path) -> None:

@@ -18,7 +18,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RANGE = SpecifierSet(PROJECT["project"]["requires-python"])
 PYTHONS = [f"3.{minor}" for minor in range(50) if f"3.{minor}" in RANGE]
-LOCKS = ("requirements.txt", "benchmarks/requirements.txt", "tests/requirements-ci.txt")
+BOOK, DEVELOPMENT = "requirements.txt", "tests/requirements.txt"
+NAMED = {BOOK: PROJECT["project"]["dependencies"], DEVELOPMENT: PROJECT["dependency-groups"]["dev"]}
+LOCKS = (BOOK, DEVELOPMENT, "benchmarks/requirements.txt", "tests/requirements-ci.txt")
 # What uv calls a platform, and what a marker sees there.
 PLATFORMS = {
     "x86_64-manylinux_2_28": ("linux", "Linux", "x86_64"),
@@ -43,25 +45,39 @@ def test_every_package_of_a_lock_has_one_version_and_its_hashes(lock: str) -> No
         assert package.url is None, package
 
 
-def test_what_the_book_names_is_what_is_locked() -> None:
-    pinned = {(package.name, str(package.specifier)) for package, _ in locked("requirements.txt")}
-    for named in map(Requirement, PROJECT["project"]["dependencies"]):
+@pytest.mark.parametrize("lock", NAMED)
+def test_what_is_named_is_what_is_locked(lock: str) -> None:
+    pinned = {(package.name, str(package.specifier)) for package, _ in locked(lock)}
+    for named in map(Requirement, NAMED[lock]):
         assert (canonicalize_name(named.name), str(named.specifier)) in pinned
+
+
+def test_who_only_runs_the_book_installs_no_tool_of_development() -> None:
+    installed = {package.name for package, _ in locked(BOOK)}
+    assert installed.isdisjoint(canonicalize_name(Requirement(named).name) for named in NAMED[DEVELOPMENT])
+    assert installed.isdisjoint({"coverage", "choreographer", "greenlet", "execnet"})
+
+
+def test_both_locks_agree_where_they_share_a_package() -> None:
+    book = {package.name: package.specifier for package, _ in locked(BOOK)}
+    for package, _ in locked(DEVELOPMENT):
+        assert package.specifier == book.get(package.name, package.specifier), package
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 @pytest.mark.parametrize("python", PYTHONS)
-def test_no_package_is_missing_from_the_lock_on_any_python(python: str, platform: str) -> None:
+@pytest.mark.parametrize("lock", NAMED)
+def test_no_package_is_missing_from_a_lock_on_any_python(lock: str, python: str, platform: str) -> None:
     seen = dict(
         zip(("sys_platform", "platform_system", "platform_machine"), PLATFORMS[platform], strict=True)
     )
     seen |= {"python_version": python, "python_full_version": f"{python}.9"}
     pins = {
         package.name: str(package.specifier).removeprefix("==")
-        for package, _ in locked("requirements.txt")
+        for package, _ in locked(lock)
         if package.marker is None or package.marker.evaluate(seen)
     }
-    wanted, met = list(map(Requirement, PROJECT["project"]["dependencies"])), set()
+    wanted, met = list(map(Requirement, NAMED[lock])), set()
     while wanted:
         package = wanted.pop()
         assert pins[canonicalize_name(package.name)] in package.specifier, f"{package} on {python}"
@@ -108,13 +124,55 @@ def test_everything_that_names_a_python_names_the_same_range() -> None:
     assert tools["mypy"]["python_version"] == first
 
 
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """A folder with the script of set-up and what it looks at, and no environment."""
+    for name in ("scripts/setup", "requirements.txt", "pyproject.toml", "tests/requirements.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    return tmp_path
+
+
+def set_up(clone: Path) -> int:
+    """Set up with a Python that refuses to make an environment; 7 tells that it was asked to."""
+    python = clone / "python"
+    python.write_text(f'#!/bin/sh\n[ "$1" = -c ] || exit 7\nexec {sys.executable} "$@"\n')
+    python.chmod(0o755)
+    command = ["sh", str(clone / "scripts" / "setup")]
+    environment = os.environ | {"PYTHON": str(python)}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False).returncode
+
+
+def made_for(clone: Path, folder: Path) -> None:
+    """Leave an environment as a finished set-up of a folder leaves it."""
+    command = f"cd '{clone}' && cat requirements.txt pyproject.toml | cksum"
+    checked = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True).stdout
+    (clone / ".venv").mkdir()
+    (clone / ".venv" / ".ready").write_text(f"{folder}\n{checked}")
+
+
+def test_set_up_does_nothing_twice(clone: Path) -> None:
+    made_for(clone, clone)
+    assert set_up(clone) == 0
+
+
+def test_a_clone_that_was_moved_or_copied_is_set_up_again(clone: Path) -> None:
+    made_for(clone, clone.parent / "elsewhere")
+    assert set_up(clone) == 7
+
+
+def test_set_up_is_done_again_for_another_lock(clone: Path) -> None:
+    made_for(clone, clone)
+    with (clone / "requirements.txt").open("a") as lock:
+        lock.write("# one more\n")
+    assert set_up(clone) == 7
+
+
 @pytest.mark.parametrize("minor", range(10, 16))
 def test_set_up_takes_the_pythons_of_the_range_and_refuses_others_in_one_line(
-    minor: int, tmp_path: Path
+    minor: int, clone: Path, tmp_path: Path
 ) -> None:
-    script = tmp_path / "scripts" / "setup"
-    script.parent.mkdir()
-    script.write_bytes((ROOT / "scripts" / "setup").read_bytes())
+    script = clone / "scripts" / "setup"
     python = tmp_path / "python"
     patched = f"import sys; sys.version_info = (3, {minor}, 0); exec(sys.argv[1])"
     python.write_text(f'#!/bin/sh\n[ "$1" = -c ] || exit 7\nexec {sys.executable} -c "{patched}" "$2"\n')

@@ -11,16 +11,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from nkbook import paths
+from nkbook import files, paths
 from nkbook.claims import registry
 from nkbook.claims.assessment import Assessment
 from nkbook.claims.evaluation import Finding
 from nkbook.claims.rule import CONTRADICTING, SUPPORTING, Verdict
+from nkbook.data import plain
 from nkbook.data.package import note_read
-from nkbook.errors import DataError
 
 # Worst first. What open evidence contradicts breaks a chain, within limits hardly less. What cannot be
 # tested might hold, but nothing says so; an evidence map adds what was found elsewhere. Where two bodies of
@@ -65,21 +64,12 @@ def steps() -> tuple[Link, ...]:
     """Return the steps of the argument in the order of the essay."""
     path = paths.data() / "chain.yml"
     note_read(path)
-    return _read(path, path.stat().st_mtime_ns)
+    return _read(path, files.changed(path))
 
 
 @lru_cache(maxsize=8)
 def _read(path: Path, _changed: int) -> tuple[Link, ...]:
-    return tuple(_link(entry) for entry in yaml.safe_load(path.read_text(encoding="utf-8")))
-
-
-def _link(entry: dict[str, Any]) -> Link:
-    try:
-        return Link.model_validate(entry)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = f"{entry.get('key', '?')}: {'.'.join(map(str, first['loc']))}"
-        raise DataError(f"data/chain.yml: {place}: {first['msg']}") from None
+    return tuple(plain.fitted(Link, entry, path) for entry in plain.read(path, list))
 
 
 @dataclass(frozen=True, order=True)

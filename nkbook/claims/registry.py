@@ -6,10 +6,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from nkbook import paths
+from nkbook.data import plain
 from nkbook.data.package import note_read
 from nkbook.errors import DataError
 
@@ -414,8 +414,8 @@ def second_rule() -> dict[str, TwoRules]:
     """Return the verdict on every claim under the first and the second rule, as they stood at the change."""
     path = paths.data() / "claims" / "second_rule.yml"
     note_read(path)
-    found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return {name: TwoRules.model_validate(was) for name, was in found.items()}
+    found = plain.read(path, dict)
+    return {str(name): plain.fitted(TwoRules, was, path, str(name)) for name, was in found.items()}
 
 
 def file_of(theme: str) -> Path:
@@ -437,8 +437,8 @@ def _dated(theme: str) -> tuple[Path, int]:
 
 @lru_cache(maxsize=32)
 def _parsed(path: Path, _modified: int) -> tuple[Claim, ...]:
-    place = f"data/claims/{path.name}"
-    found = tuple(_claim(entry, place) for entry in yaml.safe_load(path.read_text(encoding="utf-8")))
+    place = plain.name(path)
+    found = tuple(plain.fitted(Claim, entry, path) for entry in plain.read(path, list))
     ids = [item.id for item in found]
     doubled = sorted({i for i in ids if ids.count(i) > 1})
     if doubled:
@@ -447,15 +447,6 @@ def _parsed(path: Path, _modified: int) -> tuple[Claim, ...]:
     if stray:
         raise DataError(f"{place}: claim {stray[0]} names another theme")
     return found
-
-
-def _claim(entry: dict[str, Any], file: str) -> Claim:
-    try:
-        return Claim.model_validate(entry)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise DataError(f"{file}: {entry.get('id', '?')}: {place}: {first['msg']}") from None
 
 
 def _matches(settings: Mapping[str, Value], wanted: Mapping[str, Any]) -> bool:

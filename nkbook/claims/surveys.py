@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from nkbook import data, paths
+from nkbook import data, files, paths
 from nkbook.claims.evidence import known_series
-from nkbook.data import descriptor
+from nkbook.data import descriptor, plain
 from nkbook.data.package import note_read
 from nkbook.errors import DataError
 from nkbook.methods import residents
@@ -84,7 +83,7 @@ def surveys() -> Surveys:
     """Return what `data/surveys.yml` says."""
     path = paths.data() / "surveys.yml"
     note_read(path)
-    return _read(path, path.stat().st_mtime_ns)
+    return _read(path, files.changed(path))
 
 
 def survey_of(source: str) -> Survey:
@@ -186,9 +185,4 @@ def _arrived(series: Iterable[str]) -> pd.DataFrame:
 
 @lru_cache(maxsize=8)
 def _read(path: Path, _changed: int) -> Surveys:
-    try:
-        return Surveys.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        raise DataError(f"data/surveys.yml: {place}: {first['msg']}") from None
+    return plain.fitted(Surveys, plain.read(path, dict), path)

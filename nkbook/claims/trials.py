@@ -7,15 +7,15 @@ region as the estimate lies in its own, a reading with power would carry that ot
 worlds; where none does, the verdict is one-sided. `nkbook.multiverse.worlds` runs the trials.
 """
 
-import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from nkbook import paths
+from nkbook import files, paths
 from nkbook.claims.registry import Claim
 from nkbook.claims.rule import PLAIN, SIDES, Ruling, Side, limited, opposite
 from nkbook.data.package import note_read
+from nkbook.errors import BookError
 
 WRONG = 0.05  # more often than this a reading may not carry a side against the truth
 POWER = 0.5  # less often than this it could not have shown the other side
@@ -67,7 +67,10 @@ def folder() -> Path:
 
 
 def stored(claim: str) -> dict[str, Trial]:
-    """Return the stored trials of a claim by reading; empty where there are none."""
+    """Return the stored trials of a claim by reading; empty where there are none.
+
+    Raises `BookError` for damaged ones, which would let a reading carry what it may not.
+    """
     path = folder() / f"{claim}.json"
     if not path.is_file():
         return {}
@@ -77,4 +80,8 @@ def stored(claim: str) -> dict[str, Trial]:
 
 @lru_cache(maxsize=64)
 def _parsed(path: Path, _changed: int) -> dict[str, Trial]:
-    return {key: Trial(**found) for key, found in json.loads(path.read_text())["readings"].items()}
+    try:
+        return {key: Trial(**found) for key, found in files.stored(path)["readings"].items()}
+    except (KeyError, TypeError, AttributeError):
+        again = f"`nkbook trials {path.stem}` makes it again"
+        raise BookError(f"chapters/trials/{path.name}: damaged; {again}") from None

@@ -3,6 +3,7 @@
 from nkbook.data.package import documents, events, load, origins, provenance, read, sources, units
 from nkbook.data.seal import seal
 from nkbook.data.validate import check
+from nkbook.data.withdrawn import withdrawn
 
 __all__ = [
     "check",
@@ -15,4 +16,5 @@ __all__ = [
     "seal",
     "sources",
     "units",
+    "withdrawn",
 ]

@@ -8,10 +8,10 @@ go. A cell is replaced, or its row is left out; the file itself stays as the sou
 from typing import Any, Literal
 
 import pandas as pd
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from nkbook import files, paths
+from nkbook.data import descriptor, plain
 from nkbook.errors import DataError
 
 FILE = "corrections.yml"
@@ -49,10 +49,21 @@ class Correction(BaseModel):
 def declared() -> list[Correction]:
     """Return the declared corrections; raise `DataError` naming the entry that is malformed."""
     path = paths.data() / FILE
-    if not path.is_file():
-        return []
-    entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
-    return [_parse(entry) for entry in entries]
+    found = [plain.fitted(Correction, entry, path) for entry in plain.read(path, list)]
+    ids = [correction.id for correction in found]
+    if doubled := sorted({name for name in ids if ids.count(name) > 1}):
+        raise DataError(f"data/{FILE}: {doubled[0]}: stands twice")
+    return found
+
+
+def faults() -> list[str]:
+    """Return what is wrong with the declared corrections as such: one line for each that has no table."""
+    try:
+        known = {item["path"].removesuffix(".csv") for item in descriptor.resources()}
+        lost = [correction for correction in declared() if correction.target.table not in known]
+    except DataError as error:
+        return [str(error)]
+    return [f"data/{FILE}: {c.id}: there is no table {c.target.table!r} in the data package" for c in lost]
 
 
 def identity() -> str:
@@ -67,15 +78,6 @@ def apply(frame: pd.DataFrame, table: str) -> pd.DataFrame:
         if correction.target.table == table:
             frame = _apply_one(frame, correction)
     return frame
-
-
-def _parse(entry: dict[str, Any]) -> Correction:
-    try:
-        return Correction.model_validate(entry)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise DataError(f"data/{FILE}: {entry.get('id', entry)}: {place}: {first['msg']}") from None
 
 
 def _apply_one(frame: pd.DataFrame, correction: Correction) -> pd.DataFrame:

@@ -3,14 +3,48 @@
 import json
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from nkbook import paths
+from pydantic import BaseModel, Field
+
+from nkbook import files, paths
+from nkbook.data import plain
 from nkbook.errors import DataError
 
 OBSERVATIONS = "schemas/observations.json"
 
 Resource = dict[str, Any]
+
+
+class _Licence(BaseModel):
+    name: str
+    path: str = Field("", pattern=r"^(https?://\S+)?$")
+
+
+class _Source(BaseModel):
+    title: str
+
+
+class _Resource(BaseModel):
+    """What the library and the pages read of a table; Frictionless knows more fields."""
+
+    name: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    path: str = Field(pattern=r"^(\w+/)*\w+\.csv$")
+    schema_path: str = Field(alias="schema", pattern=r"^schemas/\w+\.json$")
+    title: str
+    integrity: Literal["verified", "secondary", "contested", "exploratory"]
+    licenses: list[_Licence] = Field(min_length=1)
+    # Written by the seal, so that a table just added has none of these.
+    rows: int = 0
+    hash: str = Field("", pattern=r"^(sha256:[0-9a-f]{64})?$")
+    series: list[str] = []
+    sources: list[_Source] = []
+    spans: bool = False
+
+
+class _Package(BaseModel):
+    name: str
+    resources: list[Resource] = Field(min_length=1)
 
 
 def path() -> Path:
@@ -19,11 +53,19 @@ def path() -> Path:
 
 
 def read() -> dict[str, Any]:
-    """Read the descriptor afresh."""
+    """Read the descriptor afresh; raise `DataError` that names what is wrong with it."""
     try:
         content: dict[str, Any] = json.loads(path().read_text(encoding="utf-8"))
-    except (OSError, json.JSONDecodeError) as error:
-        raise DataError(f"data/datapackage.json: cannot be read ({error})") from None
+    except OSError as error:
+        raise DataError(f"{paths.MARKER}: cannot be read ({error.strerror})") from None
+    except (ValueError, RecursionError) as error:
+        raise DataError(f"{paths.MARKER}: is no JSON ({error})") from None
+    for number, entry in enumerate(plain.fitted(_Package, content, path()).resources):
+        plain.fitted(_Resource, entry, path(), str(entry.get("name", f"resource {number}")))
+    for part in ("name", "path"):
+        found = [entry[part] for entry in content["resources"]]
+        if doubled := sorted({one for one in found if found.count(one) > 1}):
+            raise DataError(f"{paths.MARKER}: {part} {doubled[0]} stands twice")
     return content
 
 
@@ -34,10 +76,7 @@ def _parsed(file: Path, modified: int) -> dict[str, Any]:
 
 def resources() -> list[Resource]:
     """Return the resources of the package, parsed once as long as the descriptor stays as it is."""
-    file = path()
-    if not file.is_file():
-        raise DataError(f"{paths.MARKER} is missing: this folder is no clone of the book")
-    found: list[Resource] = _parsed(file, file.stat().st_mtime_ns)["resources"]
+    found: list[Resource] = _parsed(path(), files.changed(path()))["resources"]
     return found
 
 

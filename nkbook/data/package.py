@@ -102,7 +102,7 @@ def _held(name: str, corrected: bool) -> tuple[tuple[Path, str], pd.DataFrame]:
     declared = corrections.identity() if corrected else "as printed"
     identity = (path, item["hash"] + declared)
     if identity not in _tables:
-        _tables[identity] = _typed(path, item, corrected)
+        _tables[identity] = typed(path, item, corrected)
     return identity, _tables[identity]
 
 
@@ -156,7 +156,8 @@ def note_read(path: Path) -> None:
             stream.write(path.relative_to(home).as_posix() + "\n")
 
 
-def _typed(path: Path, item: descriptor.Resource, corrected: bool) -> pd.DataFrame:
+def typed(path: Path, item: descriptor.Resource, corrected: bool) -> pd.DataFrame:
+    """Return a sound file as the table that it stands for: columns typed, declared corrections applied."""
     frame = pd.read_csv(path, dtype=str, keep_default_na=False)
     if not descriptor.is_observations(item):
         return frame

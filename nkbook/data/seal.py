@@ -6,19 +6,24 @@ from typing import Any
 import pandas as pd
 
 from nkbook import files, paths
-from nkbook.data import descriptor, validate
+from nkbook.data import corrections, descriptor, validate
+from nkbook.data.package import typed
 from nkbook.errors import DataError
 
 
 def seal() -> list[str]:
     """Renew hash, size, row count, series and sources of each resource; return what changed.
 
-    Raises `DataError` when a file breaks a rule: a seal must not hide a fault.
+    Raises `DataError` when a file breaks a rule, or a declared correction no longer fits: a seal must
+    not hide a fault.
     """
     package = descriptor.read()
     broken = [line for item in package["resources"] for line in validate.faults(item, sealed=False)]
+    broken += corrections.faults()
     if broken:
         raise DataError(broken[0])
+    for item in package["resources"]:
+        typed(paths.data() / item["path"], item, corrected=True)  # what is sealed can be loaded
     changes = [_renew(item) for item in package["resources"]]
     text = json.dumps(package, indent=0, ensure_ascii=False) + "\n"
     if text != descriptor.path().read_text(encoding="utf-8"):
@@ -42,7 +47,9 @@ def _renew(item: dict[str, Any]) -> str:
 
 
 def _contents(item: dict[str, Any]) -> dict[str, Any]:
-    rows = pd.read_csv(paths.data() / item["path"], usecols=["series", "source"], dtype=str)
+    rows = pd.read_csv(
+        paths.data() / item["path"], usecols=["series", "source"], dtype=str, keep_default_na=False
+    )
     known = pd.read_csv(paths.data() / "sources.csv", dtype=str, keep_default_na=False)
     used = known[known["source"].isin(rows["source"])]
     return {

@@ -4,32 +4,31 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import nbformat
 from joblib import Parallel, delayed
-from nbformat.reader import NotJSONError
 
-from nkbook import files, paths
+from nkbook import files, parameters, paths
 from nkbook.errors import BookError
 from nkbook.execute import key, notebook
 
 
 def all_chapters() -> list[Path]:
-    """Return the notebooks of the book in order of name."""
-    return sorted(paths.chapters().glob("*.ipynb"))
+    """Return the notebooks of the book in order of name; raise `BookError` where one has been lost."""
+    found = sorted(paths.chapters().glob("*.ipynb"))
+    if lost := sorted(set(parameters.CHAPTERS) - {path.stem for path in found}):
+        missing = ", ".join(f"chapters/{name}.ipynb" for name in lost)
+        raise BookError(f"{missing}: missing; `git checkout` brings back what was lost")
+    return found
 
 
 def stale(path: Path) -> bool:
-    """Tell whether something that the outputs of a chapter depend on has changed."""
-    try:
-        chapter = nbformat.read(path, as_version=4)
-    except NotJSONError:
-        raise BookError(f"{path.name}: not a notebook; it must hold JSON with cells.") from None
+    """Tell whether what the outputs of a chapter depend on has changed, or the outputs themselves."""
+    chapter = notebook.read(path)
     stamp, reads = key.stored(chapter)
-    return stamp != key.key(chapter, reads)
+    return stamp != key.key(chapter, reads) or not key.unbroken(chapter)
 
 
 def execute_chapters(chapters: list[Path], jobs: int = -1) -> Iterator[str]:
-    """Execute chapters in parallel processes; yield the name of each as it is done.
+    """Execute chapters in parallel processes; yield the name of each that is done and stored.
 
     An interrupted or failing run leaves the stored notebook as it was. Raises `BookError` with
     all failures, after the other chapters were stored.
@@ -41,7 +40,8 @@ def execute_chapters(chapters: list[Path], jobs: int = -1) -> Iterator[str]:
     for name, failure in work:
         if failure:
             failures.append(failure)
-        yield name
+        else:
+            yield name
     if failures:
         raise BookError("; ".join(sorted(failures)))
 
@@ -53,5 +53,6 @@ def _execute_one(path: Path) -> tuple[str, str]:
         except BookError as error:
             return path.stem, str(error)
     done.metadata["nkbook"] = {"key": key.key(done, reads), "reads": reads}
+    done.metadata["nkbook"]["seal"] = key.seal(done)
     files.write_atomic(path, notebook.text(done))
     return path.stem, ""

@@ -1,6 +1,7 @@
 """The execution key: one hash over all that the outputs of a chapter depend on."""
 
 import json
+from typing import Any
 
 import nbformat
 
@@ -32,8 +33,25 @@ def code(notebook: nbformat.NotebookNode, reads: list[str]) -> list[str]:
 
 def stored(notebook: nbformat.NotebookNode) -> tuple[str, list[str]]:
     """Return the key and the files read that an executed notebook carries ('' and [] if none)."""
-    note = notebook.metadata.get("nkbook", {})
-    return note.get("key", ""), list(note.get("reads", []))
+    note = _note(notebook)
+    return str(note.get("key", "")), [str(name) for name in note.get("reads") or ()]
+
+
+def seal(notebook: nbformat.NotebookNode) -> str:
+    """Return a hash of all that a chapter stores, itself left out: an output edited by hand breaks it."""
+    note = {k: v for k, v in _note(notebook).items() if k != "seal"}
+    whole = notebook | {"metadata": notebook.metadata | {"nkbook": note}}
+    return files.sha256(json.dumps(whole, sort_keys=True).encode())
+
+
+def unbroken(notebook: nbformat.NotebookNode) -> bool:
+    """Tell whether outputs and metadata are those that an execution has stored."""
+    return bool(_note(notebook).get("seal") == seal(notebook))
+
+
+def _note(notebook: nbformat.NotebookNode) -> dict[str, Any]:
+    found = notebook.metadata.get("nkbook")
+    return found if isinstance(found, dict) else {}
 
 
 def _hash(name: str) -> str:

@@ -9,10 +9,22 @@ from typing import Any
 import nbformat
 import papermill
 from jupyter_client.manager import AsyncKernelManager
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat.reader import NotJSONError
 from papermill.exceptions import PapermillExecutionError
 
 from nkbook.data.package import READS
 from nkbook.errors import BookError
+
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+# The address of a socket holds 107 characters at most, on macOS fewer; of these 40 come behind the folder.
+LONGEST = 60
+
+
+# What nbformat says of a file that is no notebook, or half of one.
+BROKEN = (
+    NotJSONError, nbformat.ValidationError, ValueError, KeyError, TypeError, AttributeError, RecursionError,
+)  # fmt: skip
 
 
 class IPCKernelManager(AsyncKernelManager):
@@ -22,7 +34,8 @@ class IPCKernelManager(AsyncKernelManager):
         super().__init__(**settings)
         self.transport = "ipc"
         # Else the sockets would lie in the working directory, which parallel runs share.
-        self._sockets = tempfile.TemporaryDirectory(prefix="nkbook-")
+        short = None if len(tempfile.gettempdir()) < LONGEST else "/tmp"
+        self._sockets = tempfile.TemporaryDirectory(prefix="nkbook-", dir=short)
         self.ip = str(Path(self._sockets.name) / "kernel")
 
 
@@ -50,13 +63,32 @@ def execute(
             except PapermillExecutionError as error:
                 message = error.evalue if error.ename.endswith("Error") else f"{error.ename}: {error.evalue}"
                 raise BookError(f"{source.name}: {message}") from None
+            except (DeadKernelError, CellTimeoutError) as error:
+                raise BookError(f"{source.name}: its kernel stopped ({error})") from None
         reads = sorted(set(log.read_text().split())) if log.exists() else []
     return stripped(nbformat.read(target, as_version=4)), reads
 
 
+def read(path: Path) -> nbformat.NotebookNode:
+    """Read a stored chapter; raise `BookError` with one line where the file is gone or no notebook."""
+    try:
+        found: nbformat.NotebookNode = nbformat.read(path, as_version=4)
+        nbformat.validate(found)
+    except FileNotFoundError:
+        raise BookError(f"{path.name}: the chapter is missing; `git checkout` brings it back") from None
+    except BROKEN as error:
+        why = str(error).partition("\n")[0][:120]
+        raise BookError(f"{path.name}: not a notebook; `git checkout` brings it back ({why})") from None
+    return found
+
+
 def stripped(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Return the notebook without times, host and versions, so that a rerun changes no byte."""
+    """Return the notebook without times, host and versions, so that a rerun changes no byte.
+
+    The kernel that it names is the one that every machine has, whoever edited it last.
+    """
     notebook.metadata.pop("papermill", None)
+    notebook.metadata["kernelspec"] = dict(KERNEL)
     notebook.metadata.get("language_info", {}).pop("version", None)
     for cell in notebook.cells:
         for noise in ("papermill", "execution"):

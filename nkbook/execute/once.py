@@ -5,25 +5,23 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from nkbook import files, parameters, paths
-from nkbook.errors import BookError
-from nkbook.execute import html, notebook
+from nkbook import parameters, paths
+from nkbook.execute import html, notebook, target
 
 
 def run(chapter: str, given: Mapping[str, Any], output: Path, *, as_html: bool = False) -> Path:
     """Validate parameters given as text, run the chapter with them, and write `output`.
 
     With `as_html` the output is one page that needs no network. Raises `BookError` before
-    anything is executed when a parameter is refused; no output file is left then.
+    anything is executed when a parameter or the place to write to is refused; no file is left then.
     """
     admitted = parameters.validate(chapter, given, text=True)
-    source = paths.chapters() / f"{chapter}.ipynb"
-    if not output.parent.is_dir():
-        raise BookError(f"{output.parent}: no such folder to write to")
+    place = target.checked(output, ".html" if as_html else ".ipynb")
     settings = {name: getattr(admitted, name) for name in given}
     with tempfile.TemporaryDirectory() as scratch:
-        target = Path(scratch) / "out.ipynb"
-        done, _ = notebook.execute(source, target, settings, folder=paths.chapters())
-    content = html.page(done) if as_html else notebook.text(done)
-    files.write_atomic(output, content)
+        made = Path(scratch) / "out.ipynb"
+        done, _ = notebook.execute(
+            paths.chapters() / f"{chapter}.ipynb", made, settings, folder=paths.chapters()
+        )
+    target.write(place, html.page(done) if as_html else notebook.text(done))
     return output

@@ -5,7 +5,7 @@ code, data or choices have changed. The tables of all evaluations lie in `_build
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ from nkbook.multiverse.analyses import Evaluate, evaluate, heard, outcomes
 from nkbook.multiverse.settings import plan
 from nkbook.multiverse.strictness import Strictness, strictness
 from nkbook.noise import Worlds, exceeds
+
+BROKEN = (KeyError, TypeError, ValueError, AttributeError)  # what a damaged file ends in
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,12 @@ def key(item: Claim, series: tuple[str, ...]) -> str:
 
 def stale(item: Claim) -> bool:
     """Tell whether something that the result of a claim depends on has changed."""
-    path = folder() / f"{item.id}.json"
-    if not path.is_file():
+    found = files.stored(folder() / f"{item.id}.json")
+    try:
+        parsed(found)
+    except BROKEN:
         return True
-    stored = json.loads(path.read_text(encoding="utf-8"))
-    return bool(stored["key"] != key(item, tuple(stored["series"])))
+    return bool(found["key"] != key(item, tuple(found["series"])))
 
 
 def compute(
@@ -120,24 +123,35 @@ def store(result: Result) -> Path:
 
 
 def load(claim: str) -> Result:
-    """Return the stored result of a claim; raise `BookError` where there is none."""
+    """Return the stored result of a claim; raise `BookError` where there is none, or a damaged one."""
     path = folder() / f"{claim}.json"
     if not path.is_file():
         raise BookError(f"{claim} has no stored multiverse; run `nkbook multiverse {claim}`")
     note_read(path)
-    found = json.loads(path.read_text(encoding="utf-8"))
-    points = {name: one.pop("points") for name, one in found["readings"].items()}
-    worlds = {name: one.pop("noise") for name, one in found["readings"].items()}
-    strict = found.pop("strictness")
-    under = [tuple(row) for row in found["agreement"].pop("under")]
+    try:
+        return parsed(files.stored(path))
+    except BROKEN:
+        raise BookError(
+            f"chapters/multiverse/{path.name}: damaged; `nkbook multiverse {claim}` makes it again"
+        ) from None
+
+
+def parsed(found: Mapping[str, Any]) -> Result:
+    """Return a result from the plain values that are stored; raise one of BROKEN where some are missing."""
+    readings = {
+        name: {k: v for k, v in one.items() if k not in ("points", "noise")}
+        for name, one in found["readings"].items()
+    }
+    worlds = {name: one["noise"] for name, one in found["readings"].items()}
+    agreed = found["agreement"] | {"under": [tuple(row) for row in found["agreement"]["under"]]}
     return Result(
         found["claim"],
         found["key"],
         tuple(found["series"]),
-        Agreement(**found["agreement"], under=under),
-        Strictness(**strict) if strict else None,
-        {name: OfReading(**one) for name, one in found["readings"].items()},
-        points,
+        Agreement(**agreed),
+        Strictness(**found["strictness"]) if found["strictness"] else None,
+        {name: OfReading(**one) for name, one in readings.items()},
+        {name: one["points"] for name, one in found["readings"].items()},
         {name: Worlds(**one) for name, one in worlds.items() if one},
     )
 

@@ -41,8 +41,7 @@ def _run(item: Claim) -> tuple[Claim, dict[str, Trial]]:
 
 def stale(item: Claim) -> bool:
     """Tell whether something that the trials of a claim depend on has changed."""
-    path = folder() / f"{item.id}.json"
-    return not path.is_file() or json.loads(path.read_text(encoding="utf-8"))["key"] != _key(item)
+    return bool(files.stored(folder() / f"{item.id}.json").get("key") != _key(item))
 
 
 def store(item: Claim, found: dict[str, Trial]) -> None:

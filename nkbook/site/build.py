@@ -8,10 +8,12 @@ import sys
 import tempfile
 from pathlib import Path
 
+from nkbook import files
 from nkbook.errors import BookError
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 MAX_LINES = 12
+PREFIX = ".book-"  # of the folder in which a book is made
 
 
 def build(root: Path, out: Path | None = None) -> Path:
@@ -24,10 +26,12 @@ def build(root: Path, out: Path | None = None) -> Path:
     out = (out or root / "_build" / "html").resolve()
     if not (root / "_toc.yml").is_file():
         raise BookError(f"{root}: no _toc.yml, so there is no book to build here.")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out.parent, prefix=".book-") as work:
-        _run_jupyter_book(root, Path(work))
-        _swap(Path(work) / "_build" / "html", out, Path(work) / "old")
+    with files.alone(out.parent):
+        for left in out.parent.glob(f"{PREFIX}*"):  # by a build that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        with tempfile.TemporaryDirectory(dir=out.parent, prefix=PREFIX) as work:
+            _run_jupyter_book(root, Path(work))
+            _swap(Path(work) / "_build" / "html", out, Path(work) / "old")
     return out / "index.html"
 
 

@@ -15,7 +15,6 @@ from collections.abc import Callable
 from datetime import datetime, time
 from functools import partial
 
-import yaml
 from docutils import nodes
 from markupsafe import Markup
 from pygments import highlight
@@ -24,7 +23,7 @@ from pygments.lexers import PythonLexer
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from nkbook import data, paths, words
+from nkbook import data, words
 from nkbook.book import papers
 from nkbook.claims import Assessment, assess, chain, claim, claims, phrases, registry, surveys
 from nkbook.claims.answers import module_of
@@ -216,8 +215,7 @@ def changes() -> str:
 
 def withdrawn() -> str:
     """Return what the book has said and says no longer, and why."""
-    listed = yaml.safe_load((paths.data() / "withdrawn.yml").read_text(encoding="utf-8"))
-    return render("withdrawn", withdrawn=listed)
+    return render("withdrawn", withdrawn=data.withdrawn())
 
 
 def second_rule() -> str:

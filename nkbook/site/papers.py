@@ -16,7 +16,8 @@ def filled(docname: str, text: str) -> str:
     """Return the text of a page: that of a paper with what its figure found, any other as it is."""
     if docname not in papers.PAPERS:
         return text
-    return words.render(text, papers.paper(docname).chart.told, f"{docname}.md") + "\n"
+    facts = papers.paper(docname).chart.told
+    return words.render(text, facts, f"{docname}.md", words.MARKDOWN) + "\n"
 
 
 def figures(chapters: Path) -> dict[str, StoredFigure]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from nkbook.errors import BookError
+from nkbook.execute import notebook
 
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -101,11 +102,7 @@ def read(bundle: dict[str, Any], where: str) -> StoredFigure:
 
 def in_notebook(path: Path) -> Iterator[StoredFigure]:
     """Yield the figures stored in the notebook at `path`, in reading order."""
-    try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    except (json.JSONDecodeError, KeyError):
-        raise BookError(f"{path.name}: not a notebook; it must hold JSON with cells.") from None
-    for number, cell in enumerate(cells, start=1):
+    for number, cell in enumerate(notebook.read(path).cells, start=1):
         for output in cell.get("outputs", ()):
             if bundle := output.get("data", {}).get(PLOTLY_MIME):
                 yield read(bundle, f"{path.name}, cell {number}")

@@ -135,8 +135,7 @@ def stored() -> dict[str, Any]:
     if not path.is_file():
         return {}
     note_read(path)
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    return files.stored(path)
 
 
 def stale() -> bool:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 from IPython.display import display
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from nkbook.chapter import Chapter
 from nkbook.claims import Assessment, chain, maps
@@ -51,11 +51,7 @@ def would_change(c: Chapter[Synthesis]) -> None:
     """Display what would turn each verdict that has been reached on a claim that counts."""
     undecided = {name for name, _ in chain.to_find_out(c.found, c.p.counted)}
     rows = [
-        {
-            "claim": Markup(_chip(c.found[name], name)),
-            "says": escape(found.claim),
-            "needed": escape(found.would_change),
-        }
+        {"claim": Markup(_chip(c.found[name], name)), "says": found.claim, "needed": found.would_change}
         for link in chain.steps()
         for name in link.claims(c.p.counted)
         if name not in undecided and (found := c.found[name].claim)
