@@ -4,14 +4,16 @@
 
 Needs a built book and Chromium. Each page is served from this machine, compressed as a web server would, to
 a fresh browser with an empty cache and a processor slowed down fourfold, on a phone's screen. kB are those
-on the wire; tasks are those of the main thread, in milliseconds (the browser reports none below 50).
+on the wire; tasks are those of the main thread, in milliseconds of its processor time, so that other programs
+hardly count.
 """
 
 from __future__ import annotations
 
 import gzip
+import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -20,17 +22,16 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from nkbook import paths
 from nkbook.site import static_images
 
 SLOWER = 4
+SETTLED, PATIENCE = 2_000, 120_000  # milliseconds after which a page has set itself up; until one is given up
 SCREEN = {"width": 360, "height": 740}
 TEXT = (".html", ".js", ".css", ".svg", ".csv", ".json")
-WATCH = """() => { window.longest = 0; new PerformanceObserver((list) => list.getEntries()
-    .forEach((task) => { window.longest = Math.max(window.longest, task.duration); }))
-    .observe({ type: "longtask" }); }"""
+TRACED = ["devtools.timeline", "disabled-by-default-devtools.timeline", "toplevel"]
 SCROLL = """async () => { for (let y = 0; y < document.body.scrollHeight; y += 500) {
     scrollTo(0, y); await new Promise((done) => setTimeout(done, 80)); } }"""
 
@@ -83,6 +84,7 @@ def served(folder: Path) -> Iterator[str]:
 def measure(browser: Browser, address: str, name: str) -> Measured:
     """Measure one page with a cache of its own."""
     with browser.new_context(viewport=SCREEN, has_touch=True) as context:  # type: ignore[arg-type]
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         session = context.new_cdp_session(page)
         received: list[float] = []
@@ -90,13 +92,14 @@ def measure(browser: Browser, address: str, name: str) -> Measured:
         session.send("Network.enable")
         session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
         page.goto(f"{address}/{name}", wait_until="networkidle")
+        page.wait_for_timeout(SETTLED)
         loaded = sum(received)
-        scrolling = _longest(page, session, lambda: page.evaluate(SCROLL))
+        scrolling = _longest(page, lambda: page.evaluate(SCROLL))
         scrolled = sum(received)
         button = page.locator(".nk-explore")
         if not button.count():
             return Measured(name, loaded / 1e3, scrolled / 1e3, None, scrolling, None)
-        live = _longest(page, session, lambda: _make_live(page))
+        live = _longest(page, lambda: _make_live(page))
         return Measured(name, loaded / 1e3, scrolled / 1e3, sum(received) / 1e3, scrolling, live)
 
 
@@ -105,13 +108,22 @@ def _make_live(page: Page) -> None:
     page.wait_for_selector(".nk-plot[data-drawn]")
 
 
-def _longest(page: Page, session: CDPSession, do: Any) -> float:
-    page.evaluate(WATCH)
+def _longest(page: Page, do: Callable[[], object]) -> float:
+    """Return the processor time of the longest task of the main thread while something is done."""
+    browser = page.context.browser
+    assert browser is not None
+    browser.start_tracing(page=page, categories=TRACED)
     do()
     page.wait_for_load_state("networkidle")
-    session.send("Runtime.evaluate", {"expression": "0"})  # what was under way is over
-    longest: float = page.evaluate("longest")
-    return longest
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    main = {
+        _thread(e) for e in events if e["name"] == "thread_name" and e["args"]["name"] == "CrRendererMain"
+    }
+    return max((e.get("tdur", 0) for e in events if e["ph"] == "X" and _thread(e) in main), default=0) / 1e3
+
+
+def _thread(event: dict[str, Any]) -> tuple[int, int]:
+    return event["pid"], event["tid"]
 
 
 def main(names: list[str]) -> None:

@@ -7,6 +7,7 @@
   const root = page.dataset.content_root || "./";
   const PLOTLY = "_static/vendor/plotly/plotly-basic.min.js";
   const NARROW = 520;           // plots narrower than this are laid out for a phone
+  const HOVER = 60;             // plotly writes a label at a point at most every 50 milliseconds
   const QUIET = "rgba(128,128,128,.25)";
   const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, showTips: false };
 
@@ -122,7 +123,7 @@
     layout.width = width;
     layout.paper_bgcolor = layout.plot_bgcolor = "rgba(0,0,0,0)";
     layout.font = { ...layout.font, color: style("--pst-color-text-base") };
-    layout.hoverlabel = { font: { size: 13 }, ...layout.hoverlabel };
+    layout.hoverlabel = { font: { size: 13 }, namelength: -1, ...layout.hoverlabel };
     // A finger that scrolls the page must not zoom the plot.
     if (matchMedia("(pointer: coarse)").matches || narrow) layout.dragmode = false;
     if (narrow) forPhone(layout, (layout.meta || {}).phone || {});
@@ -269,16 +270,17 @@
     if (!points.length) return "";
     const slider = element("input", { type: "range", min: 0, max: points.length - 1, step: 1, value: 0 });
     const read = element("output", {});
-    live.on("plotly_hover", () => {
+    const say = () => {
       const lines = [...live.querySelectorAll(".hovertext text")].map((text) => (
         [...(text.children.length ? text.children : [text])].map((line) => line.textContent).join(" ")));
       read.textContent = lines.filter(Boolean).join(", ");
       slider.setAttribute("aria-valuetext", read.textContent);
-    });
+    };
     const point = () => {
       const { curveNumber, pointNumber } = points[slider.value];
       const { xaxis = "x", yaxis = "y" } = live.data[curveNumber];
       window.Plotly.Fx.hover(live, [{ curveNumber, pointNumber }], xaxis + yaxis);
+      setTimeout(say, HOVER);
     };
     slider.addEventListener("input", point);
     slider.addEventListener("focus", point);
