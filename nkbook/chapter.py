@@ -26,7 +26,8 @@ class Chapter(Generic[P]):
     """One chapter under one set of parameters.
 
     A figure sees it through the choices of its own claim (`of`), so that text, figure and verdict
-    follow the parameter `choices` as they follow every other; what it reads is kept as its sources.
+    follow the parameter `choices` as they follow every other; what it reads is kept as its sources and
+    series.
     """
 
     def __init__(self, name: str, p: P, *, base: "Chapter[P] | None" = None, claim: str = "") -> None:
@@ -34,6 +35,7 @@ class Chapter(Generic[P]):
         self._base = base or self
         self._figure = ""
         self.sources: set[str] = set()  # of all rows that this figure has read
+        self.series: set[str] = set()  # that this figure has asked for
 
     @classmethod
     def start(cls, name: str) -> "Chapter[Any]":
@@ -102,15 +104,15 @@ class Chapter(Generic[P]):
             raise NoEvidence("no evidence of this grade")
         found.attrs = {}
         self.sources |= set(found["source"])
+        self.series |= set(series)
         return found
 
     def evidence(self, reading: str | None = None, claim: str = "") -> Evidence:
         """Return access to the rows of a reading (its claim's default one where None)."""
         item = registry.claim(claim or self.claim)
-        p = self.p
-        return Evidence(
-            item.readings[reading or item.lead], p.grades, p.start_year, p.end_year, self._excluded
-        )
+        read, p = item.readings[reading or item.lead], self.p
+        self.series |= set(read.series)
+        return Evidence(read, p.grades, p.start_year, p.end_year, self._excluded)
 
     def evaluate(self, claim: str = "", **other: Any) -> Finding:
         """Evaluate a claim under the chapter's choices, with other ones where they are named."""
@@ -157,7 +159,9 @@ class Chapter(Generic[P]):
         claim = getattr(build, "claim", "")
         view = self.of(claim) if claim else Chapter(self.name, self.p, base=self._base)
         view._figure = build.__name__
-        return build(view)
+        chart = build(view)
+        chart.series = sorted(view.series)
+        return chart
 
     def show(self, build: Build) -> Facts:
         """Show a figure, or hold its place; return what it found, nothing where nothing is admitted."""
@@ -167,7 +171,8 @@ class Chapter(Generic[P]):
             title = build.__name__.replace("_", " ").capitalize()
             figures.no_evidence(self._slug(build.__name__), title, str(reason).capitalize())
             return Facts()
-        figures.show(chart.fig, name=chart.name, alt=chart.alt, data=chart.data, sources=chart.sources)
+        read = {"sources": chart.sources, "series": chart.series}
+        figures.show(chart.fig, name=chart.name, alt=chart.alt, data=chart.data, **read)
         return chart.told
 
     def told(self, name: str, facts: Mapping[str, Any]) -> Facts:

@@ -146,21 +146,26 @@ def rgba(colour: str, alpha: float) -> str:
     return f"rgba({red},{green},{blue},{alpha})"
 
 
-def show(fig: go.Figure, *, name: str, alt: str, data: pd.DataFrame, sources: Iterable[str] = ()) -> None:
+def show(fig: go.Figure, *, alt: str, **said: Any) -> None:
     """Display a figure the one way the book knows: its `bundle`, and its words for who cannot see it."""
-    display(
-        {PLOTLY: bundle(fig, name=name, alt=alt, data=data, sources=sources), "text/plain": alt}, raw=True
-    )
+    display({PLOTLY: bundle(fig, alt=alt, **said), "text/plain": alt}, raw=True)
 
 
 def bundle(
-    fig: go.Figure, *, name: str, alt: str, data: pd.DataFrame, sources: Iterable[str] = ()
+    fig: go.Figure,
+    *,
+    name: str,
+    alt: str,
+    data: pd.DataFrame,
+    sources: Iterable[str] = (),
+    series: Iterable[str] = (),
 ) -> dict[str, Any]:
     """Return a figure as plain JSON, with its words and data, as a chapter stores it.
 
     name: lower-case id, unique in the book. alt: what a reader who cannot see it is told; stands
     as plain text beside the figure, so that nbval compares it too. data: the figures that are
-    drawn, offered for download. sources: keys of all sources behind them.
+    drawn, offered for download. sources: keys of all sources behind them. series: names of those
+    that were read.
 
     Raises `BookError` for a malformed name, an empty alt or a figure without finding or footer.
     """
@@ -175,7 +180,8 @@ def bundle(
     stored = rounded(stored)
     _set_percent_apart(stored["layout"])
     meta = {"name": name, "alt": alt, "data": rounded(_table(data)), "phone": phone.layout(stored)}
-    stored["layout"]["meta"] = meta | ({"sources": sorted(sources)} if sources else {})
+    read = {"sources": sorted(sources), "series": sorted(series)}
+    stored["layout"]["meta"] = meta | {key: names for key, names in read.items() if names}
     return {**stored, "config": CONFIG}
 
 

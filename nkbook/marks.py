@@ -49,6 +49,7 @@ class Chart:
     ) -> None:
         self.name, self._said = name, said
         self.sources = sorted(set(sources))
+        self.series: list[str] = []  # of the data package, set by the chapter that draws it
         self.facts = Facts(facts)
         self.data = pd.DataFrame()
         self._shaded: list[str] = []

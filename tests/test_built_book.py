@@ -69,6 +69,8 @@ def test_every_source_is_listed_once_with_licence_grade_and_integrity(built_book
 
 
 def test_every_figure_has_its_data_as_a_file(built_book: Path) -> None:
-    drawn = {path.stem for path in (built_book / "_figures").glob("*.js")}
-    assert drawn == {path.stem for path in (built_book / "_figures").glob("*.svg")}
-    assert {path.stem for path in (built_book / "_figures").glob("*.csv")} == drawn
+    folder = built_book / "_figures"
+    drawn = {path.stem for path in folder.glob("*.js")}
+    for kind in ("*.svg", "phone/*.svg", "whole/*.svg", "whole/*.js", "use/*.html", "use/*.js"):
+        assert {path.stem for path in folder.glob(kind)} == drawn, kind
+    assert {path.stem.removesuffix("-marks") for path in folder.glob("*.csv")} == drawn

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,16 @@ from jinja2 import UndefinedError
 
 from nkbook import paths
 from nkbook.errors import BookError
-from nkbook.site import icons, pages, plotly_renderer, static_images, stored_figure, template, usage
+from nkbook.site import (
+    icons,
+    pages,
+    plotly_renderer,
+    static_images,
+    stored_figure,
+    take_away,
+    template,
+    usage,
+)
 from nkbook.site.build import build
 from nkbook.site.stored_figure import PLOTLY_MIME
 
@@ -68,9 +78,10 @@ def book(tmp_path: Path) -> Path:
     (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: intro\nchapters:\n  - file: chapters/one\n")
     (tmp_path / "intro.md").write_text("# Intro\n\nWords.\n")
     notebook(tmp_path / "chapters" / "one.ipynb", bundle())
-    picture = tmp_path / "chapters" / "figures" / "e1-output.svg"
-    picture.parent.mkdir()
-    picture.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    for folder in static_images.WIDTHS:
+        picture = static_images.path_of(tmp_path / "chapters", "e1-output", folder)
+        picture.parent.mkdir(parents=True, exist_ok=True)
+        picture.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="760" height="440"></svg>')
     return tmp_path
 
 
@@ -84,7 +95,7 @@ def test_words_of_a_figure_stand_on_the_page_and_not_in_the_drawing() -> None:
     html = plotly_renderer.as_html(figure, "../_figures", has_picture=True)
     assert "1989 = 100, n &lt; 40" in html
     assert 'alt="A line falls from 100 to &#34;74.8&#34;."' in html
-    assert '<a href="../_figures/e1-output.csv" download aria-describedby="fig-e1-output-title">' in html
+    assert '<a href="../_figures/use/e1-output.html">' in html
 
 
 def test_sources_of_a_figure_are_those_it_stores_else_those_of_its_footer(
@@ -119,26 +130,20 @@ def test_drawing_cannot_close_the_script_it_travels_in() -> None:
     assert json.loads(script[script.index(",") + 1 : -3])["data"][0]["name"] == "</script>\u2028"
 
 
-def test_data_of_a_figure_is_a_table_a_reader_can_open() -> None:
-    figure = stored_figure.read(bundle(), "one.ipynb")
-    assert figure.csv() == "year,index\n1990,100\n2000,\n"
-    table = plotly_renderer.table_html(figure)
-    assert '<th scope="col">year</th>' in table
-    assert '<td class="nk-number">1990</td>' in table
-    assert "<td>–</td>" in table
-
-
-def test_long_tables_stay_out_of_the_page() -> None:
-    rows = [[year, 1.5] for year in range(1800, 2010)]
-    stored = bundle(data={"columns": ["year", "index"], "rows": rows})
-    figure = stored_figure.read(stored, "one.ipynb")
-    assert plotly_renderer.table_html(figure) == ""
-    assert figure.csv().count("\n") == 211
-
-
-def test_figure_of_absent_evidence_offers_no_data() -> None:
+def test_figure_of_absent_evidence_offers_nothing_to_explore_or_take_away() -> None:
     figure = stored_figure.read(bundle(data={"columns": [], "rows": []}), "one.ipynb")
-    assert "Download" not in plotly_renderer.as_html(figure, "_figures", has_picture=False)
+    html = plotly_renderer.as_html(figure, "_figures", has_picture=False)
+    assert "<button" not in html
+    assert "<details" not in html
+
+
+def test_every_control_of_a_figure_is_named_after_it() -> None:
+    html = plotly_renderer.as_html(stored_figure.read(bundle(), "one.ipynb"), "_figures", has_picture=True)
+    assert 'id="fig-e1-output-title"' in html
+    for control in re.findall(r"<(?:button|summary)[^>]*>", html):
+        own = re.search(r'id="([^"]+)"', control)
+        assert own is not None
+        assert f'aria-labelledby="{own[1]} fig-e1-output-title"' in control
 
 
 @pytest.mark.parametrize(
@@ -167,7 +172,7 @@ def test_a_figure_without_finding_is_refused() -> None:
     ("value", "text"), [(2009, "2009"), (1234567, "1,234,567"), (0.25, "0.25"), (3.0, "3")]
 )
 def test_numbers_are_written_for_reading(value: float, text: str) -> None:
-    assert plotly_renderer.number(value) == text
+    assert take_away.number(value) == text
 
 
 def test_icons_are_drawings_inside_the_page() -> None:
@@ -201,19 +206,23 @@ def test_pages_load_nothing_from_elsewhere_and_keep_their_links() -> None:
 def test_pictures_know_which_figure_they_show(tmp_path: Path) -> None:
     chapters = tmp_path
     notebook(chapters / "one.ipynb", bundle())
-    assert static_images.stale(chapters) == ["e1-output.svg: missing"]
+    assert static_images.stale(chapters) == ["e1-output.svg: missing", "phone/e1-output.svg: missing"]
     figure = stored_figure.in_folder(chapters)["e1-output"]
-    path = chapters / "figures" / "e1-output.svg"
-    path.parent.mkdir()
-    path.write_text(static_images.finished(figure, '<svg class="main-svg" width="9"><g/></svg>'))
+    wide, phone = (static_images.path_of(chapters, "e1-output", name) for name in static_images.WIDTHS)
+    phone.parent.mkdir(parents=True)
+    for path in (wide, phone):
+        path.write_text(static_images.finished(figure, '<svg class="main-svg" width="9"><g/></svg>'))
     assert static_images.stale(chapters) == []
-    assert "<title id=" in path.read_text()
+    assert "<title id=" in wide.read_text()
     changed = bundle()
     changed["data"][0]["y"] = [100, 75.5]
     notebook(chapters / "one.ipynb", changed)
-    assert static_images.stale(chapters) == ["e1-output.svg: shows an older version of the figure"]
+    older = "e1-output.svg: shows an older version of the figure"
+    assert static_images.stale(chapters) == [older, f"phone/{older}"]
     notebook(chapters / "one.ipynb", bundle("other"))
-    assert static_images.stale(chapters) == ["other.svg: missing", "e1-output.svg: belongs to no figure"]
+    left = "e1-output.svg: belongs to no figure"
+    missing = ["other.svg: missing", "phone/other.svg: missing"]
+    assert static_images.stale(chapters) == [*missing, left, f"phone/{left}"]
 
 
 def test_random_ids_of_a_picture_become_fixed() -> None:
@@ -236,7 +245,7 @@ def test_without_a_browser_a_stale_picture_is_reported_in_one_line(
 ) -> None:
     notebook(tmp_path / "one.ipynb", bundle())
     monkeypatch.setattr(static_images, "browser", lambda: None)
-    with pytest.raises(BookError, match=r"1 pictures? .* out of date.*install Chromium or set BROWSER_PATH"):
+    with pytest.raises(BookError, match=r"2 pictures? .* out of date.*install Chromium or set BROWSER_PATH"):
         static_images.redraw(tmp_path)
 
 
@@ -250,17 +259,19 @@ def test_two_builds_of_the_same_book_are_the_same_bytes(book: Path) -> None:
     files = {path.relative_to(first) for path in first.rglob("*") if path.is_file()}
     assert files == {path.relative_to(second) for path in second.rglob("*") if path.is_file()}
     assert [f for f in sorted(files) if (first / f).read_bytes() != (second / f).read_bytes()] == []
-    for wanted in ("index.html", "_figures/e1-output.js", "_figures/e1-output.csv", "_figures/e1-output.svg"):
-        assert Path(wanted) in files
+    kinds = ("{}.js", "{}.csv", "{}-marks.csv", "{}.svg", "phone/{}.svg", "use/{}.html", "whole/{}.svg")
+    for wanted in kinds:
+        assert Path("_figures", wanted.format("e1-output")) in files
+    assert Path("index.html") in files
     assert Path(".buildinfo") not in files
     page = (first / "chapters" / "one.html").read_text()
     assert page.count('<figure class="nk-figure"') == 1
     assert page.count('<details class="nk-code">') == 1
     assert "https://" not in page
-    # The table waits in a file of its own until it is asked for.
-    assert 'data-table="e1-output" hidden' in page
+    # The table waits in files of its own until it is asked for: one for scripts, one without.
     assert "<td" not in page
-    assert "nk-table" in (first / "_figures" / "tables" / "e1-output.js").read_text()
+    assert "nk-table" in (first / "_figures" / "use" / "e1-output.js").read_text()
+    assert "nk-table" in (first / "_figures" / "use" / "e1-output.html").read_text()
 
 
 @pytest.mark.slow

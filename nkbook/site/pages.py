@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from nkbook.site import icons
+from nkbook.site import icons, outlines
 from nkbook.site.template import render
 
 FOLD = '<details class="nk-code"><summary>The code'
@@ -150,6 +150,7 @@ def tidy(html: str) -> str:
     - the contents of a page come before its text, the title of the book lies in a landmark;
     - what folds pages below another in the contents says which;
     - a button's label comes from its text or its tooltip, not from both;
+    - an outline that a page shows again and again is drawn once;
     - bibliography entries carry roles that ARIA has withdrawn;
     - what looks like the text around it needs no mark-up, a twentieth of a long page;
     - no page names a host from which a browser would load anything.
@@ -171,6 +172,8 @@ def tidy(html: str) -> str:
     html = PLAIN.sub(r"\1", html.replace("<pre><span></span>", "<pre>"))
     html = CELL.sub(r"\1", html)
     html = re.sub(r'\s*<link rel="(?:preconnect|dns-prefetch|canonical)"[^>]*>', "", html)
+    html = re.sub(r"\n[ \t]+(?=<)", "\n", html)
+    html = outlines.shared(html)
     html = re.sub(r'\s*<(script|link)\b[^>]*\b(?:src|href)="(?:https?:)?//[^>]*>(?:</\1>)?', "", html)
     return html
 

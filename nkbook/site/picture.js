@@ -2,6 +2,7 @@
 const picture = Plotly.toImage;
 Plotly.toImage = async (figure, options) => {
   const plot = document.createElement("div");
+  plot.style.width = `${options.width}px`;   // what reaches beyond it is cut off, and makes the margins wider
   document.body.append(plot);
   const layout = { ...figure.layout, autosize: false, width: options.width, height: options.height };
   await nkbookStill(plot, { data: figure.data, layout });

@@ -1,7 +1,7 @@
 """Draws stored plotly figures on the page, through MyST-NB's `myst_nb.mime_renderers`.
 
 MyST-NB alone drops a plotly figure with a mere warning. Here each becomes an HTML `<figure>` that
-can be read without JavaScript; its drawing, data and picture lie beside the pages in `_figures/`.
+can be read without JavaScript; its drawing, pictures and data lie beside the pages in `_figures/`.
 """
 
 import json
@@ -17,14 +17,11 @@ from sphinx.errors import SphinxError
 from nkbook import data
 from nkbook.claims.phrases import source_page
 from nkbook.errors import BookError
-from nkbook.site import stored_figure
+from nkbook.site import static_images, stored_figure, take_away
 from nkbook.site.stored_figure import PLOTLY_MIME, StoredFigure
 from nkbook.site.template import render
 
 FOLDER = "_figures"
-TABLES = "tables"  # below it: scripts with the data of a figure, fetched when a reader opens them
-# Longer tables are no reading matter; the CSV always holds them whole.
-MAX_TABLE_ROWS = 200
 
 
 class FigureError(BookError, SphinxError):
@@ -89,25 +86,29 @@ def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if app.builder.format != "html":
             node.replace_self(as_text(figure))
             continue
-        picture = Path(app.srcdir, "chapters", "figures", f"{figure.name}.svg")
-        write_files(figure, picture, Path(app.outdir) / FOLDER)
-        root = app.builder.get_relative_uri(docname, FOLDER).removesuffix(".html").rstrip("/")
-        text = as_html(figure, root, has_picture=picture.is_file())
-        node.replace_self(nodes.raw("", text, format="html"))
+        page = f"{app.builder.get_target_uri(docname)}#fig-{figure.name}"
+        way = app.builder.get_relative_uri(docname, FOLDER).removesuffix(".html").rstrip("/")
+        out = Path(app.outdir) / FOLDER
+        has_picture = write_files(figure, Path(app.srcdir, "chapters"), page, way, out)
+        node.replace_self(nodes.raw("", as_html(figure, way, has_picture=has_picture), format="html"))
 
 
-def write_files(figure: StoredFigure, picture: Path, folder: Path) -> None:
-    """Write drawing, data and picture of a figure below the built pages."""
+def write_files(figure: StoredFigure, chapters: Path, page: str, way: str, folder: Path) -> bool:
+    """Write drawing, pictures and all that can be taken from a figure; return whether it has pictures.
+
+    page: the figure's address in the book. way: from there to the folder of figures.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{figure.name}.js").write_text(figure.script(), encoding="utf-8", newline="\n")
-    (folder / f"{figure.name}.csv").write_text(figure.csv(), encoding="utf-8", newline="\n")
-    if table := table_html(figure):
-        tables = folder / TABLES
-        tables.mkdir(exist_ok=True)
-        script = f"nkbookTable({json.dumps(figure.name)},{stored_figure.in_script(table)});\n"
-        (tables / f"{figure.name}.js").write_text(script, encoding="utf-8", newline="\n")
-    if picture.is_file():
-        (folder / f"{figure.name}.svg").write_bytes(picture.read_bytes())
+    pictures = {name: static_images.path_of(chapters, figure.name, name) for name in static_images.WIDTHS}
+    drawn = all(path.is_file() for path in pictures.values())
+    for name, path in pictures.items():
+        if drawn:
+            (folder / name).mkdir(exist_ok=True)
+            (folder / name / path.name).write_bytes(path.read_bytes())
+    if figure.rows:
+        take_away.write(figure, pictures[""].read_text(encoding="utf-8") if drawn else "", page, way, folder)
+    return drawn
 
 
 def as_text(figure: StoredFigure) -> list[nodes.Node]:
@@ -121,7 +122,7 @@ def as_text(figure: StoredFigure) -> list[nodes.Node]:
 
 def as_html(figure: StoredFigure, folder: str, *, has_picture: bool) -> str:
     """Return the figure for a page whose way to the figure files is `folder`."""
-    shown = {"folder": folder, "has_picture": has_picture, "has_table": bool(table_html(figure))}
+    shown = {"folder": folder, "has_picture": has_picture, "widths": static_images.WIDTHS}
     return render("figure", figure=figure, sources=_listed(figure.sources), **shown)
 
 
@@ -130,23 +131,3 @@ def _listed(keys: Iterable[str]) -> list[dict[str, str]]:
     table = data.sources()
     found = {table["publisher"][key]: source_page(key) for key in keys}
     return [{"publisher": name, "page": found[name]} for name in sorted(found)]
-
-
-def table_html(figure: StoredFigure) -> str:
-    """Return the data as a table; nothing where there are none, or too many for reading."""
-    if not 0 < len(figure.rows) <= MAX_TABLE_ROWS:
-        return ""
-    return render("figure-data", figure=figure, number=number)
-
-
-def number(value: float) -> str:
-    """Return a number for reading: 10,000 and more get separators, years keep none.
-
-    >>> number(2009), number(1234567), number(0.25), number(-12000.5)
-    ('2009', '1,234,567', '0.25', '-12,000.5')
-    """
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        value = int(value)
-    if abs(value) < 10_000:
-        return str(value)
-    return f"{value:,}"

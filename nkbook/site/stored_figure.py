@@ -5,9 +5,7 @@ into the bundle. A page shows all of these as text, so what is left to draw is o
 """
 
 import copy
-import csv
 import hashlib
-import io
 import json
 import re
 from collections.abc import Iterator
@@ -35,6 +33,7 @@ class StoredFigure:
     subtitle: str
     footer: str
     sources: tuple[str, ...]
+    series: tuple[str, ...]
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     spec: dict[str, Any]
@@ -48,14 +47,6 @@ class StoredFigure:
     def script(self) -> str:
         """Return the script that hands the drawing to the page: works from `file://`."""
         return f'nkbookFigure("{self.name}",{in_script(self.spec)});\n'
-
-    def csv(self) -> str:
-        """Return the data behind the figure as CSV; a missing value is an empty field."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(self.columns)
-        writer.writerows(["" if cell is None else cell for cell in row] for row in self.rows)
-        return out.getvalue()
 
 
 def in_script(value: Any) -> str:
@@ -84,11 +75,12 @@ def read(bundle: dict[str, Any], where: str) -> StoredFigure:
     data = meta.get("data") or {}
     figure = StoredFigure(
         name=name,
-        alt=_words(meta.get("alt")),
-        title=_words(title.get("text")),
-        subtitle=_words((title.get("subtitle") or {}).get("text")),
-        footer=" ".join(_words(note.get("text")) for note in _footers(layout)),
+        alt=plain(meta.get("alt")),
+        title=plain(title.get("text")),
+        subtitle=plain((title.get("subtitle") or {}).get("text")),
+        footer=" ".join(plain(note.get("text")) for note in _footers(layout)),
         sources=tuple(meta.get("sources", ())),
+        series=tuple(meta.get("series", ())),
         columns=tuple(data.get("columns", ())),
         rows=tuple(tuple(row) for row in data.get("rows", ())),
         spec=_drawing(bundle, name),
@@ -137,7 +129,7 @@ def _drawing(bundle: dict[str, Any], name: str) -> dict[str, Any]:
     return {"data": copy.deepcopy(bundle.get("data", [])), "layout": layout}
 
 
-def _words(text: object) -> str:
+def plain(text: object) -> str:
     """Return plotly's text as plain words: its line breaks become spaces, its tags go."""
     if not isinstance(text, str):
         return ""

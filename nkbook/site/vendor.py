@@ -1,4 +1,4 @@
-"""Copies plotly.js and MathJax out of the installed wheels: the book asks no third party."""
+"""Copies MathJax out of its installed wheel; plotly.js lies among the book's own assets."""
 
 import shutil
 from importlib.util import find_spec
@@ -6,26 +6,19 @@ from pathlib import Path
 
 from nkbook.errors import BookError
 
-PLOTLY_JS = "vendor/plotly.min.js"
 MATHJAX_JS = "vendor/mathjax/tex-chtml.js"
 MATHJAX_FONTS = "output/chtml/fonts"
 
 
 def copy(static: Path) -> None:
-    """Copy plotly.js and MathJax below the built book's `_static` folder."""
-    plotly = _package("plotly") / "package_data" / "plotly.min.js"
-    _copy_file(plotly, static / PLOTLY_JS)
+    """Copy MathJax below the built book's `_static` folder."""
     # The wheel is found but never loaded as an extension: that would copy 24 MB.
     mathjax = _package("sphinx-mathjax-offline") / "static" / "mathjax"
     target = static / MATHJAX_JS
-    _copy_file(mathjax / target.name, target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(mathjax / target.name, target)
     fonts = target.parent / MATHJAX_FONTS
     shutil.copytree(mathjax / MATHJAX_FONTS, fonts, dirs_exist_ok=True)
-
-
-def _copy_file(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, target)
 
 
 def _package(name: str) -> Path:

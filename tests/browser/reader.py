@@ -16,10 +16,11 @@ PATIENCE = 30_000  # milliseconds
 
 @dataclass
 class Visit:
-    """What was seen when a page was opened and scrolled to its end."""
+    """What was seen when a page was opened and scrolled to its end, and then each figure made live."""
 
     figures: int = 0
-    drawn: int = 0
+    pictures: int = 0
+    live: int = 0
     formulas: int = 0
     typeset: int = 0
     overflow: float = 0
@@ -59,9 +60,11 @@ class Reader:
             seen.figures = page.locator(".nk-plot[data-figure]").count()
             try:
                 scroll_through(page)
+                seen.pictures = page.evaluate(PICTURES)
+                explore(page)
             except TimeoutError as error:
                 seen.errors.append(f"a figure or formula was not drawn: {error.message}")
-            seen.drawn = page.locator(".nk-live .main-svg:first-of-type").count()
+            seen.live = page.locator(".nk-live .main-svg:first-of-type").count()
             seen.formulas = page.locator(".math").count()
             seen.typeset = page.locator("mjx-container").count()
             seen.overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
@@ -71,17 +74,31 @@ class Reader:
         return seen
 
 
+PICTURES = """() => [...document.querySelectorAll('img.nk-static')]
+    .filter((still) => still.complete && still.naturalWidth && still.offsetHeight > 80).length"""
+
+
 def scroll_through(page: Page) -> None:
-    """Scroll to each figure and wait until all of them, and all formulas, are drawn."""
-    figures = page.locator(".nk-plot[data-figure]")
-    for number in range(figures.count()):
-        figures.nth(number).scroll_into_view_if_needed()
+    """Scroll to each figure and wait until its picture, and all formulas, are there."""
+    pictures = page.locator("img.nk-static")
+    for number in range(pictures.count()):
+        pictures.nth(number).scroll_into_view_if_needed()
         page.wait_for_function(
-            "n => document.querySelectorAll('.nk-plot[data-figure]')[n].dataset.drawn", arg=number
+            "n => { const still = document.querySelectorAll('img.nk-static')[n];"
+            " return still.complete && still.naturalWidth; }",
+            arg=number,
         )
     if page.locator(".math").count():
         page.wait_for_selector("mjx-container", state="attached")
         page.evaluate("MathJax.startup.promise")
+
+
+def explore(page: Page) -> None:
+    """Make every figure live and wait until all of them are drawn."""
+    page.evaluate("document.querySelectorAll('.nk-explore').forEach((button) => button.click())")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.nk-plot[data-figure]')].every((box) => box.dataset.drawn)"
+    )
 
 
 def barriers(page: Page) -> list[str]:

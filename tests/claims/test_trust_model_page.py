@@ -17,7 +17,8 @@ pytestmark = pytest.mark.browser
 
 # Stands for the book's own loader, and keeps what it is given to draw.
 PAGE = """<!DOCTYPE html><title>t</title><div class="nk-plot" data-figure="trust-model-reach"></div>
-<script>const shown = []; window.nkbookFigure = (name, figure) => shown.push(figure);</script>
+<script>const shown = []; window.nkbookFigure = (name, figure) => shown.push(figure);
+window.nkbookLoad = window.nkbookExplore = () => {};</script>
 <script src="model.js"></script><script>nkbookFigure("trust-model-reach", FIGURE);</script>"""
 
 

@@ -175,21 +175,26 @@ def revisions(c: Chapter[Communication]) -> Chart:
     news = _news(table)
     text = table.map(lambda v: f"{v / 1e6:.2f}".rstrip("0").rstrip("."), na_action="ignore")
     text = text.fillna("–").where(table.notna() | (news == REPLACED), "")
-    chart.fig.add_heatmap(
-        z=news.to_numpy(),
-        zmin=0,
-        zmax=REPLACED,
-        x=[str(year) for year in table.columns],
-        y=table.index.tolist(),
-        text=text.to_numpy(),
-        texttemplate="%{text}",
-        colorscale=[[0, FAINT], [0.5, rgba(NORTH_KOREA, 0.25)], [1, rgba(NORTH_KOREA, 0.7)]],
-        showscale=False,
-        xgap=2,
-        ygap=2,
+    # A cell is a bar of almost one, which stands on the number of its row.
+    prints, years = table.index.tolist(), [str(year) for year in table]
+    cells = [(row, print_, year) for row, print_ in enumerate(prints) for year in years]
+    chart.bars(
+        [year for _, _, year in cells],
+        [CELL] * len(cells),
+        base=[float(row) for row, _, _ in cells],
+        colour=[NEWS[cell] for cell in news.to_numpy().ravel()],
+        width=CELL,
+        text=text.to_numpy().ravel().tolist(),
+        textposition="inside",
+        insidetextanchor="middle",
+        textangle=0,
+        textfont={"size": 11},
+        constraintext="none",
+        customdata=[print_ for _, print_, _ in cells],
         hovertemplate=chart.say("hover"),
     )
-    chart.axes(x={"type": "category"}, y={"autorange": "reversed", "type": "category"})
+    rows_down = {"tickvals": [row + CELL / 2 for row in range(len(prints))], "ticktext": prints}
+    chart.axes(x={"type": "category"}, y={"range": [len(prints), CELL - 1], "showgrid": False} | rows_down)
     return chart
 
 
@@ -289,6 +294,8 @@ def _revision_facts(table: pd.DataFrame) -> dict[str, Any]:
 
 SAME = 0.005  # of a figure; smaller differences are rounding
 REPLACED = 2  # news of a cell
+CELL = 0.95  # of the room of a cell is filled
+NEWS = (FAINT, rgba(NORTH_KOREA, 0.25), rgba(NORTH_KOREA, 0.7))  # colour of a cell by its news
 
 # C3: other countries -------------------------------------------------------------------------
 

@@ -892,7 +892,7 @@ def won_and_dollar(c: Chapter[Economy]) -> Chart:
         "low": low,
         "high": high,
     }
-    above = {"domain": [0.52, 1], "type": "log", "gridcolor": FAINT, "dtick": "D2"}
+    above = {"domain": [0.52, 1], "type": "log", "gridcolor": FAINT, "dtick": 1}
     below = {"domain": [0, 0.42], "rangemode": "tozero", "gridcolor": FAINT, "anchor": "x"}
     years = {"anchor": "y2", "gridcolor": FAINT}
     chart = c.chart(facts, height=520, yaxis=above, yaxis2=below, xaxis=years)

@@ -176,7 +176,9 @@ def exit_voice(c: Chapter[Trust]) -> Chart:
     chart.line(own.index, own, names["PRK"], width=3)
     chart.label(own.index[-1], np.log10(own.iloc[-1]), names["PRK"])
     if len(german):
-        chart.line(german.index, german, names["DDR"], colour=COMPARATOR, **drawing.WITH_DOTS)
+        # A year without a count is a gap, not a line.
+        every = german.reindex(range(german.index.min(), german.index.max() + 1))
+        chart.line(every.index, every, names["DDR"], colour=COMPARATOR, **drawing.WITH_DOTS)
         chart.label(german.index[-1], np.log10(german.iloc[-1]), names["DDR"], COMPARATOR)
     chart.axes(y={"type": "log", "tickvals": [1, 10, 100, 1000, 10000], "tickformat": ","})
     return chart

@@ -109,7 +109,7 @@ def practice_first(c: Chapter[Trust]) -> Chart:
     chart = drawing.chart_of(c, facts, [income, bought, ipus])
     for rows, name, colour, dash, lift in (
         (income, "income", NORTH_KOREA, "solid", 28),
-        (bought, "bought", SECOND, "solid", 13),
+        (bought, "bought", NORTH_KOREA, "dash", 13),
         (ipus, "ipus", SECOND, "dot", 13),
     ):
         if len(rows):

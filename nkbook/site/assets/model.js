@@ -85,13 +85,14 @@
     status.className = "nk-told";
     status.setAttribute("role", "status");
     let waiting = false;
+    let asked = null;                          // that the picture become live, once
     const show = () => {
       waiting = false;
       const shown = set(figure, grid, at);
-      draw(NAME, shown);                       // what is drawn again after a change of width or theme
+      draw(NAME, shown);                       // what is drawn, now or after a change of width or theme
       status.textContent = told(grid, at);
       const live = box.querySelector(".nk-live");
-      if (!live || !live.data) return;
+      if (!live || !live.data) { asked = asked || window.nkbookExplore(NAME); return; }
       const moved = ["join", "silent", "belief"].map((part) => trace(figure, part));
       const values = (axis) => moved.map((n) => shown.data[n][axis]);
       window.Plotly.restyle(live, { x: values("x"), y: values("y") }, moved);
@@ -107,4 +108,7 @@
     box.before(bar, status);
     status.textContent = told(grid, at);
   }
+
+  // The numbers are few, so the sliders stand ready; the picture becomes live when one is moved.
+  if (document.querySelector(`.nk-plot[data-figure="${NAME}"]`)) window.nkbookLoad(`_figures/${NAME}.js`);
 })();

@@ -1,19 +1,25 @@
-/* Draws the book's figures when a reader comes near them, and remembers whether code is shown.
+/* Makes the book's figures live when a reader asks for it, and remembers whether code is shown.
    Everything is loaded by script tags, so that it also works from a USB stick (file://). */
 (() => {
   "use strict";
 
   const page = document.documentElement;
   const root = page.dataset.content_root || "./";
-  const NEAR = "400px";         // how far below the window a figure starts to load
+  const PLOTLY = "_static/vendor/plotly/plotly-basic.min.js";
   const NARROW = 520;           // plots narrower than this are laid out for a phone
-  const PANEL = 230;            // height of one panel when panels are stacked, in pixels
+  const HOVER = 60;             // plotly writes a label at a point at most every 50 milliseconds
   const QUIET = "rgba(128,128,128,.25)";
   const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, showTips: false };
 
   const copy = (value) => JSON.parse(JSON.stringify(value));
   const dark = () => page.dataset.theme === "dark";
   const style = (name) => getComputedStyle(page).getPropertyValue(name).trim();
+
+  function element(tag, properties, ...children) {
+    const made = Object.assign(document.createElement(tag), properties);
+    made.append(...children);
+    return made;
+  }
 
   /* ---------- loading ---------- */
 
@@ -34,15 +40,16 @@
   const figures = new Map();
   const boxOf = (name) => document.querySelector(`.nk-plot[data-figure="${name}"]`);
   window.nkbookFigure = (name, figure) => figures.set(name, figure);
-  window.nkbookRedraw = (name) => draw(boxOf(name), figures.get(name));
+  window.nkbookLoad = load;
+  window.nkbookExplore = (name) => explore(boxOf(name));
 
-  async function show(box) {
+  async function explore(box) {
     const name = box.dataset.figure;
     try {
-      await Promise.all([load("_static/vendor/plotly.min.js"), load(`_figures/${name}.js`)]);
+      await Promise.all([load(PLOTLY), load(`_figures/${name}.js`)]);
       await draw(box, figures.get(name));
     } catch (error) {
-      console.error(`figure ${name}:`, error);   // the static picture stays in its place
+      console.error(`figure ${name}:`, error);   // the still picture stays in its place
     }
   }
 
@@ -53,8 +60,8 @@
     if (!live) {
       live = document.createElement("div");
       live.className = "nk-live";
-      live.setAttribute("role", "img");
-      live.setAttribute("aria-label", label(box));
+      // Who cannot see it has the words of the picture, the points one by one, and the table.
+      live.setAttribute("aria-hidden", "true");
       box.append(live);
     }
     const width = box.clientWidth;
@@ -102,14 +109,10 @@
   /* A still picture is drawn with the same care, in kaleido's page. */
   window.nkbookStill = async (live, figure) => {
     const layout = copy(figure.layout);
+    if (layout.width < NARROW) forPhone(layout, (layout.meta || {}).phone || {});
     ["annotations", "shapes"].forEach((key) => (layout[key] || []).forEach(legible));
     await place(live, copy(figure.data), layout);
   };
-
-  function label(box) {
-    const still = box.querySelector(".nk-static");
-    return still.getAttribute("alt") || still.textContent;
-  }
 
   /* A copy of the figure for this width and theme. */
   function fitted(figure, width) {
@@ -120,7 +123,7 @@
     layout.width = width;
     layout.paper_bgcolor = layout.plot_bgcolor = "rgba(0,0,0,0)";
     layout.font = { ...layout.font, color: style("--pst-color-text-base") };
-    layout.hoverlabel = { font: { size: 13 }, ...layout.hoverlabel };
+    layout.hoverlabel = { font: { size: 13 }, namelength: -1, ...layout.hoverlabel };
     // A finger that scrolls the page must not zoom the plot.
     if (matchMedia("(pointer: coarse)").matches || narrow) layout.dragmode = false;
     if (narrow) forPhone(layout, (layout.meta || {}).phone || {});
@@ -256,20 +259,60 @@
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   }
 
+  /* ---------- point by point ---------- */
+
+  /* A slider that goes through a figure's points, for keyboards, fingers and screen readers. */
+  function stepper(box, title) {
+    const live = box.querySelector(".nk-live");
+    const points = live.data.flatMap((trace, curveNumber) => (trace.hoverinfo === "skip" ? []
+      : trace.x.map((x, pointNumber) => ({ curveNumber, pointNumber, x, y: trace.y[pointNumber] }))))
+      .filter(({ x, y }) => x !== null && y !== null);
+    if (!points.length) return "";
+    const slider = element("input", { type: "range", min: 0, max: points.length - 1, step: 1, value: 0 });
+    const read = element("output", {});
+    const say = () => {
+      const lines = [...live.querySelectorAll(".hovertext text")].map((text) => (
+        [...(text.children.length ? text.children : [text])].map((line) => line.textContent).join(" ")));
+      read.textContent = lines.filter(Boolean).join(", ");
+      slider.setAttribute("aria-valuetext", read.textContent);
+    };
+    const point = () => {
+      const { curveNumber, pointNumber } = points[slider.value];
+      const { xaxis = "x", yaxis = "y" } = live.data[curveNumber];
+      window.Plotly.Fx.hover(live, [{ curveNumber, pointNumber }], xaxis + yaxis);
+      setTimeout(say, HOVER);
+    };
+    slider.addEventListener("input", point);
+    slider.addEventListener("focus", point);
+    return element("label", { className: "nk-step" }, `${title} `, slider, read);
+  }
+
   /* ---------- when to draw, and to draw again ---------- */
+
+  function offer(box) {
+    const button = box.closest("figure").querySelector(".nk-explore");
+    if (!button) return;
+    const start = async () => {
+      if (button.disabled) return;
+      button.disabled = true;
+      const asked = document.activeElement === button;
+      await explore(box);
+      if (!box.classList.contains("nk-drawn")) { button.disabled = false; return; }
+      const step = stepper(box, button.dataset.step);
+      button.replaceWith(step);
+      if (asked && step) step.querySelector("input").focus();
+    };
+    button.hidden = false;
+    box.classList.add("nk-offered");
+    button.addEventListener("click", start);
+    box.querySelector(".nk-static").addEventListener("click", start);
+  }
 
   function watchFigures() {
     const boxes = [...document.querySelectorAll(".nk-plot[data-figure]")];
     const drawn = () => boxes.filter((box) => box.classList.contains("nk-drawn"));
     const again = (box) => draw(box, figures.get(box.dataset.figure));
-    const near = new IntersectionObserver((entries) => {
-      for (const { isIntersecting, target } of entries) {
-        if (!isIntersecting) continue;
-        near.unobserve(target);
-        show(target);
-      }
-    }, { rootMargin: `${NEAR} 0px` });
-    boxes.forEach((box) => near.observe(box));
+    boxes.forEach(offer);
 
     let timer;
     const resized = new ResizeObserver(() => {
@@ -295,19 +338,34 @@
     addEventListener("afterprint", () => { page.dataset.theme = theme; });
   }
 
-  /* ---------- the data behind a figure ---------- */
+  /* ---------- what a reader can take from a figure ---------- */
 
-  const foldOf = (name) => document.querySelector(`details[data-table="${name}"]`);
-  window.nkbookTable = (name, html) => {
-    foldOf(name).insertAdjacentHTML("beforeend", html);
+  const foldOf = (name) => document.querySelector(`.nk-use[data-figure="${name}"]`);
+  window.nkbookUse = (name, html) => {
+    const fold = foldOf(name);
+    fold.lastElementChild.outerHTML = html;
+    fold.querySelector("[data-png]").addEventListener("click", () => png(name));
     alignNumbers();
   };
 
-  function watchTables() {
-    for (const fold of document.querySelectorAll("details[data-table]")) {
-      fold.hidden = false;
-      fold.addEventListener("toggle", () => load(`_figures/tables/${fold.dataset.table}.js`), { once: true });
+  function watchUses() {
+    for (const fold of document.querySelectorAll(".nk-use")) {
+      fold.addEventListener("toggle", () => load(`_figures/use/${fold.dataset.figure}.js`), { once: true });
     }
+  }
+
+  const wholes = new Map();
+  window.nkbookWhole = (name, svg) => wholes.set(name, svg);
+
+  /* Saves the picture with its words, twice as fine as on the page. */
+  async function png(name) {
+    await load(`_figures/whole/${name}.js`);
+    const image = new Image();
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(wholes.get(name))}`;
+    await image.decode();
+    const canvas = element("canvas", { width: 2 * image.width, height: 2 * image.height });
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    element("a", { href: canvas.toDataURL("image/png"), download: `${name}.png` }).click();
   }
 
   /* ---------- code ---------- */
@@ -359,12 +417,6 @@
 
   /* ---------- the table of claims ---------- */
 
-  function element(tag, properties, ...children) {
-    const made = Object.assign(document.createElement(tag), properties);
-    made.append(...children);
-    return made;
-  }
-
   /* Heads sort, two lists filter. Without JavaScript the table is whole and in its own order. */
   function claimsTable(table) {
     const body = table.tBodies[0];
@@ -403,7 +455,7 @@
     document.querySelectorAll("table.nk-claims").forEach(claimsTable);
     alignNumbers();
     watchFigures();
-    watchTables();
+    watchUses();
     watchCode();
     reachable();
     addEventListener("load", reachable);
