@@ -2,7 +2,7 @@
 
 MOST = 200_000
 # Chapters whose claims have most parts, each with a strip of its own; no page may join them.
-HEAVIER = {"economy.html": 236_000, "trust.html": 254_000}
+HEAVIER = {"economy.html": 237_000, "trust.html": 255_000}
 
 
 def most(name: str) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from nkbook.site import computed, downloads, pages, plotly_renderer, prose, vendor
+from nkbook.site import computed, downloads, lines, pages, plotly_renderer, prose, vendor
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -20,12 +20,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_css_file("nkbook.css")
     app.add_js_file("nkbook.js", loading_method="defer")
     app.add_js_file("model.js", loading_method="defer")  # after the loader, which it wraps
+    app.add_js_file("lines.js", loading_method="defer")
     app.connect("config-inited", add_assets)
     app.connect("source-read", prose.prepare)
     app.connect("env-purge-doc", plotly_renderer.forget_page)
     app.connect("doctree-resolved", plotly_renderer.resolve)
     # After the theme (500) has added its own scripts to the page.
     app.connect("html-page-context", pages.prepare_page, priority=900)
+    app.connect("html-page-context", lines.prepare, priority=900)
     app.connect("build-finished", finish)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}
 
