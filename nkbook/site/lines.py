@@ -7,6 +7,7 @@ the measurements of `nkbook.multiverse.lines`, in the order in which the page sh
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from itertools import count
 from math import ceil, floor, log10
 from pathlib import Path
@@ -186,7 +187,7 @@ def _lines_html(assessment: Assessment, key: str, moved: Sequence[Line], axis: s
     several = len(moved) > 1
     own = [reading.title for name, reading in part.readings.items() if not follows(part, name)]
     title = part.title or f"{part.criterion.quantity} ({item.id})"
-    changed = sorted({change.date for change in item.log})
+    changed = [words.day(date) for date in sorted({datetime.fromisoformat(c.date) for c in item.log})]
     note = _say("note", verdict=str(assessment.verdict), several=several, changed=changed)
     return render(
         "lines",
@@ -214,6 +215,7 @@ def _slider(line: Line, axis: strip.Axis, edges: Sequence[float]) -> dict[str, A
         "value": line.value,
         "start": axis.at(low),
         "long": round(axis.at(high) - axis.at(low), 1),
+        "own": round((line.value - low) / (high - low), 4),
     }
 
 
@@ -246,7 +248,7 @@ def _options_html(planned: Plan) -> str:
     choices = [
         {
             "name": choice_name(name),
-            "options": [_named(value) for value in planned.item.choices[name].values],
+            "options": [(_named(option.value), option.why) for option in planned.item.choices[name].options],
             "default": planned.defaults[name],
         }
         for name in planned.analytic

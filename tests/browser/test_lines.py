@@ -60,8 +60,14 @@ def test_the_verdict_of_the_book_never_changes(reader: Reader) -> None:
         opened(page, "E1")
         page.keyboard.press("End")
         assert page.locator("#E1 .nk-chip").all_inner_texts() == chips
+        zones = page.locator("#E1 .nk-zones").first
+        assert "100" in zones.inner_text()
         page.emulate_media(media="print")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert "100" not in zones.inner_text()
         assert not page.locator("#E1 fieldset.nk-lines").is_visible()
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert "100" in zones.inner_text()
 
 
 def test_a_finger_moves_a_line_on_a_phone(reader: Reader) -> None:

@@ -26,6 +26,7 @@
 
   async function open(button) {
     const id = idOf(button);
+    button.disabled = true;
     await Promise.all([window.nkbookLoad("_static/rule.js"), window.nkbookLoad(`_lines/${id}.js`)]);
     const claim = claims.get(id);
     const panel = button.value === "" ? options(claim) : lines(claim, Number(button.value), button);
@@ -45,6 +46,9 @@
     const box = html(part.html);
     const sliders = [...box.querySelectorAll("input")];
     const strip = button.previousElementSibling;
+    const caption = strip.querySelector("figcaption");     // the quantity and its unit
+    caption.id = caption.id || `quantity-${claim.id}-${at}`;
+    box.setAttribute("aria-describedby", caption.id);
     const panel = {
       box,
       say: () => window.nkbookRule.ofLines(claim, at, moved(part)),
@@ -78,7 +82,10 @@
     const panel = {
       box,
       say: () => window.nkbookRule.ofOptions(claim, claim.chosen, anyMoved(claim)),
-      draw: () => lists.forEach((list, n) => { list.value = claim.chosen[n]; }),
+      draw: () => lists.forEach((list, n) => {
+        list.value = claim.chosen[n];
+        list.nextElementSibling.textContent = list.selectedOptions[0].dataset.why;
+      }),
     };
     lists.forEach((list, n) => list.addEventListener("change", () => {
       claim.chosen[n] = Number(list.value);
@@ -207,8 +214,8 @@
     for (const button of document.querySelectorAll(".nk-move")) {
       button.hidden = false;
       // Many buttons say the same; what each belongs to tells them apart for who hears them.
-      const caption = button.matches(".nk-strip + *") ? `, ${button.previousElementSibling.querySelector("figcaption").textContent}` : "";
-      button.setAttribute("aria-label", `${button.textContent}: ${idOf(button)}${caption}`);
+      const caption = button.value && button.previousElementSibling.querySelector("figcaption").textContent;
+      button.setAttribute("aria-label", [button.textContent, idOf(button), caption].filter(Boolean).join(", "));
       button.addEventListener("click", () => open(button));
     }
     addEventListener("beforeprint", () => onPaper(true));
