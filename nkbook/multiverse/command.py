@@ -8,7 +8,7 @@ from nkbook import files, paths
 from nkbook.claims import registry
 from nkbook.claims.registry import Claim
 from nkbook.errors import BookError
-from nkbook.multiverse import results, words
+from nkbook.multiverse import lines, results, words
 from nkbook.multiverse.backends import backend as use_backend
 from nkbook.multiverse.results import Result
 from nkbook.multiverse.settings import plan
@@ -42,6 +42,8 @@ def run(
     if waiting:
         with use_backend(backend, jobs, scheduler) as tasks:
             ok = _swept(waiting, console, tasks, seed)
+    for name in lines.renewed(_measurable(names, everything), jobs):
+        console.print(f"measured {name} for lines that a reader moves")
     known = results.stored()
     console.print(_sentences([known[item.id] for item in items if item.id in known]))
     return ok and (not verify or _verified([item.id for item in items], seed, console))
@@ -54,6 +56,12 @@ def with_choices(names: list[str]) -> list[Claim]:
     if without:
         raise BookError(f"{without[0]} has no choices in data/claims/{registry.claim(without[0]).theme}.yml")
     return [item for item in chosen if item.choices]
+
+
+def _measurable(names: list[str], everything: bool) -> list[Claim]:
+    """Return the claims whose measurements are to be stored, with or without choices."""
+    chosen = [registry.claim(name) for name in names] or registry.claims()
+    return [item for item in chosen if lines.has_lines(item) and (everything or lines.stale(item))]
 
 
 def _swept(items: list[Claim], console: Console, jobs: int, seed: int) -> bool:

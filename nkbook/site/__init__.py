@@ -6,7 +6,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from nkbook.site import computed, downloads, icons, pages, plotly_renderer, prose, search, vendor
+from nkbook.site import computed, downloads, icons, lines, pages, plotly_renderer, prose, search, vendor
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -21,6 +21,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_css_file("nkbook.css")
     app.add_js_file("nkbook.js", loading_method="defer")
     app.add_js_file("model.js", loading_method="defer")  # after the loader, which it wraps
+    app.add_js_file("lines.js", loading_method="defer")
     app.connect("config-inited", add_assets)
     app.connect("source-read", prose.prepare)
     app.connect("env-purge-doc", plotly_renderer.forget_page)
@@ -28,6 +29,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", search.collect, priority=900)  # once figures are words on the page
     # After the theme (500) has added its own scripts to the page.
     app.connect("html-page-context", pages.prepare_page, priority=900)
+    app.connect("html-page-context", lines.prepare, priority=900)
     app.connect("build-finished", finish)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": False}
 

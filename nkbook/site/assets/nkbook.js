@@ -36,6 +36,7 @@
     }
     return scripts.get(path);
   }
+  window.nkbookLoad = load;
 
   const figures = new Map();
   const boxOf = (name) => document.querySelector(`.nk-plot[data-figure="${name}"]`);
