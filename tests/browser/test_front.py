@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from benchmarks.weight import loaded, weight
 from nkbook.claims import chain
 
-from .reader import Reader, barriers
+from .reader import WIDTHS, Reader, barriers
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -254,10 +254,15 @@ def test_title_and_search_of_the_book_have_a_place_and_one_name(reader: Reader) 
         assert (reader.book / icon).is_file()
 
 
-def test_downloads_of_a_page_open_without_javascript(reader: Reader) -> None:
-    with reader.context(java_script_enabled=False) as context:
+@pytest.mark.parametrize("width", WIDTHS)
+def test_downloads_of_a_page_open_without_javascript(reader: Reader, width: str) -> None:
+    with reader.context(width, java_script_enabled=False) as context:
         page = reader.open(context, "chapters/economy.html")
         source = page.locator(".dropdown-download-buttons a").first
         assert not source.is_visible()
         page.locator(".dropdown-download-buttons summary").click()
         assert source.is_visible()
+        box = source.bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= WIDTHS[width][0]
