@@ -216,6 +216,14 @@ def test_figures_begin_where_the_text_begins(reader: Reader) -> None:
         assert set(figures) == {text}
 
 
+def test_a_page_without_contents_has_no_button_for_them(reader: Reader) -> None:
+    with reader.context("phone") as context:
+        page = reader.open(context, "intro.html")
+        assert not page.locator(".secondary-toggle").is_visible()
+        page.goto((reader.book / "claims.html").as_uri())
+        assert page.locator(".secondary-toggle").is_visible()
+
+
 def test_chapters_are_open_in_the_list_of_pages_and_the_rest_unfolds(reader: Reader) -> None:
     with reader.context() as context:
         page = reader.open(context, "intro.html")
