@@ -49,6 +49,14 @@ def test_sayings_stand_apart_from_the_claims_of_the_essay(found: dict[str, Asses
 
 
 @pytest.mark.usefixtures("computed_from")
+def test_the_signs_are_counted_as_the_sentence_below_them_counts(found: dict[str, Assessment]) -> None:
+    counts = chain.counts(found)
+    legend = re.findall(r'<li data-verdict="([^"]+)">.*?nk-small">(\d+)<', computed.glance())
+    told = {Verdict(verdict).slug: n for verdict, n in counts["verdicts"].items()}
+    assert {slug: int(n) for slug, n in legend} == told | {Verdict.MAP.slug: len(counts["maps"])}
+
+
+@pytest.mark.usefixtures("computed_from")
 def test_spans_of_the_bridge_have_the_verdicts_of_their_steps(found: dict[str, Assessment]) -> None:
     drawn = re.findall(r'<li data-verdict="([^"]+)"[^>]*>\s*<a href="([^"]+)"', computed.argument())
     wanted = []

@@ -106,11 +106,12 @@ def glance() -> str:
     """Return one sign for each claim, by theme; sayings and what a linked column says stand apart."""
     found = _by_id()
     counts = chain.counts(found)
-    given = [a.verdict for a in found.values()]
+    essay = [found[name] for name in counts["essay"]]
+    given = [a.verdict for a in essay]
     return render(
         "glance",
         themes=THEMES,
-        essay=[found[name] for name in counts["essay"]],
+        essay=essay,
         apart=[found[name] for name in (*counts["sayings"], *counts["linked"])],
         legend=[(verdict, given.count(verdict)) for verdict in Verdict if verdict in given],
         glyphs=GLYPHS,

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from benchmarks.weight import loaded, weight
 from nkbook.claims import chain
 
-from .reader import Reader, barriers
+from .reader import WIDTHS, Reader, barriers
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -216,6 +216,14 @@ def test_figures_begin_where_the_text_begins(reader: Reader) -> None:
         assert set(figures) == {text}
 
 
+def test_a_page_without_contents_has_no_button_for_them(reader: Reader) -> None:
+    with reader.context("phone") as context:
+        page = reader.open(context, "intro.html")
+        assert not page.locator(".secondary-toggle").is_visible()
+        page.goto((reader.book / "claims.html").as_uri())
+        assert page.locator(".secondary-toggle").is_visible()
+
+
 def test_chapters_are_open_in_the_list_of_pages_and_the_rest_unfolds(reader: Reader) -> None:
     with reader.context() as context:
         page = reader.open(context, "intro.html")
@@ -254,10 +262,15 @@ def test_title_and_search_of_the_book_have_a_place_and_one_name(reader: Reader) 
         assert (reader.book / icon).is_file()
 
 
-def test_downloads_of_a_page_open_without_javascript(reader: Reader) -> None:
-    with reader.context(java_script_enabled=False) as context:
+@pytest.mark.parametrize("width", WIDTHS)
+def test_downloads_of_a_page_open_without_javascript(reader: Reader, width: str) -> None:
+    with reader.context(width, java_script_enabled=False) as context:
         page = reader.open(context, "chapters/economy.html")
         source = page.locator(".dropdown-download-buttons a").first
         assert not source.is_visible()
         page.locator(".dropdown-download-buttons summary").click()
         assert source.is_visible()
+        box = source.bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= WIDTHS[width][0]
