@@ -35,7 +35,8 @@ class Chapter(Generic[P]):
         self._base = base or self
         self._figure = ""
         self.sources: set[str] = set()  # of all rows that this figure has read
-        self.series: set[str] = set()  # that this figure has asked for
+        self._series: set[str] = set()  # that this figure has asked for by name
+        self._evidence: list[Evidence] = []  # through which it has read others
 
     @classmethod
     def start(cls, name: str) -> "Chapter[Any]":
@@ -104,15 +105,21 @@ class Chapter(Generic[P]):
             raise NoEvidence("no evidence of this grade")
         found.attrs = {}
         self.sources |= set(found["source"])
-        self.series |= set(series)
+        self._series |= set(series)
         return found
 
     def evidence(self, reading: str | None = None, claim: str = "") -> Evidence:
         """Return access to the rows of a reading (its claim's default one where None)."""
         item = registry.claim(claim or self.claim)
         read, p = item.readings[reading or item.lead], self.p
-        self.series |= set(read.series)
-        return Evidence(read, p.grades, p.start_year, p.end_year, self._excluded)
+        self._evidence.append(Evidence(read, p.grades, p.start_year, p.end_year, self._excluded))
+        return self._evidence[-1]
+
+    @property
+    def series(self) -> set[str]:
+        """Return the series that this figure has read; documents are no series."""
+        seen = (row for evidence in self._evidence for row in evidence.seen.values())
+        return self._series | {row["series"] for row in seen if "series" in row}
 
     def evaluate(self, claim: str = "", **other: Any) -> Finding:
         """Evaluate a claim under the chapter's choices, with other ones where they are named."""

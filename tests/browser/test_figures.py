@@ -1,6 +1,5 @@
 """What a reader can do with a figure: make it live, go through its points, take it away, by any means."""
 
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -160,25 +159,20 @@ def test_without_javascript_the_table_stands_on_a_page_of_its_own(reader: Reader
         page.wait_for_selector("figure.nk-figure:target")
 
 
-def test_no_two_controls_of_a_page_have_the_same_name(page: Page) -> None:
+def test_no_two_controls_of_figures_have_the_same_name(page: Page) -> None:
     page.evaluate("document.querySelectorAll('.nk-use').forEach((fold) => { fold.open = true; })")
     page.wait_for_function(
-        "document.querySelectorAll('.nk-uses').length === document.querySelectorAll('.nk-use').length"
+        "[...document.querySelectorAll('.nk-use')].every((use) => use.querySelector('ul'))"
     )
     session = page.context.new_cdp_session(page)
-    tree = session.send("Accessibility.getFullAXTree")["nodes"]
-    controls = {"button", "DisclosureTriangle", "slider", "region", "table"}
-    names = [
-        (node["role"]["value"], node["name"]["value"])
-        for node in tree
-        if node.get("role", {}).get("value") in controls and node.get("name", {}).get("value")
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    roles = ("button", "DisclosureTriangle", "link", "region")
+    names = [n["name"]["value"] for n in nodes if n.get("role", {}).get("value") in roles and "name" in n]
+    ours = [
+        name for name in names if re.search(r"Explore |Table, download|^Data: | of “|^\d+ sources? ", name)
     ]
-    ours = [name for name in names if "The code" not in name[1]]
-    twice = {name for name in ours if ours.count(name) > 1}
-    assert {
-        name for name in twice if "Table, download" in name[1] or "Explore" in name[1] or "of “" in name[1]
-    } == set()
-    assert json.dumps(names).count("Table, download, cite") == page.locator(".nk-use").count()
+    assert len(ours) > 6 * page.locator(".nk-use").count()
+    assert sorted(ours) == sorted(set(ours))
 
 
 @pytest.mark.parametrize("width", WIDTHS)
