@@ -57,7 +57,7 @@ COLUMNS = {
     "title", "publisher", "licence", "note", "event", "study", "setting", "treatment", "outcome", "direction",
     "circulating", "correct", "wanted", "why", "nearest", "document", "did", "carried_out_note", "says",
     "place", "condition", "sample", "locator", "derivation", "name", "reading",
-    "owner", "mou_wording", "ipus_wording",
+    "mou_wording", "ipus_wording",
 }  # fmt: skip
 FIELDS = {
     "claim", "rival", "against", "would_change", "title", "why", "quantity", "otherwise", "text", "question",
