@@ -151,7 +151,9 @@ def claims(as_json: Annotated[bool, typer.Option("--json", help="Print JSON for 
 def multiverse(
     claims: Annotated[list[str] | None, typer.Argument(help="Ids of claims; all if none.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Also claims that are up to date.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count evaluations, make none.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Count the evaluations of every claim, make none.")
+    ] = False,
     seed: Annotated[int, typer.Option(min=0, help="Seed of worlds of noise, and of what is verified.")] = 0,
     jobs: Jobs = -1,
     backend: Annotated[str, typer.Option(help="loky (this machine), dask or ray.")] = "loky",

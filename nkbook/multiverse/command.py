@@ -34,10 +34,10 @@ def run(
     if not items:
         console.print("no claim has choices")
         return True
-    waiting = [item for item in items if everything or results.stale(item)]
     if dry_run:
-        console.print(_planned(waiting))
+        console.print(_planned(items))
         return True
+    waiting = [item for item in items if everything or results.stale(item)]
     ok = True
     if waiting:
         with use_backend(backend, jobs, scheduler) as tasks:
