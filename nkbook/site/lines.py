@@ -96,8 +96,7 @@ def lines_of(item: Claim, key: str) -> list[Line]:
     part = item.parts[key]
     if part.criterion.unit == lines.LEDGER or key in words.of(WORDS)["fixed"].get(item.id, ()):
         return []
-    measured = lines.stored(item.id)
-    if not any(follows(part, name) and measured[name].found for name in part.readings):
+    if not any(follows(part, name) and lines.stored(item.id)[name].found for name in part.readings):
         return []
     found: dict[float, list[tuple[Side, int]]] = {}
     for side in SIDES:

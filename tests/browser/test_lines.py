@@ -46,7 +46,7 @@ def test_a_line_is_moved_by_keyboard_and_comes_back(reader: Reader) -> None:
         assert slider.first.get_attribute("aria-valuetext") == "100\u2009%"
         assert told.inner_text() != at_first
         assert slider.nth(1).get_attribute("aria-valuetext") == "100\u2009%"  # pushed along
-        assert "moved" in (strip.get_by_role("img").get_attribute("aria-label") or "")
+        assert "moved" in (strip.locator("[role=img]").get_attribute("aria-label") or "")
         panel.get_by_role("button").click()
         assert told.inner_text() == at_first
         page.mouse.move(0, 0)

@@ -57,7 +57,7 @@
           const text = window.nkbookRule.number(part.at[n]) + part.suffix;
           slider.value = part.at[n];
           slider.setAttribute("aria-valuetext", text);
-          slider.parentNode.querySelector("output").textContent = text;
+          slider.parentNode.querySelector("b").textContent = text;
         });
         const items = window.nkbookRule.ofReadings(claim, at).map((textContent) => (
           Object.assign(document.createElement("li"), { textContent })));
@@ -123,7 +123,7 @@
   function drawStrip(claim, part, strip) {
     const { SIDES, judge, region, held, fill } = window.nkbookRule;
     const [low, high] = part.axis;
-    const place = (value) => 100 * (Math.min(Math.max(value, low), high) - low) / (high - low);
+    const place = (value) => Math.round(1000 * (Math.min(Math.max(value, low), high) - low) / (high - low)) / 10;
     const image = strip.querySelector("[role='img']");
     image.dataset.alt = image.dataset.alt || image.getAttribute("aria-label");
     const alt = image.dataset.alt;
@@ -151,12 +151,11 @@
     }
     const edges = [...row.querySelectorAll("line.nk-edge:not(.nk-book)")];
     edges.forEach((edge, n) => {
-      if (!edge.dataset.book) {                       // the book's own line stays behind as a shadow
-        edge.dataset.book = "kept";
-        const own = edge.cloneNode();
-        own.classList.add("nk-book");
-        edge.before(own);
+      if (!edge.previousElementSibling?.matches(".nk-book")) {   // the book's own line stays behind as a shadow
+        edge.before(edge.cloneNode());
+        edge.previousElementSibling.classList.add("nk-book");
       }
+      edge.previousElementSibling.style.display = part.at[n] === part.lines[n].value ? "none" : "";
       ["x1", "x2"].forEach((end) => edge.setAttribute(end, `${place(part.at[n])}%`));
     });
   }
