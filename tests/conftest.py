@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from nkbook.site import static_images
 from nkbook.site.build import build
 
 ROOT = Path(__file__).resolve().parent.parent
+# A slow machine is no failure: tests say what is right, and benchmarks what is fast.
+settings.register_profile("book", deadline=None)
+settings.load_profile("book")
 
 
 @pytest.fixture(scope="session")
