@@ -135,6 +135,26 @@ def build() -> None:
 
 
 @app.command()
+def verify(
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Make no environment anew, run no trial or analysis again.")
+    ] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help="Record what is here, after an intended change.")
+    ] = False,
+    jobs: Jobs = -1,
+) -> None:
+    """Tell whether the same answer comes out: exit 0 when nothing differs from the record, 1 otherwise."""
+    from nkbook.verify import command
+
+    if write:
+        command.write()
+        print("recorded in verified/")
+    elif not command.verify(console, quick=quick, jobs=jobs):
+        sys.exit(1)
+
+
+@app.command()
 def claims(as_json: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False) -> None:
     """Print every claim of the essay with its computed verdict."""
     from nkbook.claims import assess, report

@@ -1,0 +1,131 @@
+"""Installed packages against the lock, against their own records, and against an environment made anew."""
+
+import base64
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import venv
+from collections.abc import Iterator, Mapping
+from importlib.metadata import Distribution, PackagePath, distributions
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from nkbook import paths
+from nkbook.errors import BookError
+from nkbook.verify.stage import Difference
+
+LOCK = "requirements.txt"
+CODE = (".py", ".pth", ".so", ".pyd", ".dylib")  # what Python may load from a folder of packages
+BY_INSTALLER = ("INSTALLER", "REQUESTED", "direct_url.json")
+OURS = "nkbook"  # installed in place: set-up mends its path, and its code is the clone itself
+
+
+def locked() -> dict[str, str]:
+    """Return the version of each package that the lock names for this Python and platform."""
+    text = (paths.root() / LOCK).read_text(encoding="utf-8").replace("\\\n", " ")
+    named = [Requirement(re.split(r"\s+--hash=", line)[0]) for line in text.splitlines() if line.strip()]
+    return {
+        canonicalize_name(one.name): str(one.specifier).removeprefix("==")
+        for one in named
+        if one.marker is None or one.marker.evaluate()
+    }
+
+
+def installed(folder: Path) -> dict[str, Distribution]:
+    """Return the packages of an environment by name. folder: where its packages lie."""
+    return {canonicalize_name(one.name): one for one in distributions(path=[str(folder)])}
+
+
+def home() -> Path:
+    """Return the folder of packages of the running environment."""
+    return _place("purelib", sys.prefix)
+
+
+def changed() -> Iterator[Difference]:
+    """Compare installed packages with the lock and every file of them with its record."""
+    yield from against_lock(locked(), installed(home()))
+    yield from against_records(home())
+
+
+def against_lock(pins: Mapping[str, str], found: Mapping[str, Distribution]) -> Iterator[Difference]:
+    """Yield the packages that are not there in the locked version."""
+    for name, version in pins.items():
+        if name not in found:
+            yield Difference(name, f"is not installed; the lock names {version}")
+        elif found[name].version != version:
+            yield Difference(name, f"is installed in version {found[name].version}; the lock names {version}")
+
+
+def against_records(folder: Path) -> Iterator[Difference]:
+    """Yield the files that are not what the record of their package says, and code that no record names."""
+    known: set[str] = set()
+    for name, package in installed(folder).items():
+        for file in package.files or ():
+            known.add(os.path.normpath(str(package.locate_file(file))))
+            if name != OURS and (how := _fault(package, file)):
+                yield Difference(f"{name}, {file}", how)
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in CODE and str(path) not in known:
+            yield Difference(path.relative_to(folder).as_posix(), "belongs to no installed package")
+
+
+def _fault(package: Distribution, file: PackagePath) -> str:
+    if file.hash is None:  # the record itself, and what Python compiles
+        return ""
+    try:
+        content = Path(str(package.locate_file(file))).read_bytes()
+    except OSError as error:
+        return f"cannot be read ({error.strerror})"
+    digest = hashlib.new(file.hash.mode, content).digest()
+    found = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    return "" if found == file.hash.value else "is not the file that the package was installed with"
+
+
+def rebuilt() -> Iterator[Difference]:
+    """Install the lock anew elsewhere, hashes required, and compare each record with the one here.
+
+    A file that was changed together with its record is found here, and only here. Asks the package index.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        venv.create(scratch, with_pip=True)
+        python = _place("scripts", scratch) / "python"
+        command = [str(python), "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
+        command += ["--require-hashes", "-r", str(paths.root() / LOCK)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            lines = done.stderr.strip().splitlines() or [f"pip ended with code {done.returncode}"]
+            raise BookError(f"{LOCK}: cannot be installed elsewhere ({lines[-1]})")
+        yield from between(installed(_place("purelib", scratch)), installed(home()), list(locked()))
+
+
+def between(
+    anew: Mapping[str, Distribution], here: Mapping[str, Distribution], names: list[str]
+) -> Iterator[Difference]:
+    """Yield the files whose hash differs between two environments, for the packages called `names`."""
+    for name in names:
+        fresh, held = (_hashes(env[name]) if name in env else {} for env in (anew, here))
+        for file in sorted({*fresh, *held}):
+            if fresh.get(file) != held.get(file):
+                yield Difference(f"{name}, {file}", "differs from what the lock installs elsewhere")
+
+
+def _hashes(package: Distribution) -> dict[str, str]:
+    """Return the recorded hashes of a package's files, without those that the installer itself has made."""
+    return {
+        str(file): file.hash.value
+        for file in package.files or ()
+        # Scripts, outside the folder of packages, hold the path of their environment.
+        if file.hash is not None and ".." not in file.parts and file.name not in BY_INSTALLER
+    }
+
+
+def _place(kind: str, environment: str) -> Path:
+    """Return a folder of an environment: `purelib` holds its packages, `scripts` its programs."""
+    within = {"base": environment, "platbase": environment}
+    return Path(sysconfig.get_path(kind, "venv", vars=within)).resolve()

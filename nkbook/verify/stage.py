@@ -1,0 +1,52 @@
+"""What a stage is, and what came of one."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from nkbook.errors import BookError
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that is not what was recorded.
+
+    thing: its name, as a person would look for it. how: what is different. claims: ids of the claims that
+    it concerns; none where it concerns no claim more than others.
+    """
+
+    thing: str
+    how: str
+    claims: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return " ".join(f"{self.thing}: {self.how}".split())
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One comparison. name: key in `words.yml`. thorough: left out where the verification is quick."""
+
+    name: str
+    compare: Callable[[], Iterable[Difference]]
+    thorough: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a stage, and how many seconds it took."""
+
+    stage: str
+    seconds: float
+    differences: tuple[Difference, ...]
+
+
+def run(stage: Stage) -> Outcome:
+    """Return what comes of a stage; where it stumbles on an error that has a name, that is a difference."""
+    start = time.perf_counter()
+    found: list[Difference] = []
+    try:
+        found.extend(stage.compare())
+    except BookError as error:
+        found.append(Difference(stage.name, str(error)))
+    return Outcome(stage.name, time.perf_counter() - start, tuple(found))
