@@ -3,10 +3,11 @@ BIN := .venv/bin
 PEERS := .venv-bench/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tools book test faults quick lock images clean trials integration multiverse bench
+.PHONY: help setup tools book test faults quick lock images clean trials integration multiverse bench \
+	verify verify-quick
 
 help:  ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
 setup:  ## create .venv with the locked packages, where it is not there yet
 	@scripts/setup
@@ -50,6 +51,12 @@ $(PEERS): benchmarks/requirements.txt | setup
 	@$(BIN)/python -m venv --clear .venv-bench
 	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/requirements.txt
 	@touch $@
+
+verify: setup  ## tell whether the same answer comes out: environment, data, verdicts, analyses, chapters, pages
+	@$(BIN)/nkbook verify
+
+verify-quick: setup  ## the same without a new environment, and without running trials and analyses again
+	@$(BIN)/nkbook verify --quick
 
 images: tools  ## redraw the static image of each figure that changed (needs Chromium)
 	@$(BIN)/nkbook images

@@ -41,18 +41,21 @@ def _is_number(value: Any) -> bool:
 def told(gap: Gap, was: str, now: str) -> str:
     """Return a gap in one line. was, now: words for the states in which either value was found."""
     place, one, other = gap
-    before, after = excerpts(str(one), str(other))
+    before, after = excerpts(one, other)
     return f"{place + ' is ' if place else ''}{before} {was}, {after} {now}"
 
 
-def excerpts(one: str, other: str) -> tuple[str, str]:
-    """Return two texts cut to where they begin to differ, each on one line."""
-    pairs = zip(one, other, strict=False)
-    start = next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+def excerpts(one: Any, other: Any) -> tuple[str, str]:
+    """Return two values, each on one line, cut to where they begin to differ; words stand in quotes."""
+    left, right = str(one), str(other)
+    pairs = zip(left, right, strict=False)
+    start = next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(left), len(right)))
     start = max(0, start - BEFORE)
     return _cut(one, start), _cut(other, start)
 
 
-def _cut(text: str, start: int) -> str:
+def _cut(value: Any, start: int) -> str:
+    text = str(value)
     part = " ".join(text[start : start + LONGEST].split())
-    return f"{'…' if start else ''}{part}{'…' if len(text) > start + LONGEST else ''}"
+    part = f"{'…' if start else ''}{part}{'…' if len(text) > start + LONGEST else ''}"
+    return f"“{part}”" if isinstance(value, str) and value != NOTHING else part

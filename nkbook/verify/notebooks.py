@@ -17,6 +17,8 @@ from nkbook.verify.stage import Difference
 
 HEADING = re.compile(r"^#{1,6} .*?(?:\(([A-Z]\d+)\))?$", re.MULTILINE)
 PROSE = "text/markdown"
+# How a place begins, which says only that it is what the cell shows.
+SHOWN = re.compile(rf"^\[\d+\]\.({re.escape(PLOTLY)}\.|text/\w+$)")
 
 
 def changed(jobs: int) -> Iterator[Difference]:
@@ -56,7 +58,8 @@ def between(place: str, stored: NotebookNode, again: NotebookNode) -> Iterator[D
         if gap:
             what = figure(old) or figure(new)
             thing = f"{place}, cell {number}" + (f", figure {what}" if what else "")
-            yield Difference(thing, alike.told(gap, "as stored", "now"), (claim,) if claim else ())
+            told = alike.told((SHOWN.sub("", gap[0]), *gap[1:]), "as stored", "now")
+            yield Difference(thing, told, (claim,) if claim else ())
 
 
 def outputs(cell: NotebookNode) -> list[Any]:

@@ -28,7 +28,7 @@ OURS = "nkbook"  # installed in place: set-up mends its path, and its code is th
 
 def locked() -> dict[str, str]:
     """Return the version of each package that the lock names for this Python and platform."""
-    text = (paths.root() / LOCK).read_text(encoding="utf-8").replace("\\\n", " ")
+    text = (paths.CODE / LOCK).read_text(encoding="utf-8").replace("\\\n", " ")
     named = [Requirement(re.split(r"\s+--hash=", line)[0]) for line in text.splitlines() if line.strip()]
     return {
         canonicalize_name(one.name): str(one.specifier).removeprefix("==")
@@ -96,7 +96,7 @@ def rebuilt() -> Iterator[Difference]:
         venv.create(scratch, with_pip=True)
         python = _place("scripts", scratch) / "python"
         command = [str(python), "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
-        command += ["--require-hashes", "-r", str(paths.root() / LOCK)]
+        command += ["--require-hashes", "-r", str(paths.CODE / LOCK)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             lines = done.stderr.strip().splitlines() or [f"pip ended with code {done.returncode}"]
