@@ -74,18 +74,11 @@ def run(
     html: Annotated[bool, typer.Option("--html", help="Write a page instead of a notebook.")] = False,
 ) -> None:
     """Run a chapter with other parameters."""
+    from nkbook.execute.once import named
     from nkbook.execute.once import run as run_chapter
     from nkbook.execute.target import STANDARD_OUTPUT
 
-    given: dict[str, str] = {}
-    for word in parameter:
-        name, equals, value = word.partition("=")
-        if not equals:
-            raise BookError(f"-p {word}: write name=value")
-        if name.strip() in given:
-            raise BookError(f"-p {name.strip()} is given twice")
-        given[name.strip()] = value.strip()
-    written = run_chapter(chapter, given, output, as_html=html)
+    written = run_chapter(chapter, named(parameter, "-p "), output, as_html=html)
     if written != STANDARD_OUTPUT:
         print(written)
 
@@ -152,6 +145,26 @@ def verify(
         print("recorded in verified/")
     elif not command.verify(console, quick=quick, jobs=jobs):
         sys.exit(1)
+
+
+@app.command()
+def diff(
+    before: Annotated[str, typer.Argument(help="A revision, a folder with data, or parameters.")],
+    after: Annotated[str, typer.Argument(help="The same, as it is after a change.")],
+    chapter: Annotated[
+        str | None, typer.Option("-c", "--chapter", help='Compare parameters of it: "" and "grades=AB".')
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False,
+    html: Annotated[Path | None, typer.Option("--html", help="Also write a page into this file.")] = None,
+) -> None:
+    """Tell which rows, estimates, verdicts, figures and sentences differ between two states of the book."""
+    from nkbook.diff import command
+
+    found = command.diff(before, after, chapter, html)
+    if as_json:
+        print(command.as_json(found))
+    else:
+        command.tell(found, console)
 
 
 @app.command()

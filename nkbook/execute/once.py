@@ -1,12 +1,26 @@
 """Run one chapter with other parameters into a file of its own."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from nkbook import parameters, paths
+from nkbook.errors import BookError
 from nkbook.execute import html, notebook, target
+
+
+def named(words: Iterable[str], mark: str = "") -> dict[str, str]:
+    """Return words of the form name=value as values by name. mark: what stands before a word in errors."""
+    given: dict[str, str] = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals:
+            raise BookError(f"{mark}{word}: write name=value")
+        if name.strip() in given:
+            raise BookError(f"{mark}{name.strip()} is given twice")
+        given[name.strip()] = value.strip()
+    return given
 
 
 def run(chapter: str, given: Mapping[str, Any], output: Path, *, as_html: bool = False) -> Path:

@@ -65,7 +65,11 @@ def write() -> None:
 
 def _tell(outcome: Outcome, console: Console) -> None:
     mark = "different" if outcome.differences else "same"
-    console.print(f"{mark:<9} {outcome.seconds:6.1f} s  {report.titles()[outcome.stage]}", highlight=False)
+    console.print(
+        f"{mark:<9} {outcome.seconds:6.1f} s  {report.titles()[outcome.stage]}",
+        highlight=False,
+        soft_wrap=True,
+    )
     for gap in outcome.differences[:MOST]:
         console.print(f"  {gap}", markup=False, highlight=False, soft_wrap=True)
     if len(outcome.differences) > MOST:
@@ -80,4 +84,5 @@ def _sum_up(found: dict[str, Any], console: Console) -> None:
         f"{'nothing differs' if found['same'] else 'what differs is named above'}; "
         "all of it in _build/verification.html and .json",
         highlight=False,
+        soft_wrap=True,
     )
