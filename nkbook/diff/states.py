@@ -19,7 +19,7 @@ BESIDE = ("nkbook", "chapters", "requirements.txt", "CITATION.cff")  # what a da
 
 def lay_out(name: str, folder: Path) -> None:
     """Fill `folder` with the state called `name`: a folder with a data package, else a revision of git."""
-    candidates = (Path(name), Path(name) / "data")
+    candidates = (Path(name), Path(name) / "data") if name else ()
     package = next((place for place in candidates if (place / paths.MARKER.name).is_file()), None)
     if package:
         _of_package(package, folder)
