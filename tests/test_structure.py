@@ -10,12 +10,18 @@ import pytest
 from nkbook.execute import key
 
 ROOT = Path(__file__).resolve().parent.parent
+TOP = ("site", "cli", "verify", "diff")
 FORBIDDEN = {
-    "methods": ("site", "cli", "claims", "plots", "execute", "multiverse", "data"),
-    "trust": ("site", "cli", "claims", "plots", "execute", "multiverse", "data"),
-    "data": ("site", "cli", "claims", "plots", "execute", "multiverse", "methods"),
-    "claims": ("site", "cli", "book", "execute", "multiverse"),
-    "book": ("site", "cli", "execute"),
+    "methods": (*TOP, "claims", "plots", "execute", "multiverse", "data"),
+    "trust": (*TOP, "claims", "plots", "execute", "multiverse", "data"),
+    "data": (*TOP, "claims", "plots", "execute", "multiverse", "methods"),
+    "claims": (*TOP, "book", "execute", "multiverse"),
+    "book": (*TOP, "execute"),
+    "multiverse": (*TOP, "execute"),
+    "execute": TOP,
+    "site": ("cli", "verify", "diff"),
+    "verify": ("cli", "diff"),
+    "diff": ("cli",),
 }
 
 

@@ -42,11 +42,16 @@ class Outcome:
 
 
 def run(stage: Stage) -> Outcome:
-    """Return what comes of a stage; where it stumbles on an error that has a name, that is a difference."""
+    """Return what comes of a stage; an error on which it stumbles is a difference, too."""
     start = time.perf_counter()
     found: list[Difference] = []
     try:
-        found.extend(stage.compare())
+        for gap in stage.compare():
+            found.append(gap)
     except BookError as error:
         found.append(Difference(stage.name, str(error)))
+    except (
+        Exception
+    ) as error:  # damage of a kind that nobody foresaw must not keep the other stages from running
+        found.append(Difference(stage.name, f"{type(error).__name__}: {error}"))
     return Outcome(stage.name, time.perf_counter() - start, tuple(found))
