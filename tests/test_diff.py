@@ -45,9 +45,9 @@ def test_each_kind_of_change_is_named_with_what_was_and_what_is() -> None:
         sentences={"economy": ["Output fell.", "Rations ended.", "Nobody counted.", "Nobody asked."]},
     )
     assert changes.between(state(), other) == [
-        Change("verdict", "E1, verdict", "“supported”", "“contested”"),
+        Change("verdict", "E1, verdict", "supported", "contested"),
         Change("estimate", "E1, output, gdp, lower", "66.5", "70.0"),
-        Change("row", f"{TABLE}, trade 1990, value", "“4.17”", "“4.2”"),
+        Change("row", f"{TABLE}, trade 1990, value", "4.17", "4.2"),
         Change("row", f"{TABLE}, trade 1991", "value 2.6", "nothing"),
         Change("row", f"{TABLE}, trade 1992", "nothing", "value 2.7"),
         Change("figure", "economy-output, data[0].y[1]", "95.7", "95.8"),
@@ -152,5 +152,5 @@ def test_one_changed_datum_is_followed_to_the_sentence_that_tells_it(copy: Path)
     data.seal()
     found = changes.between(snapshot.of_state(str(paths.CODE / "data")), snapshot.of_state(str(copy)))
     told = {(one.kind, one.before, one.after) for one in found}
-    assert ("row", "“1694”", "“1794”") in told
+    assert ("row", "1694", "1794") in told
     assert any(one.kind == "estimate" and one.thing.startswith("C2, ") for one in found)

@@ -41,21 +41,22 @@ def _is_number(value: Any) -> bool:
 def told(gap: Gap, was: str, now: str) -> str:
     """Return a gap in one line. was, now: words for the states in which either value was found."""
     place, one, other = gap
-    before, after = excerpts(one, other)
+    cut = zip((one, other), excerpts(one, other), strict=True)
+    before, after = (
+        f"“{text}”" if isinstance(value, str) and value != NOTHING else text for value, text in cut
+    )
     return f"{place + ' is ' if place else ''}{before} {was}, {after} {now}"
 
 
 def excerpts(one: Any, other: Any) -> tuple[str, str]:
-    """Return two values, each on one line, cut to where they begin to differ; words stand in quotes."""
+    """Return two values as words, each on one line, cut to where they begin to differ."""
     left, right = str(one), str(other)
     pairs = zip(left, right, strict=False)
     start = next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(left), len(right)))
     start = max(0, start - BEFORE)
-    return _cut(one, start), _cut(other, start)
+    return _cut(left, start), _cut(right, start)
 
 
-def _cut(value: Any, start: int) -> str:
-    text = str(value)
+def _cut(text: str, start: int) -> str:
     part = " ".join(text[start : start + LONGEST].split())
-    part = f"{'…' if start else ''}{part}{'…' if len(text) > start + LONGEST else ''}"
-    return f"“{part}”" if isinstance(value, str) and value != NOTHING else part
+    return f"{'…' if start else ''}{part}{'…' if len(text) > start + LONGEST else ''}"
