@@ -12,8 +12,10 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from rich.console import Console
+from typer.testing import CliRunner
 
 from nkbook import data
+from nkbook.cli import app
 from nkbook.errors import BookError
 from nkbook.execute import chapters, notebook
 from nkbook.verify import answers, book, command, notebooks, packages, record, seals, stored
@@ -269,6 +271,16 @@ def test_what_was_found_is_told_claim_by_claim_in_both_files(
     assert not page.find_all(["script", "link", "img"])
 
 
+@pytest.mark.parametrize(("found", "code"), [([], 0), ([Difference("index.html", "is missing")], 1)])
+def test_the_command_ends_in_one_where_something_differs_and_names_it(
+    copy: Path, monkeypatch: pytest.MonkeyPatch, found: list[Difference], code: int
+) -> None:
+    monkeypatch.setattr(command, "stages", lambda _: [Stage("book", lambda: found)])
+    done = CliRunner().invoke(app, ["verify"])
+    assert done.exit_code == code, done.output
+    assert ("index.html: is missing" in done.output) == bool(found)
+
+
 def test_nothing_different_is_told_as_the_same(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert verified(copy, monkeypatch)
     assert json.loads((copy / "_build" / "verification.json").read_text(encoding="utf-8"))["same"]
@@ -280,6 +292,19 @@ def test_a_stage_that_stumbles_is_a_difference_and_no_traceback(
     assert not verified(copy, monkeypatch, BookError("no table\n'x'"))
     told = json.loads((copy / "_build" / "verification.json").read_text(encoding="utf-8"))
     assert told["stages"][0]["differences"] == [{"thing": "answers", "how": "no table\n'x'", "claims": []}]
+    assert "\n" not in str(Difference("answers", "no table\n'x'"))
+
+
+def test_a_fault_that_nobody_foresaw_keeps_no_other_stage_from_running(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def torn() -> list[Difference]:
+        return json.loads("[")  # type: ignore[no-any-return]
+
+    monkeypatch.setattr(command, "stages", lambda _: [Stage("keys", torn), Stage("book", list)])
+    assert not command.verify(Console(quiet=True), quick=False, jobs=1)
+    told = json.loads((copy / "_build" / "verification.json").read_text(encoding="utf-8"))
+    assert [len(stage["differences"]) for stage in told["stages"]] == [1, 0]
 
 
 @pytest.mark.parametrize("content", ["", "{", "{}", "[]", '{"files": {}}'])
