@@ -86,7 +86,7 @@ def test_a_revision_is_looked_at_as_it_was_committed(repository: Path, tmp_path:
     folder.mkdir()
     states.lay_out("HEAD", folder)
     assert (folder / TABLE).read_bytes() == (ROOT / TABLE).read_bytes() != (repository / TABLE).read_bytes()
-    assert not (folder / "archive.tar").exists()
+    assert not (folder / "archive.zip").exists()
 
 
 @pytest.mark.parametrize("name", ["", "nobody", "--output=x", "HEAD~9", "HEAD:data", "chapters"])

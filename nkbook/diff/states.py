@@ -8,7 +8,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tarfile
 from pathlib import Path
 
 from nkbook import paths
@@ -42,12 +41,11 @@ def _of_revision(name: str, folder: Path) -> None:
     found = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
     if found.returncode:
         raise BookError(f"{name}: neither a folder with a data package nor a revision of this repository")
-    archive = folder / "archive.tar"
+    archive = folder / "archive.zip"
     made = _git("archive", "--output", str(archive), found.stdout.decode().strip())
     if made.returncode:
         raise BookError(f"{name}: {made.stderr.decode(errors='replace').strip()}")
-    with tarfile.open(archive) as content:
-        content.extractall(folder, filter="data")
+    shutil.unpack_archive(archive, folder)
     archive.unlink()
 
 
