@@ -50,6 +50,7 @@ def test_the_bundle_is_the_one_that_is_declared(vendored: Path) -> None:
     assert "MIT License" in (vendored / "LICENSE").read_text(encoding="utf-8")
 
 
+@pytest.mark.whole
 def test_the_small_bundle_draws_every_figure_as_the_whole_library_does(
     browser: Browser, vendored: Path
 ) -> None:
