@@ -165,8 +165,10 @@ def _people(item: Claim, key: str, found: Measurement, sources: set[str]) -> Res
     True where leavers were asked and no bounds follow, as for a difference, a ratio or a share without size;
     False where nobody stands for anybody else.
     """
+    if item.parts[item.part_of(key)].about != "residents":
+        return False
     described = next(filter(None, map(surveys.described, sorted(sources))), None)
-    if item.parts[item.part_of(key)].about != "residents" or described is None:
+    if described is None:
         return False
     criterion = item.criterion_of(key)
     of_persons = criterion.unit == "percent" and item.fails(key).by in ("share", "witness")
