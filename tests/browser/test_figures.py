@@ -103,6 +103,16 @@ def test_a_live_figure_keeps_its_words_for_screen_readers(page: Page) -> None:
     assert figure.get_by_role("slider").count() == 1
 
 
+def test_a_live_figure_is_given_no_address_of_others(page: Page) -> None:
+    page.locator(".nk-explore").first.click()
+    page.wait_for_selector(".nk-plot[data-drawn] .nk-live")
+    known = page.evaluate(
+        "() => { const c = document.querySelector('.nk-live')._context;"
+        " return [c.plotlyServerURL, c.topojsonURL]; }"
+    )
+    assert known == ["", ""]
+
+
 def test_a_touch_makes_a_figure_live(reader: Reader) -> None:
     with reader.context("phone", has_touch=True) as context:
         page = reader.open(context, CHAPTER)
