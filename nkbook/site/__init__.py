@@ -6,7 +6,18 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from nkbook.site import computed, downloads, icons, lines, pages, plotly_renderer, prose, search, vendor
+from nkbook.site import (
+    about,
+    computed,
+    downloads,
+    icons,
+    lines,
+    pages,
+    plotly_renderer,
+    prose,
+    search,
+    vendor,
+)
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -27,9 +38,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-purge-doc", plotly_renderer.forget_page)
     app.connect("doctree-resolved", plotly_renderer.resolve)
     app.connect("doctree-resolved", search.collect, priority=900)  # once figures are words on the page
+    app.connect("doctree-resolved", about.add_to_claims, priority=950)  # which nobody searches for
     # After the theme (500) has added its own scripts to the page.
     app.connect("html-page-context", pages.prepare_page, priority=900)
     app.connect("html-page-context", lines.prepare, priority=900)
+    app.connect("html-page-context", about.add_to_page, priority=900)
     app.connect("build-finished", finish)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": False}
 

@@ -33,7 +33,7 @@ from nkbook.data import corrections, descriptor
 from nkbook.errors import BookError
 from nkbook.multiverse import curve, results
 from nkbook.multiverse.results import Result
-from nkbook.site import bridge, plotly_renderer, usage
+from nkbook.site import bridge, cite, plotly_renderer, usage
 from nkbook.site import papers as on_the_site
 from nkbook.site.template import render
 from nkbook.tokens import TOKENS, glyph
@@ -128,7 +128,9 @@ def edition() -> str:
     """Return version and date of the book and how it is cited, from its committed description."""
     cited = papers.cited()
     released = datetime.combine(cited["date-released"], time())
-    return render("edition", cited=cited, day=words.day(released), author=cited["authors"][0]["name"])
+    entry = cite.bibtex("change_from_below", cite.entry(cited["title"]))
+    author = cited["authors"][0]["name"]
+    return render("edition", cited=cited, day=words.day(released), author=author, bibtex=entry)
 
 
 def _by_id() -> dict[str, Assessment]:
