@@ -10,6 +10,7 @@ from nkbook.site import (
     about,
     computed,
     downloads,
+    glossary,
     icons,
     lines,
     pages,
@@ -37,6 +38,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("source-read", prose.prepare)
     app.connect("env-purge-doc", plotly_renderer.forget_page)
     app.connect("doctree-resolved", plotly_renderer.resolve)
+    app.connect("doctree-resolved", glossary.link)
     app.connect("doctree-resolved", search.collect, priority=900)  # once figures are words on the page
     app.connect("doctree-resolved", about.add_to_claims, priority=950)  # which nobody searches for
     # After the theme (500) has added its own scripts to the page.

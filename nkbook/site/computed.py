@@ -34,6 +34,7 @@ from nkbook.errors import BookError
 from nkbook.multiverse import curve, results
 from nkbook.multiverse.results import Result
 from nkbook.site import bridge, cite, plotly_renderer, usage
+from nkbook.site import glossary as terms_of_the_country
 from nkbook.site import papers as on_the_site
 from nkbook.site.template import render
 from nkbook.tokens import TOKENS, glyph
@@ -122,6 +123,11 @@ def doors() -> str:
     """Return the ways into the book; how long the shortest takes is counted in words of the essay told."""
     said = sum(len(row["says"].split()) for row in _records("paragraphs"))
     return render("doors", minutes=max(1, round(said / A_MINUTE)))
+
+
+def glossary() -> str:
+    """Return all terms of the country, each with its name in Korean, its meaning and its claims."""
+    return render("glossary", terms=terms_of_the_country.terms(), found=_by_id())
 
 
 def edition() -> str:
@@ -266,6 +272,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "edition": edition,
     "errors": errors,
     "glance": glance,
+    "glossary": glossary,
     "multiverse": multiverse,
     "paragraphs": paragraphs,
     "second-rule": second_rule,

@@ -106,11 +106,7 @@ def barriers(page: Page) -> list[str]:
     # axe would fetch the style sheets once more, which file:// forbids; it reads the loaded ones.
     options = {"resultTypes": ["violations"], "preload": False}
     found = Axe().run(page, options=options).response["violations"]
-    return [
-        f"{rule['id']}: {rule['nodes'][0]['html'][:160]}"
-        for rule in found
-        if rule["impact"] != "minor"
-    ]
+    return [f"{rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found if rule["impact"] != "minor"]
 
 
 def _only_files(route: Route) -> None:
