@@ -1,4 +1,4 @@
-"""What pages and claims say about themselves: how to cite them."""
+"""What pages and claims say about themselves: their language, how to cite them."""
 
 import html
 import re
@@ -13,6 +13,7 @@ from nkbook.site.computed import assessments
 from nkbook.site.prose import claim_of
 
 TAG = re.compile(r"<[^>]+>")
+LANGUAGES = {"korean": "ko"}  # of the text of pages that are not in English
 
 
 def add_to_claims(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -28,7 +29,12 @@ def add_to_claims(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def add_to_page(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> None:
-    """Put at the end of a page how to cite it, unless it says so itself or Sphinx has made it."""
+    """Mark the language of a page, and put at its end how to cite it.
+
+    A page that says so itself, or that Sphinx has made, gets no citation.
+    """
+    if language := LANGUAGES.get(pagename):
+        context["body"] = f'<div lang="{language}">{context["body"]}</div>'
     if doctree and pagename not in {app.config.root_doc, *PAPERS}:
         title = html.unescape(TAG.sub("", context["title"]))
         context["body"] += cite.of_page(pagename, title)

@@ -33,7 +33,7 @@ from nkbook.data import corrections, descriptor
 from nkbook.errors import BookError
 from nkbook.multiverse import curve, results
 from nkbook.multiverse.results import Result
-from nkbook.site import bridge, cite, plotly_renderer, usage
+from nkbook.site import bridge, cite, korean, plotly_renderer, usage
 from nkbook.site import glossary as terms_of_the_country
 from nkbook.site import papers as on_the_site
 from nkbook.site.template import render
@@ -273,6 +273,10 @@ PARTS: dict[str, Callable[[], str]] = {
     "errors": errors,
     "glance": glance,
     "glossary": glossary,
+    "korean-chapters": lambda: korean.chapters(_by_id()),
+    "korean-claims": lambda: korean.claims(_by_id()),
+    "korean-meanings": korean.meanings,
+    "korean-steps": lambda: korean.steps(_by_id()),
     "multiverse": multiverse,
     "paragraphs": paragraphs,
     "second-rule": second_rule,
