@@ -230,11 +230,14 @@ def integration() -> None:
 
 @app.command()
 def images() -> None:
-    """Redraw the static image of each figure that has changed; needs Chromium."""
+    """Redraw the static image of each figure that has changed, and the bridge for links; needs Chromium."""
+    from nkbook.site import social
     from nkbook.site.static_images import redraw
 
     for name in redraw(paths.chapters()):
         print(f"drew {name}")
+    if social.redraw():
+        print("drew the bridge for links")
 
 
 @data_app.command("check")

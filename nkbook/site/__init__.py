@@ -64,5 +64,6 @@ def finish(app: Sphinx, error: Exception | None) -> None:
         search.write(app, out / "_static")
         icons.unload(out / "_static")
         downloads.write(out)
+        about.add_picture(out)
         pages.tidy_all(out)
         pages.front_door(out, f"{app.config.root_doc}.html", app.config.html_title)
