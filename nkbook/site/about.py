@@ -23,13 +23,13 @@ DESCRIBED_IN = 200  # characters; what search engines and sites show of a descri
 
 
 def add_to_claims(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Put at the end of the section of each claim how to cite it."""
+    """Lead from the end of the section of each claim to how it is cited."""
     if app.builder.format != "html" or not docname.startswith("chapters/"):
         return
     known = {a.claim.id.lower(): a for a in assessments() if docname == f"chapters/{a.claim.theme}"}
     for section in list(doctree.findall(nodes.section)):
         if found := known.get(claim_of(section[0].astext())):
-            section.append(nodes.raw("", cite.of_claim(found), format="html"))
+            section.append(nodes.raw("", render("cite-link", claim=found.claim), format="html"))
 
 
 def add_to_page(

@@ -42,15 +42,14 @@ def of_claim(found: Assessment) -> str:
     """Return how to cite a claim, always with its verdict: the sentence alone would be the essay's."""
     item = found.claim
     title = render("cite-claim", claim=item, verdict=found.verdict)
-    return _fold(f"claim {item.id}", item.id.lower(), title, "Claim", f"chapters/{item.theme}.html#{item.id}")
+    return _both("cite-both", item.id.lower(), title, "Claim", f"chapters/{item.theme}.html#{item.id}")
 
 
 def of_page(docname: str, title: str) -> str:
-    """Return how to cite a page of the book."""
-    return _fold("this page", docname.rpartition("/")[2], title, "Page", f"{docname}.html")
+    """Return a fold that says how to cite a page of the book."""
+    return _both("cite", docname.rpartition("/")[2], title, "Page", f"{docname}.html")
 
 
-def _fold(what: str, key: str, title: str, kind: Kind, address: str) -> str:
-    """Return a fold with both forms; what: the name of the part in the label of the fold."""
+def _both(template: str, key: str, title: str, kind: Kind, address: str) -> str:
     written = bibtex(f"change_from_below_{key}", of_book(title, kind, address))
-    return render("cite", what=what, title=title, page=address, book=cited(), bibtex=written)
+    return render(template, title=title, page=address, book=cited(), bibtex=written)

@@ -143,6 +143,11 @@ def _by_id() -> dict[str, Assessment]:
     return {a.claim.id: a for a in assessments()}
 
 
+def citations() -> str:
+    """Return how to cite each claim."""
+    return render("citations", entries=[(a.claim.id, cite.of_claim(a)) for a in assessments()])
+
+
 def claims_table() -> str:
     """Return all claims as a table that can be sorted and filtered, and reads without JavaScript."""
     return render("claims", assessments=assessments(), stored=results.stored(), themes=THEMES)
@@ -262,6 +267,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "answer": answer,
     "argument": argument,
     "changes": changes,
+    "citations": citations,
     "claim-data": claim_data,
     "claims": claims_table,
     **{f"choices-{theme}": partial(choices, theme) for theme in THEMES},
