@@ -48,6 +48,13 @@ def test_no_page_shows_a_template_or_leads_to_literature_that_is_not_there(built
         assert executed.leftovers(path.read_text(encoding="utf-8")) == [], path.name
 
 
+def test_regions_of_a_page_are_told_apart_by_their_names(built_book: Path) -> None:
+    for path in [*built_book.glob("*.html"), *built_book.glob("chapters/*.html")]:
+        regions = re.findall(r'role="region"[^>]*?aria-label="([^"]*)"', path.read_text(encoding="utf-8"))
+        assert "" not in regions, path.name
+        assert len(set(regions)) == len(regions), path.name
+
+
 def test_the_data_package_can_be_taken_away_whole(built_book: Path) -> None:
     for path in paths.data().rglob("*"):
         if path.is_file():

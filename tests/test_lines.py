@@ -287,7 +287,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.mark.browser
-@pytest.mark.slow
+@pytest.mark.whole
 def test_the_page_says_what_the_library_says_wherever_the_lines_stand(
     page: Page, with_claim: Callable[[Claim], None], remembered: None
 ) -> None:

@@ -26,8 +26,9 @@ class _Once(yaml.SafeLoader):
 
 
 def name(path: Path) -> str:
-    """Return how messages name a file of the data package, e.g. data/chain.yml."""
-    return path.relative_to(paths.root()).as_posix()
+    """Return how messages name a file: data/chain.yml, or its whole path where it lies elsewhere."""
+    root = paths.root()
+    return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
 
 
 def read(path: Path, kind: type) -> Any:

@@ -50,6 +50,7 @@ def test_the_bundle_is_the_one_that_is_declared(vendored: Path) -> None:
     assert "MIT License" in (vendored / "LICENSE").read_text(encoding="utf-8")
 
 
+@pytest.mark.whole
 def test_the_small_bundle_draws_every_figure_as_the_whole_library_does(
     browser: Browser, vendored: Path
 ) -> None:
@@ -100,6 +101,16 @@ def test_a_live_figure_keeps_its_words_for_screen_readers(page: Page) -> None:
     assert len(figure.get_by_role("img").get_attribute("alt") or "") > 20
     assert figure.locator("[role=img] :is(a, button, input, [tabindex])").count() == 0
     assert figure.get_by_role("slider").count() == 1
+
+
+def test_a_live_figure_is_given_no_address_of_others(page: Page) -> None:
+    page.locator(".nk-explore").first.click()
+    page.wait_for_selector(".nk-plot[data-drawn] .nk-live")
+    known = page.evaluate(
+        "() => { const c = document.querySelector('.nk-live')._context;"
+        " return [c.plotlyServerURL, c.topojsonURL]; }"
+    )
+    assert known == ["", ""]
 
 
 def test_a_touch_makes_a_figure_live(reader: Reader) -> None:

@@ -10,7 +10,7 @@ from tests import weight
 
 from .reader import THEMES, WIDTHS, Links, Reader, explore, scroll_through
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.whole]
 
 every_screen = pytest.mark.parametrize(("width", "theme"), [(w, t) for w in WIDTHS for t in THEMES])
 

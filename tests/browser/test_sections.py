@@ -76,6 +76,7 @@ def test_without_javascript_every_strip_and_verdict_is_there(reader: Reader) -> 
                     assert box["height"] > 40, item.id
 
 
+@pytest.mark.whole
 def test_every_page_fits_the_narrowest_screen(reader: Reader, pages: list[str]) -> None:
     with reader.context() as context:
         page = context.new_page()

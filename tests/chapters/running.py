@@ -85,17 +85,17 @@ def _shell() -> Iterator[InteractiveShell]:
         InteractiveShell.clear_instance()
 
 
-def _watched(reached: set[tuple[str, str]]) -> Callable[[str], jinja2.Template]:
+def _watched(reached: set[tuple[str, str]]) -> Callable[[str, jinja2.Environment], jinja2.Template]:
     @lru_cache(maxsize=4096)
-    def compiled(template: str) -> jinja2.Template:
+    def compiled(template: str, within: jinja2.Environment) -> jinja2.Template:
         text = template.strip()
 
         def note(arm: str, value: Any = "") -> Any:
             reached.add((text, arm))
             return value
 
-        found = environment()
-        found.globals[REACHED] = note
+        found = within.overlay()
+        found.globals = within.globals | {REACHED: note}
         tree = found.parse(text)
         for _, arm, mark in _conditions(tree):
             mark(arm)

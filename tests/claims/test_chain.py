@@ -153,5 +153,5 @@ def test_the_steps_follow_the_essay(found: dict[str, Assessment]) -> None:
 def test_a_malformed_step_is_refused_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "chain.yml").write_text("- {key: above, tittle: Change from above}\n", encoding="utf-8")
     monkeypatch.setattr(paths, "data", lambda: tmp_path)
-    with pytest.raises(DataError, match=r"^data/chain.yml: above: paragraphs: Field required$"):
+    with pytest.raises(DataError, match=r"chain.yml: above: paragraphs: Field required$"):
         steps()

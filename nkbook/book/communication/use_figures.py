@@ -13,7 +13,7 @@ from nkbook.chapter import Chapter, figure
 from nkbook.claims import claim
 from nkbook.claims.evidence import Evidence
 from nkbook.errors import NoEvidence
-from nkbook.figures import COMPARATOR, FAINT, NORTH_KOREA, SECOND
+from nkbook.figures import COMPARATOR, FAINT, NORTH_KOREA, SECOND, THIN
 from nkbook.marks import Chart
 from nkbook.methods import bounds, surveys
 from nkbook.parameters import Communication
@@ -170,7 +170,7 @@ def reach(c: Chapter[Communication]) -> Chart:
             text=part["who"] + ", " + part["year"],
             hovertemplate="%{text}:<br>%{x:.1f}%<extra></extra>",
         )
-        words = f"{low:.0f}–{high:.0f}%" if len(part) > 1 else f"{high:.0f}%"
+        words = (f"{low:.0f}–{high:.0f}" if len(part) > 1 else f"{high:.0f}") + f"{THIN}%"
         side, beside = ("right", -10) if high > 85 else ("left", 10)
         chart.label(high, names[row], words, colour, xanchor=side, xshift=beside)
     order = {"categoryorder": "array", "categoryarray": [names[row] for row in shown[::-1]]}

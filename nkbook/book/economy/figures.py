@@ -14,7 +14,7 @@ from nkbook.book.economy import e1_collapse as e1
 from nkbook.book.economy import e2_property as e2
 from nkbook.book.economy import e3_markets as e3
 from nkbook.book.economy import e6_dues as e6
-from nkbook.book.economy import harvest, toll
+from nkbook.book.economy import fees, harvest, toll
 from nkbook.book.economy.market_gaps import CITIES
 from nkbook.chapter import Chapter, figure
 from nkbook.claims.registry import claim
@@ -780,8 +780,8 @@ def dues(c: Chapter[Economy]) -> Chart:
         "least": table["low"].min(),
         "most": table["high"].max(),
         "sums": table[["name", "year", "low", "high"]].to_dict("records"),
-        "fees": list(_fees(c)),
-        **_by_stall(c),
+        "fees": list(fees.in_rice(c)),
+        **fees.by_stall(c),
     }
     chart = c.chart(facts, height=140 + 40 * len(table))
     chart.data = table[["name", "year", "low", "high", "source"]]
@@ -792,42 +792,6 @@ def dues(c: Chapter[Economy]) -> Chart:
 
 
 SUMS = ("market_fee_annual_usd", "market_fee_annual_usd_from_kinu")
-
-
-def _by_stall(c: Chapter[Economy]) -> dict[str, Any]:
-    """Return the fee of a stall and a day in won, all fees over all stalls of a year, and that year."""
-    daily, stalls = (c.rows(series, need=False) for series in ("market_fee_daily_kpw", "market_stalls"))
-    both = daily.merge(stalls, on="year", suffixes=("", "_stalls"))
-    if both.empty:
-        return dict.fromkeys(("stall_low", "stall_high", "stall_year"))
-    row = both.iloc[-1]
-    low, high = row["lower"] / row["value_stalls"], row["upper"] / row["value_stalls"]
-    return {"stall_low": low, "stall_high": high, "stall_year": int(row["year"])}
-
-
-FEES = {
-    "market_daily_stall_fee_food": "pyongyang",
-    "market_daily_stall_fee_clothing": "pyongyang",
-    "market_daily_stall_fee_electronics_meat": "pyongyang",
-    "market_daily_stall_fee_ryonghung_pyongyang": "pyongyang",
-    "market_daily_stall_fee_range": "pyongyang",
-    "market_daily_fee_sariwon_informal_min": "pyongyang",
-    "market_daily_stall_fee_sariwon_max": "pyongyang",
-    "market_daily_stall_fee_sinuiju": "sinuiju",
-}
-
-
-def _fees(c: Chapter[Economy]) -> Iterator[dict[str, Any]]:
-    """Yield each fee for which a price of rice is admitted: low and high, in rice and in won."""
-    for series, city in FEES.items():
-        rice = c.rows(f"rice_price_{city}", need=False)
-        for fee in c.rows(series, need=False).to_dict("records"):
-            price = rice.loc[rice["date"].str.startswith(fee["date"]), "value"].median()
-            low, high = (fee["value"] if pd.isna(fee[end]) else fee[end] for end in ("lower", "upper"))
-            if price > 0:
-                what = {"what": f"{fee['date']} {c.names['stall'][series]}"}
-                won = {"fee_low": low, "fee_high": high, "rice": price, "source": fee["source"]}
-                yield what | {"low": low / price, "high": high / price} | won
 
 
 COUNTING = {"censuses": NORTH_KOREA, "interviews": SECOND, "told": COMPARATOR}

@@ -12,7 +12,7 @@ from nkbook.chapter import Chapter, figure
 from nkbook.claims import Finding
 from nkbook.claims.answers import Measurement
 from nkbook.errors import NoEvidence
-from nkbook.figures import COMPARATOR, NORTH_KOREA, THIRD
+from nkbook.figures import COMPARATOR, NORTH_KOREA, THIN, THIRD
 from nkbook.marks import Chart
 from nkbook.methods import groups
 from nkbook.parameters import Trust
@@ -87,7 +87,7 @@ def densities(c: Chapter[Trust]) -> Chart:
         size=11,
         symbol=["circle" if kind == "count" else "triangle-left" for kind in table["kind"]],
         mode="markers+text",
-        text=[f"{share:.2g}%" for share in table["share"]],
+        text=[f"{share:.2g}{THIN}%" for share in table["share"]],
         textposition="middle right",
     )
     _upright_rule(chart, even, "even_odds", "right")

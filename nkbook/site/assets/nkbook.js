@@ -9,7 +9,9 @@
   const NARROW = 520;           // plots narrower than this are laid out for a phone
   const HOVER = 60;             // plotly writes a label at a point at most every 50 milliseconds
   const QUIET = "rgba(128,128,128,.25)";
-  const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, showTips: false };
+  // The library knows addresses to share figures and to fetch maps; it is given none.
+  const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, showTips: false,
+    plotlyServerURL: "", topojsonURL: "", showSendToCloud: false, showEditInChartStudio: false };
 
   const copy = (value) => JSON.parse(JSON.stringify(value));
   const dark = () => page.dataset.theme === "dark";
