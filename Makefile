@@ -3,7 +3,7 @@ BIN := .venv/bin
 PEERS := .venv-bench/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tools book test faults quick lock images clean trials integration multiverse bench \
+.PHONY: help setup tools book test faults quick lock images usb clean trials integration multiverse bench \
 	verify verify-quick
 
 help:  ## list these commands
@@ -60,6 +60,9 @@ verify-quick: setup  ## the same without a new environment, and without running 
 
 images: tools  ## redraw the static image of each figure that changed (needs Chromium)
 	@$(BIN)/nkbook images
+
+usb: book  ## pack the built book into one zip to carry
+	@$(BIN)/nkbook usb
 
 LOCK = uv pip compile --universal --generate-hashes --no-header --no-annotate --quiet
 lock:  ## resolve pyproject.toml into both locks, with hashes (needs uv)

@@ -262,12 +262,24 @@ def integration() -> None:
 
 
 @app.command()
+def usb() -> None:
+    """Pack the built book into one zip to carry, and print its path and size."""
+    from nkbook.site.stick import pack
+
+    packed = pack(paths.root() / "_build" / "html", paths.root() / "_build")
+    print(f"{packed} ({packed.stat().st_size / 1e6:.1f} MB)")
+
+
+@app.command()
 def images() -> None:
-    """Redraw the static image of each figure that has changed; needs Chromium."""
+    """Redraw the static image of each figure that has changed, and the bridge for links; needs Chromium."""
+    from nkbook.site import social
     from nkbook.site.static_images import redraw
 
     for name in redraw(paths.chapters()):
         print(f"drew {name}")
+    if social.redraw():
+        print("drew the bridge for links")
 
 
 @data_app.command("check")

@@ -12,8 +12,8 @@ from nkbook import data, paths
 from nkbook.book import papers
 from nkbook.book.papers import surveys_reconciled
 from nkbook.errors import BookError
+from nkbook.site import cite, static_images, stored_figure
 from nkbook.site import papers as on_the_site
-from nkbook.site import static_images, stored_figure
 
 NAMES = list(papers.PAPERS)
 
@@ -60,7 +60,7 @@ def test_the_table_agrees_with_its_types(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_paper_can_be_cited_as_the_book_is(name: str) -> None:
     paper = papers.paper(name)
-    entry = parse_string(paper.bibtex, "bibtex").entries[name]
+    entry = parse_string(cite.bibtex(name, paper.citation), "bibtex").entries[name]
     assert entry.fields["year"] == paper.citation["year"]
     (author,) = entry.persons["author"]
     assert str(author).strip("{}") == papers.cited()["authors"][0]["name"]

@@ -101,7 +101,7 @@ def test_a_citation_survives_latex() -> None:
     stored["layout"]["title"]["text"] = "Output fell by 25 % & more"
     entry = take_away.bibtex(stored_figure.read(stored, "one.ipynb"), "chapters/one.html#fig-e1-output")
     assert entry.startswith("@misc{e1_output,")
-    assert r"title = {Output fell by 25 \% \& more}" in entry
+    assert r"title = {{Output fell by 25 \% \& more}}" in entry
     assert r"one.html\#fig-e1-output" in entry
     assert entry.count("{") == entry.count("}")
 

@@ -6,7 +6,19 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from nkbook.site import computed, downloads, icons, lines, pages, plotly_renderer, prose, search, vendor
+from nkbook.site import (
+    about,
+    computed,
+    downloads,
+    glossary,
+    icons,
+    lines,
+    pages,
+    plotly_renderer,
+    prose,
+    search,
+    vendor,
+)
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -26,10 +38,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("source-read", prose.prepare)
     app.connect("env-purge-doc", plotly_renderer.forget_page)
     app.connect("doctree-resolved", plotly_renderer.resolve)
+    app.connect("doctree-resolved", glossary.link)
     app.connect("doctree-resolved", search.collect, priority=900)  # once figures are words on the page
+    app.connect("doctree-resolved", about.add_to_claims, priority=950)  # which nobody searches for
     # After the theme (500) has added its own scripts to the page.
     app.connect("html-page-context", pages.prepare_page, priority=900)
     app.connect("html-page-context", lines.prepare, priority=900)
+    app.connect("html-page-context", about.add_to_page, priority=900)
     app.connect("build-finished", finish)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": False}
 
@@ -49,5 +64,6 @@ def finish(app: Sphinx, error: Exception | None) -> None:
         search.write(app, out / "_static")
         icons.unload(out / "_static")
         downloads.write(out)
+        about.add_picture(out)
         pages.tidy_all(out)
         pages.front_door(out, f"{app.config.root_doc}.html", app.config.html_title)

@@ -33,7 +33,8 @@ from nkbook.data import corrections, descriptor
 from nkbook.errors import BookError
 from nkbook.multiverse import curve, results
 from nkbook.multiverse.results import Result
-from nkbook.site import bridge, plotly_renderer, usage
+from nkbook.site import bridge, cite, korean, plotly_renderer, usage
+from nkbook.site import glossary as terms_of_the_country
 from nkbook.site import papers as on_the_site
 from nkbook.site.template import render
 from nkbook.tokens import TOKENS, glyph
@@ -124,15 +125,27 @@ def doors() -> str:
     return render("doors", minutes=max(1, round(said / A_MINUTE)))
 
 
+def glossary() -> str:
+    """Return all terms of the country, each with its name in Korean, its meaning and its claims."""
+    return render("glossary", terms=terms_of_the_country.terms(), found=_by_id())
+
+
 def edition() -> str:
     """Return version and date of the book and how it is cited, from its committed description."""
     cited = papers.cited()
     released = datetime.combine(cited["date-released"], time())
-    return render("edition", cited=cited, day=words.day(released), author=cited["authors"][0]["name"])
+    entry = cite.bibtex("change_from_below", cite.entry(cited["title"]))
+    author = cited["authors"][0]["name"]
+    return render("edition", cited=cited, day=words.day(released), author=author, bibtex=entry)
 
 
 def _by_id() -> dict[str, Assessment]:
     return {a.claim.id: a for a in assessments()}
+
+
+def citations() -> str:
+    """Return how to cite each claim."""
+    return render("citations", entries=[(a.claim.id, cite.of_claim(a)) for a in assessments()])
 
 
 def claims_table() -> str:
@@ -254,6 +267,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "answer": answer,
     "argument": argument,
     "changes": changes,
+    "citations": citations,
     "claim-data": claim_data,
     "claims": claims_table,
     **{f"choices-{theme}": partial(choices, theme) for theme in THEMES},
@@ -264,6 +278,11 @@ PARTS: dict[str, Callable[[], str]] = {
     "edition": edition,
     "errors": errors,
     "glance": glance,
+    "glossary": glossary,
+    "korean-chapters": lambda: korean.chapters(_by_id()),
+    "korean-claims": lambda: korean.claims(_by_id()),
+    "korean-meanings": korean.meanings,
+    "korean-steps": lambda: korean.steps(_by_id()),
     "multiverse": multiverse,
     "paragraphs": paragraphs,
     "second-rule": second_rule,

@@ -70,6 +70,8 @@ SIDEBAR = '<div id="pst-primary-sidebar"'
 PLAIN = re.compile(r'<span class="(?:n|p|w|pasted-text)">([^<]*)</span>')
 # The arrow that folds pages below another in the contents has no name of its own.
 BELOW = re.compile(r'(reference internal" href="[^"]*">([^<]*)</a><details[^>]*><summary)>')
+# What leads to a page in Korean, outside its text.
+KOREAN = re.compile(r'(<(?:a class="[^"]*reference internal|p class="prev-next-title)[^>]*)>(?=\s*[가-힣])')
 # The theme has to undo for cells what these two words do.
 CELL = re.compile(r'(<div class="cell[^"]*?) docutils container(?=")')
 
@@ -149,6 +151,7 @@ def tidy(html: str) -> str:
     - chapters are open in the list of pages, the rest is folded;
     - the contents of a page come before its text, the title of the book lies in a landmark;
     - what folds pages below another in the contents says which;
+    - names of pages in Korean are marked as such;
     - a button's label comes from its text or its tooltip, not from both;
     - an outline that a page shows again and again is drawn once;
     - bibliography entries carry roles that ARIA has withdrawn;
@@ -168,6 +171,7 @@ def tidy(html: str) -> str:
     html = SEARCH_BUTTON.sub(r"\1", html)
     html = html.replace(SIDEBAR, f'{SIDEBAR} role="navigation" aria-label="Book"')
     html = BELOW.sub(r'\1 aria-label="Pages below \2">', html)
+    html = KOREAN.sub(r'\1 lang="ko">', html)
     html = re.sub(r' role="(?:list|doc-biblioentry|doc-backlink)"', "", html)
     html = PLAIN.sub(r"\1", html.replace("<pre><span></span>", "<pre>"))
     html = CELL.sub(r"\1", html)

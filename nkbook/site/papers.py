@@ -5,7 +5,7 @@ from pathlib import Path
 
 from nkbook import paths, words
 from nkbook.book import papers
-from nkbook.site import stored_figure
+from nkbook.site import cite, stored_figure
 from nkbook.site.stored_figure import StoredFigure
 from nkbook.site.template import render
 
@@ -31,7 +31,8 @@ def figures(chapters: Path) -> dict[str, StoredFigure]:
 
 def take_away(name: str) -> str:
     """Return what a reader can take from a paper: its table, what each column means, how to cite it."""
-    return render("paper", paper=papers.paper(name), folder=f"_data/{FOLDER}")
+    found = papers.paper(name)
+    return render("paper", paper=found, bibtex=cite.bibtex(name, found.citation), folder=f"_data/{FOLDER}")
 
 
 def write(folder: Path) -> None:

@@ -19,6 +19,7 @@ from nkbook.book.papers import cited
 from nkbook.data import credit
 from nkbook.errors import BookError
 from nkbook.figures import significant
+from nkbook.site import cite
 from nkbook.site.stored_figure import StoredFigure, in_script, plain
 from nkbook.site.template import render
 
@@ -26,7 +27,6 @@ USE = "use"  # below the folder of figures: what a reader can do with each, as a
 WHOLE = "whole"  # pictures with their words, as SVG and as a script
 MARKS = ("mark", "name", "x", "y", "x_low", "x_high", "y_low", "y_high", "base", "text")
 COMMENT = "#"
-SPECIAL, ESCAPED = re.compile(r"([%&$#_])"), r"\\\1"  # what LaTeX would take for a command
 MARGIN = 16
 # Size in pixels, characters in a line and weight of what stands above and below a picture.
 TITLE, SMALL = (19, 72, 650), (12, 118, 400)
@@ -141,17 +141,8 @@ def _lines(text: str, top: int, look: tuple[int, int, int]) -> list[Line]:
 
 
 def bibtex(figure: StoredFigure, page: str) -> str:
-    """Return how to cite a figure, in BibTeX; more braces keep authors whole who are no persons."""
-    book = cited()
-    parts = {
-        "author": f"{{{book['authors'][0]['name']}}}",
-        "title": figure.title,
-        "year": str(book["date-released"])[:4],
-        "howpublished": f"Figure in the executable book {book['title']}, {page}",
-        "note": f"Version {book['version']}",
-    }
-    lines = ",\n".join(f"  {name} = {{{SPECIAL.sub(ESCAPED, text)}}}" for name, text in parts.items())
-    return f"@misc{{{figure.name.replace('-', '_')},\n{lines}\n}}"
+    """Return how to cite a figure, in BibTeX."""
+    return cite.bibtex(figure.name, cite.of_book(figure.title, "Figure", page))
 
 
 def _readable(column: str, cell: Any) -> Any:

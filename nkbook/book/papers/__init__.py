@@ -111,13 +111,6 @@ class Paper:
         return f"{c['author']} ({c['year']}). {c['title']}. {c['howpublished']}. {c['note']}."
 
     @property
-    def bibtex(self) -> str:
-        """Return how to cite the paper, in BibTeX; more braces keep authors whole who are no persons."""
-        parts = {name: f"{{{text}}}" if name == "author" else text for name, text in self.citation.items()}
-        lines = ",\n".join(f"  {name} = {{{text}}}" for name, text in parts.items())
-        return f"@misc{{{self.name},\n{lines}\n}}"
-
-    @property
     def origins(self) -> str:
         """Return in words whose figures the table holds."""
         return credit.line(self.chart.sources)
