@@ -95,7 +95,7 @@ def add_pictures(app: Sphinx, out: Path) -> None:
     """Copy the pictures that stand beside links, and write for each claim the page that shows its own."""
     drawn = {path.stem: path.read_bytes() for path in sorted(social.folder().glob("*.png"))}
     base = app.config.html_baseurl.rstrip("/") or ".."
-    shown = {"language": "en", "front": False, "size": social.SIZE, "book": cited()}
+    shown = {"language": "en", "front": False, "size": social.SIZE_OF_A_CLAIM, "book": cited()}
     (out / PICTURES).mkdir()
     for name, picture in drawn.items():
         (out / PICTURES / f"{name}.png").write_bytes(picture)

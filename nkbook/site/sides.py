@@ -35,19 +35,21 @@ def _part(found: Assessment, key: str) -> dict[str, Any]:
 def _told(found: Assessment, one: Finding) -> dict[str, Any]:
     claim, fails = found.claim, found.claim.fails(one.reading)
     assert one.stance is not None
+    assert one.estimate is not None
     carried = one.stance.carries
     years = sorted({int(row["year"]) for row in one.rows.values()})
     return {
         "title": claim.readings[one.reading].title,
         "says": carried,
-        "amount": phrases.estimate(one),
+        "amount": phrases.brief(one.estimate, one.unit),
+        "interval": phrases.interval(one),
         "origins": sorted(credit.names(one.origins).values()),
         "asked": one.n,
         "samples": sorted({row["sample"] for row in one.rows.values() if row.get("sample")}),
         "by": fails.by,
         "years": (years[0], years[-1]),
         "wrong": [
-            phrases.region(getattr(claim.criterion_of(one.reading), opposite(carried)), one.unit)
+            phrases.region(getattr(claim.criterion_of(one.reading), opposite(carried)), one.unit, short=True)
             if carried
             else "",
             fails.why,

@@ -19,10 +19,11 @@ from nkbook.site.template import render
 from nkbook.tokens import BOX, HUES, TOKENS
 
 SIZE = (1200, 630)  # pixels, as sites show it
+SIZE_OF_A_CLAIM = (800, 420)  # there are many of them
 MARGIN, LINE = 60, 46
 ROOM = 54  # characters in a line of the finding
 BRIDGE = "bridge"
-ROOM_OF_A_CLAIM = 40  # characters in a line of a claim
+ROOM_OF_A_CLAIM = 43  # characters in a line of a claim
 FONT = Path(__file__).parent / "assets/fonts/source-sans-3-latin-wght-normal.woff2"
 
 
@@ -68,10 +69,16 @@ def of_claim(found: Assessment) -> str:
             token=token,
             lines=textwrap.wrap(found.claim.claim, ROOM_OF_A_CLAIM),
             size=SIZE,
+            shown=SIZE_OF_A_CLAIM,
             margin=MARGIN,
         )
         + "\n"
     )
+
+
+def size(name: str) -> tuple[int, int]:
+    """Return width and height of a picture in pixels, by the name of its file."""
+    return SIZE if name == BRIDGE else SIZE_OF_A_CLAIM
 
 
 def drawings(found: Mapping[str, Assessment]) -> dict[str, str]:
@@ -105,8 +112,10 @@ def redraw() -> int:
     font = b64encode(FONT.read_bytes()).decode()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        page = browser.new_page(viewport=dict(zip(("width", "height"), SIZE, strict=True)))  # type: ignore[arg-type]
+        page = browser.new_page()
         for name, svg in todo.items():
+            width, height = size(name)
+            page.set_viewport_size({"width": width, "height": height})
             page.set_content(render("social-page", drawing=svg, font=font))
             page.evaluate("document.fonts.ready")
             write_atomic(folder() / f"{name}.png", page.screenshot())

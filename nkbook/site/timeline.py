@@ -88,7 +88,7 @@ def _same(rule: dict[str, str], row: dict[str, str]) -> bool:
 
 def _event(row: dict[str, str], rule: dict[str, str] | None) -> dict[str, Any]:
     """Return what an event says; one that only the ledger of rules knows is named by its rule."""
-    ruled = f"{rule['document']}: {rule['did']}" if rule else ""
+    ruled = f"{rule['document'][0].upper()}{rule['document'][1:]}: {rule['did']}" if rule else ""
     sources = (row["source"], *([rule["source"]] if rule else []))
     return {
         "date": row["date"],
