@@ -277,14 +277,14 @@
     if (!fold || !live) return;
     const kept = (parts) => (parts || []).filter((part) => part.name !== EVENT);
     const [shapes, annotations] = [kept(live.layout.shapes), kept(live.layout.annotations)];
-    for (const key of fold.open ? axes(live.layout).filter((name) => name[0] === "x") : []) {
-      const axis = live._fullLayout[key];
-      const yref = `${(axis && axis.anchor) || "y"} domain`;
-      const line = { name: EVENT, xref: axis && axis._id, yref };
+    const across = Object.values(live._fullLayout).filter((part) => part && /^x\d*$/.test(part._id));
+    for (const axis of fold.open ? across : []) {
+      // One axis for several panels: lines run through all of them.
+      const line = { name: EVENT, xref: axis._id, yref: across.length > 1 ? `${axis.anchor} domain` : "paper" };
       let taken = -Infinity;
       [...fold.querySelectorAll("li")].forEach((item, index) => {
-        const x = axis && onAxis(axis, item.dataset.at);
-        if (x === undefined || x === null || !within(axis, x)) return;
+        const x = item.hidden ? undefined : onAxis(axis, item.dataset.at);
+        if (x === undefined || !within(axis, x)) return;
         shapes.push({ ...line, type: "line", x0: x, x1: x, y0: 0, y1: 1, layer: "below", line: { width: 1, color: QUIET } });
         const at = axis.d2p(x);
         if (at - taken < NUMBER) return;
@@ -313,6 +313,12 @@
   function watchEvents(box) {
     const fold = box && eventsOf(box);
     if (!fold) return;
+    const movers = fold.querySelector("select");
+    movers.closest("label").hidden = false;
+    movers.addEventListener("change", () => {
+      fold.querySelectorAll("li").forEach((item) => { item.hidden = movers.value && item.dataset.by !== movers.value; });
+      layEvents(box);
+    });
     fold.addEventListener("toggle", () => {
       const button = box.closest("figure").querySelector(".nk-explore");
       if (fold.open && button) button.click();        // what is not live yet is drawn with its events
