@@ -272,14 +272,14 @@ def usb() -> None:
 
 @app.command()
 def images() -> None:
-    """Redraw the static image of each figure that has changed, and the bridge for links; needs Chromium."""
+    """Redraw the static image of each figure that has changed, and the pictures for links; needs Chromium."""
     from nkbook.site import social
     from nkbook.site.static_images import redraw
 
     for name in redraw(paths.chapters()):
         print(f"drew {name}")
-    if social.redraw():
-        print("drew the bridge for links")
+    if drawn := social.redraw():
+        print(f"drew {drawn} pictures for links")
 
 
 @data_app.command("check")
