@@ -3,7 +3,7 @@ BIN := .venv/bin
 PEERS := .venv-bench/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tools book test faults quick lock images usb clean trials integration multiverse bench \
+.PHONY: help setup tools book test faults quick lock images usb crate clean trials integration multiverse bench \
 	verify verify-quick
 
 help:  ## list these commands
@@ -63,6 +63,10 @@ images: tools  ## redraw the static image of each figure that changed (needs Chr
 
 usb: book  ## pack the built book into one zip to carry
 	@$(BIN)/nkbook usb
+
+crate: tools  ## renew what editors and archives read; pack all as a Research Object Crate
+	@$(BIN)/nkbook archive
+	@$(BIN)/nkbook crate
 
 LOCK = uv pip compile --universal --generate-hashes --no-header --no-annotate --quiet
 lock:  ## resolve pyproject.toml into both locks, with hashes (needs uv)

@@ -271,6 +271,23 @@ def usb() -> None:
 
 
 @app.command()
+def archive() -> None:
+    """Renew what editors and archives read: codecheck.yml, .zenodo.json, docs/programs.md."""
+    from nkbook.archive.command import renewed
+
+    for name in renewed() or ["nothing changed"]:
+        print(name)
+
+
+@app.command()
+def crate() -> None:
+    """Pack the book as a Research Object Crate into _build/crate, every file of it described."""
+    from nkbook.archive.crate import pack
+
+    print(pack(paths.root() / "_build" / "crate"))
+
+
+@app.command()
 def images() -> None:
     """Redraw the static image of each figure that has changed, and the pictures for links; needs Chromium."""
     from nkbook.site import social

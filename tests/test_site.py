@@ -195,6 +195,17 @@ def test_what_folds_pages_in_the_contents_says_which() -> None:
     assert '<summary aria-label="Pages below The data"><span>' in pages.tidy(page)
 
 
+@pytest.mark.parametrize(("kind", "says"), [("ipynb", True), ("md", False)])
+def test_the_source_of_a_page_is_downloaded_and_a_notebook_says_what_it_needs(kind: str, says: bool) -> None:
+    link = (
+        f'<a href="../_sources/a.{kind}" target="_blank"\n class="btn"\n title="Download source file"\n>x</a>'
+    )
+    told = pages.tidy(link)
+    assert f'a.{kind}" download' in told
+    assert "target=" not in told
+    assert ("set up the book" in told) == says
+
+
 def test_pages_load_nothing_from_elsewhere_and_keep_their_links() -> None:
     page = (
         '<link rel="stylesheet" href="https://a.example/x.css"><script src="//b.example/y.js"></script>'

@@ -10,7 +10,7 @@ import pytest
 from nkbook.execute import key
 
 ROOT = Path(__file__).resolve().parent.parent
-TOP = ("site", "cli", "verify", "diff")
+TOP = ("site", "cli", "verify", "diff", "archive")
 FORBIDDEN = {
     "methods": (*TOP, "claims", "plots", "execute", "multiverse", "data"),
     "trust": (*TOP, "claims", "plots", "execute", "multiverse", "data"),
@@ -19,9 +19,10 @@ FORBIDDEN = {
     "book": (*TOP, "execute"),
     "multiverse": (*TOP, "execute"),
     "execute": TOP,
-    "site": ("cli", "verify", "diff"),
-    "verify": ("cli", "diff"),
-    "diff": ("cli",),
+    "site": ("cli", "verify", "diff", "archive"),
+    "verify": ("cli", "diff", "archive"),
+    "diff": ("cli", "archive"),
+    "archive": ("cli",),
 }
 
 

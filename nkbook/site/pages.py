@@ -68,6 +68,8 @@ SEARCH_PAGE = '<div id="search-results">'
 SIDEBAR = '<div id="pst-primary-sidebar"'
 # Names, punctuation and blanks of code have the colour of the text around them.
 PLAIN = re.compile(r'<span class="(?:n|p|w|pasted-text)">([^<]*)</span>')
+# The source of a page, which the theme opens instead of handing it over.
+SOURCE = re.compile(r'(<a href="[^"]*_sources/[^"]*\.(\w+)") target="_blank"([^>]*?)title="[^"]*"')
 # The arrow that folds pages below another in the contents has no name of its own.
 BELOW = re.compile(r'(reference internal" href="[^"]*">([^<]*)</a><details[^>]*><summary)>')
 # What leads to a page in Korean, outside its text.
@@ -151,6 +153,7 @@ def tidy(html: str) -> str:
     - chapters are open in the list of pages, the rest is folded;
     - the contents of a page come before its text, the title of the book lies in a landmark;
     - what folds pages below another in the contents says which;
+    - the source of a page is downloaded, and a notebook says what it needs to run;
     - names of pages in Korean are marked as such;
     - a button's label comes from its text or its tooltip, not from both;
     - an outline that a page shows again and again is drawn once;
@@ -171,6 +174,7 @@ def tidy(html: str) -> str:
     html = SEARCH_BUTTON.sub(r"\1", html)
     html = html.replace(SIDEBAR, f'{SIDEBAR} role="navigation" aria-label="Book"')
     html = BELOW.sub(r'\1 aria-label="Pages below \2">', html)
+    html = SOURCE.sub(_downloaded, html)
     html = KOREAN.sub(r'\1 lang="ko">', html)
     html = re.sub(r' role="(?:list|doc-biblioentry|doc-backlink)"', "", html)
     html = PLAIN.sub(r"\1", html.replace("<pre><span></span>", "<pre>"))
@@ -180,6 +184,10 @@ def tidy(html: str) -> str:
     html = outlines.shared(html)
     html = re.sub(r'\s*<(script|link)\b[^>]*\b(?:src|href)="(?:https?:)?//[^>]*>(?:</\1>)?', "", html)
     return html
+
+
+def _downloaded(link: re.Match[str]) -> str:
+    return f'{link[1]} download{link[3]}title="{render("source-title", kind=link[2]).strip()}"'
 
 
 def _folded(html: str) -> str:

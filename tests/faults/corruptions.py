@@ -130,6 +130,40 @@ def _field(column: str, text: str) -> Break:
     return write
 
 
+def _words(old: bytes, new: bytes) -> Break:
+    def on(held: bytes, _: random.Random) -> bytes:
+        assert old in held
+        return held.replace(old, new, 1)
+
+    return _bytes(on)
+
+
+# What is right by itself and names something that is not there.
+REFERENCES: tuple[tuple[str, str, Break], ...] = (
+    *(
+        (f"{table}.csv", f"a {column} of nobody", _field(column, "hearsay_of_nobody"))
+        for table, columns in {
+            "events": ("source",),
+            "sources": ("origin",),
+            "literature": ("source",),
+            "studies": ("source",),
+            "rules": ("source",),
+            "errors": ("circulating_source", "correct_source"),
+            "survey_pairs": ("mou_series", "ipus_series"),
+            "forecasts": ("series",),
+        }.items()
+        for column in columns
+    ),
+    ("corrections.yml", "a table misspelt", _words(b"/market_prices_dailynk\n", b"/market_price_dailynk\n")),
+    ("corrections.yml", "a series misspelt", _words(b"rice_price_pyongyang", b"rice_prize_pyongyang")),
+    ("corrections.yml", "another value expected", _words(b"expect: 3630", b"expect: 3631")),
+    ("surveys.yml", "a source of nobody", _words(b"source: newspim_hana2023", b"source: hearsay_of_nobody")),
+    ("chain.yml", "a claim of nobody", _words(b"[T1]", b"[T99]")),
+    ("datapackage.json", "a script as integrity", _words(b'"verified"', b'"<img src=x onerror=a()>"')),
+    ("datapackage.json", "a script as path", _words(b'"path": "units.csv"', b'"path": "<b onload=a()>.csv"')),
+    ("datapackage.json", "a path beyond the data", _words(b'"path": "units.csv"', b'"path": "../units.csv"')),
+)
+
 TREE: dict[str, Break] = {  # YAML and JSON
     "garbage": _bytes(lambda old, _: b"garbage: ["),
     "a word": _bytes(lambda old, _: b"word\n"),
@@ -143,8 +177,14 @@ TREE: dict[str, Break] = {  # YAML and JSON
 }
 
 
+def references() -> Iterator[tuple[Corruption, Break]]:
+    """Yield what leads nowhere between files of the data package."""
+    for path, how, change in REFERENCES:
+        yield Corruption(path, how), change
+
+
 def all_of() -> Iterator[tuple[Corruption, Break]]:
-    """Yield every corruption of every file of the data package."""
+    """Yield every corruption of every file of the data package by itself."""
     tables = {item["path"]: item for item in descriptor.resources()}
     trees = [*sorted({item["schema"] for item in tables.values()}), "datapackage.json"]
     trees += ["chain.yml", "corrections.yml", "do_no_harm.yml", "surveys.yml", "withdrawn.yml"]
