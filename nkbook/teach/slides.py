@@ -1,4 +1,4 @@
-"""A chapter as slides: its answer, and for each section its heading, its claim and its figures as pictures."""
+"""A chapter as slides: its answer, and for each section heading, claim and figures as pictures."""
 
 import base64
 import re
