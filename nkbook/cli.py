@@ -106,10 +106,10 @@ def execute(
     everything: Annotated[bool, typer.Option("--all", help="Also chapters that are up to date.")] = False,
     jobs: Jobs = -1,
 ) -> None:
-    """Execute the chapters for which something that matters has changed."""
-    from nkbook.execute.chapters import all_chapters, execute_chapters, stale
+    """Execute the chapters and exercises for which something that matters has changed."""
+    from nkbook.execute.chapters import all_chapters, all_exercises, execute_chapters, stale
 
-    chosen = [path for path in all_chapters() if everything or stale(path)]
+    chosen = [path for path in (*all_chapters(), *all_exercises()) if everything or stale(path)]
     if not chosen:
         print("every chapter is up to date")
         return

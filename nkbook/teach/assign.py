@@ -44,7 +44,7 @@ def assign(theme: str, out: Path, seed: int | None = None, wheel: Path | None = 
         (student / f"{theme}.ipynb").write_text(notebook.text(exercises.for_students(done)), encoding="utf-8")
         (source / f"{theme}.ipynb").write_text(notebook.text(exercises.for_teachers(done)), encoding="utf-8")
         shown = {"sheet": exercises.sheet(theme, done), "book": cited(), "seed": seed}
-        (made / "course" / CONFIG).write_text(_rendered(CONFIG, **shown), encoding="utf-8")
+        (made / "course" / CONFIG).write_text(_rendered("nbgrader_config.txt", **shown), encoding="utf-8")
         for page in PAGES:
             (made / f"{page}.html").write_text(_rendered(f"{page}.html", **shown), encoding="utf-8")
         deck = _rendered("slides.html", **shown, deck=slides.deck(theme))

@@ -173,7 +173,7 @@ def _stub(found: re.Match[str]) -> str:
 
 
 def _is_text(cell: NotebookNode) -> bool:
-    return cell.cell_type == "markdown" or cell.source.startswith(MAGIC)
+    return bool(cell.cell_type == "markdown" or cell.source.startswith(MAGIC))
 
 
 def _cell(cell: NotebookNode, text: str, outputs: list[Any] | None = None) -> NotebookNode:
@@ -182,9 +182,12 @@ def _cell(cell: NotebookNode, text: str, outputs: list[Any] | None = None) -> No
         kind = "markdown" if _is_text(cell) else "code"
         graded = {**cell.metadata["nbgrader"], "cell_type": kind}
         kept = {"nbgrader": graded, "deletable": False} | ({"editable": False} if graded["locked"] else {})
-    if _is_text(cell):
-        return v4.new_markdown_cell(text, id=cell.id, metadata=kept)
-    return v4.new_code_cell(text, id=cell.id, metadata=kept, outputs=outputs or [])
+    made: NotebookNode = (
+        v4.new_markdown_cell(text, id=cell.id, metadata=kept)
+        if _is_text(cell)
+        else v4.new_code_cell(text, id=cell.id, metadata=kept, outputs=outputs or [])
+    )
+    return made
 
 
 def _notebook(done: NotebookNode, cells: list[NotebookNode]) -> NotebookNode:
