@@ -1,7 +1,6 @@
 """The real nbgrader, in an environment of its own, grades what `nkbook assign` has made.
 
-That environment also stands for a student's: it holds what the wheel asks for and not the clone, and the
-network is taken away where the machine lets one.
+That environment also stands for a student's: it holds what the wheel asks for, and not the clone.
 """
 
 import json
@@ -19,7 +18,6 @@ from nkbook.teach.assign import assign_all
 
 pytestmark = pytest.mark.whole
 BIN = Path(os.environ.get("NKBOOK_GRADING", paths.CODE / ".venv-grading")) / "bin"
-FILES = "--KernelManager.transport=ipc"  # kernels talk over files, since there may be no loopback
 TIMEOUT = 20  # seconds that a cell may take here; a swallowed interrupt costs it for each later cell
 SCORES = """
 import json
@@ -58,24 +56,19 @@ def assigned(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(folder: Path, *command: str) -> str:
-    """Run a command of the grading environment in a folder, without a network where that can be had."""
-    alone = ["unshare", "--net", "--map-root-user"] if _can_unshare() else []
+    """Run a command of the grading environment in a folder, and return what it prints."""
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
     environment["PATH"] = f"{BIN}{os.pathsep}{environment['PATH']}"  # nbgrader calls others by name
-    whole = [*alone, *command]
-    done = subprocess.run(whole, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout
 
 
-def _can_unshare() -> bool:
-    found = shutil.which("unshare")
-    return (
-        bool(found)
-        and not subprocess.run(
-            [found, "--net", "--map-root-user", "true"], capture_output=True, check=False
-        ).returncode
-    )
+def without_network() -> list[str]:
+    """Return what takes the network from a command, where the machine lets one."""
+    alone = ["unshare", "--net", "--map-root-user"]
+    found = shutil.which("unshare") and not subprocess.run([*alone, "true"], capture_output=True).returncode
+    return alone if found else []
 
 
 def submit(course: Path, theme: str, student: str, source: Path, **changes: str | None) -> None:
@@ -95,7 +88,7 @@ def submit(course: Path, theme: str, student: str, source: Path, **changes: str 
 def graded(course: Path, theme: str) -> dict[str, list[float]]:
     """Return what nbgrader gives each student for code, and the most there is."""
     run(course, "nbgrader", "generate_assignment", theme, "--create")
-    run(course, "nbgrader", "autograde", theme, "--create", f"--ExecutePreprocessor.timeout={TIMEOUT}", FILES)
+    run(course, "nbgrader", "autograde", theme, "--create", f"--ExecutePreprocessor.timeout={TIMEOUT}")
     found: dict[str, list[float]] = json.loads(run(course, "python", "-c", SCORES.format(theme=theme)))
     return found
 
@@ -131,7 +124,7 @@ def test_a_student_runs_the_notebook_where_it_was_unpacked(theme: str, assigned:
     """Everything that is given runs without a clone; only what is to be answered is missing."""
     folder = assigned / theme / "student"
     command = ["jupyter", "nbconvert", "--to", "notebook", "--execute", "--allow-errors", "--output", "out"]
-    run(folder, *command, FILES, f"{theme}.ipynb")
+    run(folder, *without_network(), *command, "--KernelManager.transport=ipc", f"{theme}.ipynb")
     for cell in nbformat.read(folder / "out.ipynb", as_version=4).cells:
         failed = [output.ename for output in cell.get("outputs", ()) if output.output_type == "error"]
         about = cell.metadata.get("nbgrader", {})
