@@ -1,9 +1,10 @@
 # `make` alone lists the commands. Written for GNU make 3.81 and later (macOS ships that one).
 BIN := .venv/bin
 PEERS := .venv-bench/.ready
+GRADING := .venv-grading/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tools book test faults quick lock images usb crate clean trials integration multiverse bench \
+.PHONY: help setup tools book test faults quick lock images usb crate clean trials integration multiverse bench grading \
 	verify verify-quick
 
 help:  ## list these commands
@@ -52,6 +53,13 @@ $(PEERS): benchmarks/requirements.txt | setup
 	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/requirements.txt
 	@touch $@
 
+grading: $(GRADING)  ## install nbgrader beside the book, so that tests can grade assignments with it
+
+$(GRADING): tests/requirements-grading.txt | setup
+	@$(BIN)/python -m venv --clear .venv-grading
+	@.venv-grading/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
 verify: setup  ## tell whether the same answer comes out: environment, data, verdicts, analyses, chapters, pages
 	@$(BIN)/nkbook verify
 
@@ -70,8 +78,8 @@ crate: tools  ## renew what editors and archives read; pack all as a Research Ob
 
 LOCK = uv pip compile --universal --generate-hashes --no-header --no-annotate --quiet
 lock:  ## resolve pyproject.toml into both locks, with hashes (needs uv)
-	@$(LOCK) pyproject.toml -o requirements.txt
+	@$(LOCK) --group pyproject.toml:book -o requirements.txt
 	@$(LOCK) --group pyproject.toml:dev -c requirements.txt -o tests/requirements.txt
 
 clean:  ## remove what was built; sources, data and stored outputs stay
-	@rm -rf _build .venv .venv-bench .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf _build .venv .venv-bench .venv-grading .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -106,10 +106,10 @@ def execute(
     everything: Annotated[bool, typer.Option("--all", help="Also chapters that are up to date.")] = False,
     jobs: Jobs = -1,
 ) -> None:
-    """Execute the chapters for which something that matters has changed."""
-    from nkbook.execute.chapters import all_chapters, execute_chapters, stale
+    """Execute the chapters and exercises for which something that matters has changed."""
+    from nkbook.execute.chapters import all_chapters, all_exercises, execute_chapters, stale
 
-    chosen = [path for path in all_chapters() if everything or stale(path)]
+    chosen = [path for path in (*all_chapters(), *all_exercises()) if everything or stale(path)]
     if not chosen:
         print("every chapter is up to date")
         return
@@ -264,11 +264,14 @@ def integration() -> None:
 @app.command()
 def assign(
     chapter: Annotated[str | None, typer.Argument(help="Name of a chapter, e.g. economy.")] = None,
-    out: Annotated[Path, typer.Option("--out", help="Folder in which each assignment gets one of its own.")] = ...,  # type: ignore[assignment]
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder in which each assignment gets one of its own.")
+    ] = ...,  # type: ignore[assignment]
     everything: Annotated[bool, typer.Option("--all", help="The exercises of every chapter.")] = False,
     seed: Annotated[
         int | None, typer.Option(min=0, help="Draw other parameters; the same seed draws the same.")
     ] = None,
+    jobs: Jobs = -1,
 ) -> None:
     """Make an assignment: notebooks for students and nbgrader, data, a guide, a handout, slides."""
     from nkbook.claims.registry import THEMES
@@ -276,7 +279,7 @@ def assign(
 
     if everything == (chapter is not None):
         raise BookError(f"name one chapter ({', '.join(THEMES)}), or --all")
-    for folder in assign_all(THEMES if chapter is None else (chapter,), out, seed):
+    for folder in assign_all(THEMES if chapter is None else (chapter,), out, seed, jobs):
         print(folder)
 
 

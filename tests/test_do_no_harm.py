@@ -21,7 +21,7 @@ from nkbook.site import stored_figure
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXTS = (
-    "*.md", "chapters/*.ipynb", "nkbook/**/*.yml", "nkbook/**/*.html", "nkbook/**/*.js", "nkbook/**/*.py",
+    "*.md", "chapters/**/*.ipynb", "nkbook/**/*.yml", "nkbook/**/*.html", "nkbook/**/*.js", "nkbook/**/*.py",
     "data/**/*.csv", "data/**/*.yml", "scripts/*", "benchmarks/**/*.py", "benchmarks/*.md",
 )  # fmt: skip
 EXEMPT = ("data/do_no_harm.yml", "data/withdrawn.yml")

@@ -19,8 +19,10 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RANGE = SpecifierSet(PROJECT["project"]["requires-python"])
 PYTHONS = [f"3.{minor}" for minor in range(50) if f"3.{minor}" in RANGE]
 BOOK, DEVELOPMENT = "requirements.txt", "tests/requirements.txt"
-NAMED = {BOOK: PROJECT["project"]["dependencies"], DEVELOPMENT: PROJECT["dependency-groups"]["dev"]}
-LOCKS = (BOOK, DEVELOPMENT, "benchmarks/requirements.txt", "tests/requirements-ci.txt")
+NAMED = {BOOK: PROJECT["dependency-groups"]["book"], DEVELOPMENT: PROJECT["dependency-groups"]["dev"]}
+ASKED = [Requirement(named) for named in PROJECT["project"]["dependencies"]]  # of whoever installs the wheel
+APART = ("benchmarks/requirements.txt", "tests/requirements-ci.txt", "tests/requirements-grading.txt")
+LOCKS = (BOOK, DEVELOPMENT, *APART)
 # What uv calls a platform, and what a marker sees there.
 PLATFORMS = {
     "x86_64-manylinux_2_28": ("linux", "Linux", "x86_64"),
@@ -50,6 +52,14 @@ def test_what_is_named_is_what_is_locked(lock: str) -> None:
     pinned = {(package.name, str(package.specifier)) for package, _ in locked(lock)}
     for named in map(Requirement, NAMED[lock]):
         assert (canonicalize_name(named.name), str(named.specifier)) in pinned
+
+
+def test_the_wheel_asks_in_ranges_for_what_the_book_is_made_with() -> None:
+    pins = {canonicalize_name(one.name): str(one.specifier)[2:] for one in map(Requirement, NAMED[BOOK])}
+    for asked in ASKED:
+        assert "==" not in str(asked.specifier)
+        assert pins[canonicalize_name(asked.name)] in asked.specifier, asked
+    assert {one.name for one in ASKED}.isdisjoint({"jupyter-book", "papermill", "hatchling"})
 
 
 def test_who_only_runs_the_book_installs_no_tool_of_development() -> None:

@@ -10,7 +10,7 @@ import pytest
 from nkbook.execute import key
 
 ROOT = Path(__file__).resolve().parent.parent
-TOP = ("site", "cli", "verify", "diff", "archive")
+TOP = ("site", "teach", "cli", "verify", "diff", "archive")
 FORBIDDEN = {
     "methods": (*TOP, "claims", "plots", "execute", "multiverse", "data"),
     "trust": (*TOP, "claims", "plots", "execute", "multiverse", "data"),
@@ -20,6 +20,7 @@ FORBIDDEN = {
     "multiverse": (*TOP, "execute"),
     "execute": TOP,
     "site": ("cli", "verify", "diff", "archive"),
+    "teach": ("cli", "verify", "diff", "archive"),
     "verify": ("cli", "diff", "archive"),
     "diff": ("cli", "archive"),
     "archive": ("cli",),

@@ -31,12 +31,14 @@ from nkbook.claims.registry import Claim
 from nkbook.claims.rule import Verdict
 from nkbook.data import corrections, descriptor
 from nkbook.errors import BookError
+from nkbook.execute import notebook
 from nkbook.multiverse import curve, results
 from nkbook.multiverse.results import Result
 from nkbook.site import bridge, cite, korean, plotly_renderer, timeline, usage
 from nkbook.site import glossary as terms_of_the_country
 from nkbook.site import papers as on_the_site
 from nkbook.site.template import render
+from nkbook.teach import exercises as teaching
 from nkbook.tokens import TOKENS, glyph
 from nkbook.words import listed
 
@@ -123,6 +125,12 @@ def doors() -> str:
     """Return the ways into the book; how long the shortest takes is counted in words of the essay told."""
     said = sum(len(row["says"].split()) for row in _records("paragraphs"))
     return render("doors", minutes=max(1, round(said / A_MINUTE)))
+
+
+def exercises() -> str:
+    """Return how many exercises of which grade each chapter has, and how long they take."""
+    sheets = [teaching.sheet(theme, notebook.read(teaching.source(theme))) for theme in THEMES]
+    return render("exercises", sheets=sheets, themes=THEMES)
 
 
 def glossary() -> str:
@@ -309,6 +317,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "doors": doors,
     "edition": edition,
     "errors": errors,
+    "exercises": exercises,
     "glance": glance,
     "glossary": glossary,
     "korean-chapters": lambda: korean.chapters(_by_id()),

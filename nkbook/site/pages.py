@@ -13,7 +13,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from nkbook.site import icons, outlines
 from nkbook.site.template import render
 
-FOLD = '<details class="nk-code"><summary>The code'
+FOLD = '<details class="nk-code"><summary>'
 # Works only with JavaScript, so it appears only with JavaScript.
 SWITCH = '<button type="button" class="nk-switch" hidden>Show all code</button>\n'
 THEBE = re.compile(
@@ -96,7 +96,8 @@ class FoldCode(SphinxPostTransform):
             if source.get("nb_element") == "cell_code_source":
                 title = _title(source)
                 seen[title] += 1
-                text = FOLD + render("code-name", title=title, number=seen[title]) + "</summary>"
+                named = render("code-name", what=_kind(source), title=title, number=seen[title])
+                text = f"{FOLD}{named}</summary>"
                 fold, end = (nodes.raw("", part, format="html") for part in (text, "</details>"))
                 source.parent.replace(source, [fold, source, end])
 
@@ -115,6 +116,12 @@ def _shows_nothing(node: nodes.Node) -> bool:
     """Return whether a node is a cell of code without any output."""
     is_cell = isinstance(node, nodes.container) and node.get("nb_element") == "cell_code"
     return is_cell and [part.get("nb_element") for part in node.children] == ["cell_code_source"]
+
+
+def _kind(source: nodes.container) -> str:
+    """Return what the code of a cell is to nbgrader: a solution, a test, or neither."""
+    graded = source.parent.get("cell_metadata", {}).get("nbgrader", {})
+    return "solution" if graded.get("solution") else "test" if graded.get("grade") else "code"
 
 
 def _title(node: nodes.Node) -> str:

@@ -24,7 +24,7 @@ def number(answer: Any, low: float = -math.inf, high: float = math.inf) -> float
 
 
 def matches(answer: Any, expected: Any, within: float = WITHIN) -> None:
-    """Raise `AssertionError` unless an answer is what is expected, numbers up to `within`, sets in any order."""
+    """Raise `AssertionError` unless an answer is what is expected: numbers up to `within`, sets unordered."""
     assert _alike(plain(answer), plain(expected), within), "this is not what the evidence gives"
 
 

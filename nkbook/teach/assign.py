@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from joblib import Parallel, delayed
 from markupsafe import Markup
 from nbconvert.filters import markdown2html_mistune
 
@@ -43,7 +44,7 @@ def assign(theme: str, out: Path, seed: int | None = None, wheel: Path | None = 
         (student / f"{theme}.ipynb").write_text(notebook.text(exercises.for_students(done)), encoding="utf-8")
         (source / f"{theme}.ipynb").write_text(notebook.text(exercises.for_teachers(done)), encoding="utf-8")
         shown = {"sheet": exercises.sheet(theme, done), "book": cited(), "seed": seed}
-        (made / "course" / CONFIG).write_text(_rendered(CONFIG, **shown), encoding="utf-8")
+        (made / "course" / CONFIG).write_text(_rendered("nbgrader_config.txt", **shown), encoding="utf-8")
         for page in PAGES:
             (made / f"{page}.html").write_text(_rendered(f"{page}.html", **shown), encoding="utf-8")
         deck = _rendered("slides.html", **shown, deck=slides.deck(theme))
@@ -52,14 +53,16 @@ def assign(theme: str, out: Path, seed: int | None = None, wheel: Path | None = 
     return place
 
 
-def assign_all(themes: tuple[str, ...], out: Path, seed: int | None = None) -> Iterator[Path]:
-    """Write the assignments of several themes with one build of the library; yield each folder."""
+def assign_all(themes: tuple[str, ...], out: Path, seed: int | None = None, jobs: int = -1) -> Iterator[Path]:
+    """Write the assignments of several themes side by side, the library built once; yield each folder."""
     for theme in themes:
-        _free(out, theme)
+        _free(out, exercises.source(theme).stem)
     with tempfile.TemporaryDirectory() as scratch:
         wheel = built(Path(scratch))
-        for theme in themes:
-            yield assign(theme, out, seed, wheel)
+        made = Parallel(n_jobs=jobs, return_as="generator")(
+            delayed(assign)(theme, out, seed, wheel) for theme in themes
+        )
+        yield from made
 
 
 def bundle(folder: Path, wheel: Path | None = None) -> None:

@@ -1,9 +1,9 @@
 """The exercises of a chapter: one notebook, executed with its solutions, in the parts that readers get.
 
-A cell of prose (`%%prose`) is a text; one that nbgrader grades is an answer in words. Tags say what a text is:
-`exercise` begins one, `discussion` and `ethics` end the notebook, `teacher` is for the guide alone, and `book`
-marks what only the book needs. The cell `parameters` holds what differs between variants, and the notebook
-names the options of each under `variants`.
+A cell of prose (`%%prose`) is a text; one that nbgrader grades is an answer in words. Tags say what a text
+is: `exercise` begins one, `discussion` and `ethics` end the notebook, `teacher` is for the guide alone, and
+`book` marks what only the book needs. The cell `parameters` holds what differs between variants, and the
+notebook names the options of each under `variants`.
 """
 
 import random
@@ -23,10 +23,19 @@ from nkbook.execute import notebook
 
 MAGIC, MARKDOWN = "%%prose", "text/markdown"
 SOLUTION = re.compile(r"^([ \t]*)### BEGIN SOLUTION.*?### END SOLUTION[ \t]*$", re.DOTALL | re.MULTILINE)
-HIDDEN = re.compile(r"^[ \t]*### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS[ \t]*\n?", re.DOTALL | re.MULTILINE)
+HIDDEN = re.compile(
+    r"^[ \t]*### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS[ \t]*\n?", re.DOTALL | re.MULTILINE
+)
 # The words of nbgrader, which looks for them in no file but writes them itself.
 CODE_STUB, TEXT_STUB = "# YOUR CODE HERE\nraise NotImplementedError()", "YOUR ANSWER HERE"
 FOLD = re.compile(r"<details[^>]*>\s*<summary>.*?</summary>\s*(.*?)\s*</details>", re.DOTALL)
+# Where the library is missing, the first cell says in a line what to do.
+LIBRARY = """import importlib.util
+import pathlib
+
+if importlib.util.find_spec("nkbook") is None:
+    wheel = next(pathlib.Path().glob("nkbook-*.whl"), "the wheel handed out with this notebook")
+    raise ModuleNotFoundError(f"nkbook is missing: run `%pip install {wheel}` here and restart the kernel")"""
 CITED = re.compile(r"\[([^\[\]]+)\]\(#cite-[^()\s]+\)")  # a link that leads somewhere in the book only
 
 
@@ -81,10 +90,10 @@ def solved(theme: str, seed: int | None = None) -> NotebookNode:
 
 
 def variant(exercises: NotebookNode, seed: int | None) -> NotebookNode:
-    """Return the exercises with parameters drawn among their options; as they stand where no seed is given."""
+    """Return the exercises with parameters drawn among their options; without a seed as they stand."""
     if seed is None:
         return exercises
-    draw = random.Random(seed)  # noqa: S311
+    draw = random.Random(seed)
     cell = next(cell for cell in exercises.cells if "parameters" in cell.metadata.get("tags", ()))
     for name, options in exercises.metadata["variants"].items():
         value = draw.choice(list(options))
@@ -126,7 +135,7 @@ def sheet(theme: str, done: NotebookNode) -> Sheet:
 
 
 def said(cell: NotebookNode) -> str:
-    """Return the text of a cell: of prose as it was rendered, without links that lead nowhere outside the book."""
+    """Return the text of a cell: of prose as it was rendered, without links that lead only in the book."""
     text = cell.source
     if cell.source.startswith(MAGIC):
         shown = (output.get("data", {}).get(MARKDOWN) for output in cell.get("outputs", ()))
@@ -164,7 +173,7 @@ def _stub(found: re.Match[str]) -> str:
 
 
 def _is_text(cell: NotebookNode) -> bool:
-    return cell.cell_type == "markdown" or cell.source.startswith(MAGIC)
+    return bool(cell.cell_type == "markdown" or cell.source.startswith(MAGIC))
 
 
 def _cell(cell: NotebookNode, text: str, outputs: list[Any] | None = None) -> NotebookNode:
@@ -173,12 +182,19 @@ def _cell(cell: NotebookNode, text: str, outputs: list[Any] | None = None) -> No
         kind = "markdown" if _is_text(cell) else "code"
         graded = {**cell.metadata["nbgrader"], "cell_type": kind}
         kept = {"nbgrader": graded, "deletable": False} | ({"editable": False} if graded["locked"] else {})
-    if _is_text(cell):
-        return v4.new_markdown_cell(text, id=cell.id, metadata=kept)
-    return v4.new_code_cell(text, id=cell.id, metadata=kept, outputs=outputs or [])
+    made: NotebookNode = (
+        v4.new_markdown_cell(text, id=cell.id, metadata=kept)
+        if _is_text(cell)
+        else v4.new_code_cell(text, id=cell.id, metadata=kept, outputs=outputs or [])
+    )
+    return made
 
 
 def _notebook(done: NotebookNode, cells: list[NotebookNode]) -> NotebookNode:
+    graded = {"schema_version": 3, "grade_id": "library", "grade": False, "locked": True}
+    graded |= {"solution": False, "task": False, "cell_type": "code"}
+    first = v4.new_code_cell(LIBRARY, id="library", metadata={"nbgrader": graded})
+    cells = [cells[0], _cell(first, LIBRARY), *cells[1:]]
     known = {name: done.metadata[name] for name in ("kernelspec", "language_info") if name in done.metadata}
     made: NotebookNode = v4.new_notebook(cells=cells, metadata=known)
     nbformat.validate(made)

@@ -1,4 +1,4 @@
-"""A chapter as slides: its answer, and for each section its heading, its claim and its figures as pictures."""
+"""A chapter as slides: its answer, and for each section heading, claim and figures as pictures."""
 
 import base64
 import re
@@ -42,9 +42,8 @@ def deck(theme: str) -> Deck:
     for number, cell in enumerate(notebook.read(path).cells, start=1):
         text = said(cell) if cell.cell_type == "markdown" or cell.source.startswith("%%prose") else ""
         if text.startswith("# "):
-            title = text.strip("# \n")
-        elif text and not answer:
-            answer = text
+            title, _, text = text.removeprefix("# ").partition("\n")
+        answer = answer or text.strip()
         sections += [Section(heading, weighed.get(claim)) for heading, claim in HEADING.findall(text)]
         for output in cell.get("outputs", ()):
             if stored := output.get("data", {}).get(PLOTLY):

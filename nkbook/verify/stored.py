@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Any
 
+from nkbook import paths
 from nkbook.book.economy import market_gaps
 from nkbook.claims import claims, trials
 from nkbook.claims.registry import Claim
@@ -28,9 +29,9 @@ def stale() -> Iterator[Difference]:
                 yield _stale(f"chapters/{folder}/{item.id}.json", (item.id,))
     if market_gaps.stale():
         yield _stale(f"chapters/{market_gaps.STORED}")
-    for path in chapters.all_chapters():
+    for path in (*chapters.all_chapters(), *chapters.all_exercises()):
         if chapters.stale(path):
-            yield _stale(f"chapters/{path.name}")
+            yield _stale(path.relative_to(paths.root()).as_posix())
 
 
 def _stale(thing: str, names: tuple[str, ...] = ()) -> Difference:

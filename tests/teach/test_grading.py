@@ -1,0 +1,131 @@
+"""The real nbgrader, in an environment of its own, grades what `nkbook assign` has made.
+
+That environment also stands for a student's: it holds what the wheel asks for, and not the clone.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from nkbook import paths
+from nkbook.claims.registry import THEMES
+from nkbook.teach.assign import assign_all
+
+pytestmark = pytest.mark.whole
+BIN = Path(os.environ.get("NKBOOK_GRADING", paths.CODE / ".venv-grading")) / "bin"
+TIMEOUT = 20  # seconds that a cell may take here; a swallowed interrupt costs it for each later cell
+SCORES = """
+import json
+from nbgrader.api import Gradebook
+with Gradebook("sqlite:///gradebook.db") as book:
+    found = book.assignment_submissions("{theme}")
+    print(json.dumps({{one.student.id: [one.code_score, one.max_code_score] for one in found}}))
+"""
+ANSWER = {
+    "wrong": "real, as_large = 1.0, 0.5",
+    "endless": "while True:\n    pass",
+    "swallows": (
+        "while True:\n    try:\n        while True:\n            pass\n"
+        "    except BaseException:\n        pass"
+    ),
+    "equals": (
+        "class Equal(float):\n    def __eq__(self, other):\n        return True\n    __hash__ = None\n"
+        "    __ge__ = __le__ = __gt__ = __lt__ = __eq__\n\n\nreal = as_large = Equal(0.5)"
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def assigned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All assignments, with the library of the bundle installed where they are graded."""
+    if not (BIN / "nbgrader").is_file():
+        if os.environ.get("NKBOOK_REQUIRE_GRADING") == "1":
+            pytest.fail(f"{BIN} holds no nbgrader")
+        pytest.skip("needs nbgrader in .venv-grading; `make grading` installs it")
+    out = tmp_path_factory.mktemp("assigned")
+    list(assign_all(THEMES, out))
+    wheel = next((out / "economy" / "student").glob("*.whl"))
+    command = [BIN / "python", "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
+    subprocess.run([*command, "--force-reinstall", wheel], check=True)
+    return out
+
+
+def run(folder: Path, *command: str) -> str:
+    """Run a command of the grading environment in a folder, and return what it prints."""
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    environment["PATH"] = f"{BIN}{os.pathsep}{environment['PATH']}"  # nbgrader calls others by name
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout
+
+
+def without_network() -> list[str]:
+    """Return what takes the network from a command, where the machine lets one."""
+    alone = ["unshare", "--net", "--map-root-user"]
+    found = shutil.which("unshare") and not subprocess.run([*alone, "true"], capture_output=True).returncode
+    return alone if found else []
+
+
+def submit(course: Path, theme: str, student: str, source: Path, **changes: str | None) -> None:
+    """Hand in a copy of a notebook; changes: new text of cells by grade_id with _ for -, None deletes one."""
+    notebook = nbformat.read(source, as_version=4)
+    for cell in list(notebook.cells):
+        name = cell.metadata.get("nbgrader", {}).get("grade_id", "").replace("-", "_")
+        if name in changes and changes[name] is None:
+            notebook.cells.remove(cell)
+        elif name in changes:
+            cell.source = changes[name]
+    place = course / "submitted" / student / theme / f"{theme}.ipynb"
+    place.parent.mkdir(parents=True)
+    nbformat.write(notebook, place)
+
+
+def graded(course: Path, theme: str) -> dict[str, list[float]]:
+    """Return what nbgrader gives each student for code, and the most there is."""
+    run(course, "nbgrader", "generate_assignment", theme, "--create")
+    run(course, "nbgrader", "autograde", theme, "--create", f"--ExecutePreprocessor.timeout={TIMEOUT}")
+    found: dict[str, list[float]] = json.loads(run(course, "python", "-c", SCORES.format(theme=theme)))
+    return found
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_solution_gets_all_points_and_the_untouched_copy_none(theme: str, assigned: Path) -> None:
+    course, student = assigned / theme / "course", assigned / theme / "student" / f"{theme}.ipynb"
+    solution = course / "source" / theme / f"{theme}.ipynb"
+    submit(course, theme, "right", solution)
+    submit(course, theme, "untouched", student)
+    hostile = theme == "economy"
+    if hostile:
+        for name, text in ANSWER.items():
+            submit(course, theme, name, solution, e7_answer=text)
+        submit(course, theme, "deleted", solution, e7_test=None, e7_answer=ANSWER["wrong"])
+    scores = graded(course, theme)
+    whole = scores["right"][1]
+    assert scores["right"] == [whole, whole]
+    assert scores["untouched"] == [0, whole]
+    release = nbformat.read(course / "release" / theme / f"{theme}.ipynb", as_version=4)
+    ours = nbformat.read(student, as_version=4)
+    assert [cell.source for cell in ours.cells] == [cell.source for cell in release.cells]
+    if hostile:
+        last = 4
+        for name in (*ANSWER, "deleted"):
+            assert scores[name] == [whole - last, whole], name
+        back = (course / "autograded" / "deleted" / theme / f"{theme}.ipynb").read_text(encoding="utf-8")
+        assert "was missing from the submission" in back
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_student_runs_the_notebook_where_it_was_unpacked(theme: str, assigned: Path) -> None:
+    """Everything that is given runs without a clone; only what is to be answered is missing."""
+    folder = assigned / theme / "student"
+    command = ["jupyter", "nbconvert", "--to", "notebook", "--execute", "--allow-errors", "--output", "out"]
+    run(folder, *without_network(), *command, "--KernelManager.transport=ipc", f"{theme}.ipynb")
+    for cell in nbformat.read(folder / "out.ipynb", as_version=4).cells:
+        failed = [output.ename for output in cell.get("outputs", ()) if output.output_type == "error"]
+        about = cell.metadata.get("nbgrader", {})
+        assert not failed or about.get("grade") or about.get("solution"), (cell.source, failed)
