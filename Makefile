@@ -3,7 +3,7 @@ BIN := .venv/bin
 PEERS := .venv-bench/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tools book test faults quick lock images usb clean trials integration multiverse bench \
+.PHONY: help setup tools book test faults quick lock images usb pdf epub clean trials integration multiverse bench \
 	verify verify-quick
 
 help:  ## list these commands
@@ -64,10 +64,19 @@ images: tools  ## redraw the static image of each figure that changed (needs Chr
 usb: book  ## pack the built book into one zip to carry
 	@$(BIN)/nkbook usb
 
+pdf: book  ## print the whole book into one PDF (a minute)
+	@scripts/setup print
+	@$(BIN)/nkbook pdf
+
+epub: book  ## make the whole book one file for readers of books
+	@scripts/setup print
+	@$(BIN)/nkbook epub
+
 LOCK = uv pip compile --universal --generate-hashes --no-header --no-annotate --quiet
-lock:  ## resolve pyproject.toml into both locks, with hashes (needs uv)
+lock:  ## resolve pyproject.toml into its three locks, with hashes (needs uv)
 	@$(LOCK) pyproject.toml -o requirements.txt
 	@$(LOCK) --group pyproject.toml:dev -c requirements.txt -o tests/requirements.txt
+	@$(LOCK) --group pyproject.toml:print -c requirements.txt -o nkbook/print/requirements.txt
 
 clean:  ## remove what was built; sources, data and stored outputs stay
 	@rm -rf _build .venv .venv-bench .pytest_cache .mypy_cache .ruff_cache .hypothesis

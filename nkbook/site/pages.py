@@ -20,7 +20,7 @@ THEBE = re.compile(
     r'\s*<script type="text/x-thebe-config">.*?</script>|\s*<link [^>]*sphinx-thebe\.css[^>]*>', re.DOTALL
 )
 HEADING = re.compile(r"</h1>\s*")
-FRONT_CSS = "front.css"
+FRONT_CSS = "front.css"  # of pages that show the bridge
 ICON = "_static/icon.svg"
 # What the theme and its extensions load on every page: part of a file's name, or of what an inline script
 # says, and what a page must hold to need it ("" for what no page needs).
@@ -127,7 +127,7 @@ def prepare_page(
 ) -> None:
     """Load on a page only what it needs, and add the switch for all code of a page."""
     body = context.get("body") or ""
-    if pagename == app.config.root_doc:
+    if 'class="nk-bridge"' in body:
         app.add_css_file(FRONT_CSS)
     for kind in ("script_files", "css_files"):
         context[kind] = [file for file in context.get(kind, ()) if _needs(body, file)]
