@@ -4,9 +4,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from xml.etree import ElementTree
-from xml.etree.ElementTree import Element
 
-from nkbook.book.papers import cited
 from nkbook.files import write_atomic
 from nkbook.print import formulas, pages
 from nkbook.print.pages import Page
@@ -16,7 +14,12 @@ from nkbook.site import ASSETS, stick
 FONTS = ASSETS / "fonts"
 STYLE = Path(__file__).with_name("epub.css")
 TYPE = b"application/epub+zip"
-KINDS = {".xhtml": "application/xhtml+xml", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+KINDS = {
+    ".xhtml": "application/xhtml+xml",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
 ElementTree.register_namespace("svg", pages.SVG.strip("{}"))
 ElementTree.register_namespace("m", "http://www.w3.org/1998/Math/MathML")
 
@@ -61,13 +64,8 @@ def _as_xhtml(page: Page, known: dict[str, set[str]]) -> str:
     formulas.put(body, formulas.marked_up)
     for image in body.iter("img"):
         image.set("src", f"pictures/{Path(image.get('src', '')).name}")
-    text = ElementTree.tostring(_valid(body), encoding="unicode")
+    text = ElementTree.tostring(body, encoding="unicode")
     return render("page.xhtml", page=page, text=text)
-
-
-def _valid(body: Element) -> Element:
-    """Return a page without what HTML allows and XHTML does not."""
-    return body
 
 
 def _properties(name: str, content: bytes) -> str:

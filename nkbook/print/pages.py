@@ -1,6 +1,6 @@
 """Takes the built pages apart: what stays of each is text, tables, figures and formulas.
 
-A page is a tree of plain elements, as `tinyhtml5` reads it; drawings and formulas in it carry their namespace.
+A page is a tree of plain elements, as `tinyhtml5` reads it; drawings in it carry their namespace.
 """
 
 import re
@@ -21,16 +21,7 @@ from nkbook.site.papers import figures
 SVG = "{http://www.w3.org/2000/svg}"
 # What only works on a screen, and what the book says once for all pages.
 DROPPED_TAGS = {"button", "script", "nav", "source"}
-DROPPED = {
-    "headerlink",
-    "nk-cite-link",
-    "nk-code",
-    "nk-links",
-    "nk-move",
-    "nk-switch",
-    "nk-time",
-    "nk-tools",
-}
+DROPPED = {"headerlink", "nk-cite-link", "nk-code", "nk-links", "nk-move", "nk-switch", "nk-time", "nk-tools"}
 OPENED = "nk-on-paper"  # a fold that is worth paper; all others are dropped
 UNWRAPPED = {"picture"}
 VERDICT = ("data-verdict", "data-hue")
@@ -63,7 +54,10 @@ class Page:
 
     def sections(self) -> list[tuple[str, str]]:
         """Return id and title of each section right below the page."""
-        found = ((e.get("id", ""), next((words(h) for h in e if h.tag == "h2"), "")) for e in self.body.iter("section"))
+        found = (
+            (e.get("id", ""), next((words(h) for h in e if h.tag == "h2"), ""))
+            for e in self.body.iter("section")
+        )
         return [(name, title) for name, title in found if name and title]
 
 
@@ -74,7 +68,7 @@ def read(book: Path, contents: Path) -> list[Page]:
     """
     if not (book / "index.html").is_file():
         raise BookError(f"{book}: no book is built here; run `nkbook build` first.")
-    found = [_page(book, name, group) for name, group in _order(contents)]
+    found = [_page(book, name, group) for name, group in order(contents)]
     _same_figures(found, contents.parent / "chapters")
     return found
 
@@ -97,8 +91,8 @@ def words(element: Element) -> str:
 def relinked(page: Page, known: Mapping[str, set[str]], address: Callable[[str, str], str]) -> Element:
     """Return the body of a page whose links lead to where `address` says, given a page and a place on it.
 
-    known: the places on each page. A link to a place that was left out leads to its page; one to what is no page
-    of the book loses its target and keeps its words. Links to other sites stay.
+    known: the places on each page. A link to a place that was left out leads to its page; one to what is no
+    page of the book loses its target and keeps its words. Links to other sites stay.
     """
     body = deepcopy(page.body)
     for link in body.iter("a"):
@@ -106,7 +100,9 @@ def relinked(page: Page, known: Mapping[str, set[str]], address: Callable[[str, 
         for screen_only in ("title", "download"):
             link.attrib.pop(screen_only, None)
         path, _, place = target.partition("#")
-        name = normpath(f"{dirname(page.name)}/{path}".lstrip("/")).removesuffix(".html") if path else page.name
+        name = (
+            normpath(f"{dirname(page.name)}/{path}".lstrip("/")).removesuffix(".html") if path else page.name
+        )
         if re.fullmatch(r"https?:\S+", target):
             link.set("href", target)
         elif name in known:
@@ -141,7 +137,7 @@ def replaced(parent: Element, old: Element, new: Element | None) -> None:
         parent.text = (parent.text or "") + (old.tail or "")
 
 
-def _order(contents: Path) -> Iterator[tuple[str, str]]:
+def order(contents: Path) -> Iterator[tuple[str, str]]:
     """Yield name and group of each page in `_toc.yml`."""
     listed = plain.read(contents, dict)
     yield listed["root"], ""
@@ -155,7 +151,7 @@ def _page(book: Path, name: str, group: str) -> Page:
     html = tinyhtml5.parse((book / f"{name}.html").read_text(encoding="utf-8"), namespace_html_elements=False)
     body = next(html.iter("article"))
     outlines = {path.get("id", ""): path.get("d", "") for path in html.iter(f"{SVG}path") if path.get("id")}
-    _prepared(body, outlines, {})
+    prepare(body, outlines, {})
     for image in body.iter("img"):
         image.set("src", normpath(f"{dirname(name)}/{image.get('src')}".lstrip("/")))
         for screen_only in ("loading", "width", "height"):
@@ -163,7 +159,7 @@ def _page(book: Path, name: str, group: str) -> Page:
     return Page(name, group, words(next(body.iter("h1"))), body)
 
 
-def _prepared(parent: Element, outlines: dict[str, str], verdict: dict[str, str]) -> None:
+def prepare(parent: Element, outlines: dict[str, str], verdict: dict[str, str]) -> None:
     """Leave in an element what can be printed. outlines: of paths, by id. verdict: of what lies around."""
     verdict = {key: parent.get(key, verdict.get(key, "")) for key in VERDICT}
     for child in list(parent):
@@ -182,7 +178,7 @@ def _prepared(parent: Element, outlines: dict[str, str], verdict: dict[str, str]
             child.set("d", outlines[child.attrib.pop("href").removeprefix("#")])
         elif child.tag == f"{SVG}svg":  # whose style knows nothing of what lies around it
             child.attrib |= {key: value for key, value in verdict.items() if value and not child.get(key)}
-        _prepared(child, outlines, verdict)
+        prepare(child, outlines, verdict)
         if child.tag in UNWRAPPED:
             replaced(parent, child, child[0])
 
@@ -193,6 +189,6 @@ def _same_figures(found: list[Page], chapters: Path) -> None:
     shown = {figure.get("id", "").removeprefix("fig-") for figure in drawn}
     if other := sorted(shown ^ set(figures(chapters))):
         raise BookError(
-            f"the built book and the notebooks differ in {len(other)} figures, {other[0]} first; run `make images` "
-            "and `nkbook build`."
+            f"the built book and the notebooks differ in {len(other)} figures, {other[0]} first; run "
+            "`make images` and `nkbook build`."
         )

@@ -1,13 +1,17 @@
 """The whole book on paper: the built pages, laid out by WeasyPrint with a style of their own."""
 
 import logging
+import os
+import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
+from datetime import UTC, datetime, time
 from pathlib import Path
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from nkbook.book.papers import cited
 from nkbook.errors import BookError
 from nkbook.files import write_atomic
 from nkbook.print import formulas, pages
@@ -16,7 +20,8 @@ from nkbook.print.template import render
 from nkbook.site import ASSETS, static_images, stick
 
 try:
-    import weasyprint
+    with redirect_stdout(None):  # on which it would tell a long story
+        import weasyprint
 except OSError as error:  # the package is there, a library of the system is not
     raise BookError(
         f"a PDF needs Pango, which this system lacks ({error}); install it (Debian, Ubuntu: apt-get install "
@@ -25,6 +30,7 @@ except OSError as error:  # the package is there, a library of the system is not
 
 HERE = Path(__file__).parent
 STYLES = (ASSETS / "type.css", ASSETS / "nkbook.css", ASSETS / "front.css", HERE / "paper.css")
+FAMILY = re.compile(r"font-family:[^;\"}]*")
 # What WeasyPrint only remarks on, and what would be a fault of the book.
 FAULTS = (".notdef", "Failed to load", "No anchor", "Error")
 
@@ -34,21 +40,19 @@ def write(book: Path, contents: Path, folder: Path) -> Path:
 
     Raises `BookError` where a figure, a letter or the target of a link is missing.
     """
-    document = laid_out(pages.read(book, contents), book)
-    with _nothing_missing():
-        made = document.write_pdf()
+    with dated_and_whole():
+        made = laid_out(pages.read(book, contents), book).write_pdf()
     out = folder / f"{stick.titled()}.pdf"
     write_atomic(out, made)
     return out
 
 
 def laid_out(found: Sequence[Page], book: Path) -> weasyprint.Document:
-    """Return pages laid out for paper, behind a cover and their contents. book: the folder of their pictures."""
+    """Return pages laid out for paper, behind a cover and contents. book: the folder of their pictures."""
     fonts = weasyprint.text.fonts.FontConfiguration()
     sheets = [weasyprint.CSS(filename=path, font_config=fonts) for path in STYLES]
     html = weasyprint.HTML(string=joined(found, book))
-    with _nothing_missing():
-        return html.render(stylesheets=sheets, font_config=fonts)
+    return html.render(stylesheets=sheets, font_config=fonts)
 
 
 def joined(found: Sequence[Page], book: Path) -> str:
@@ -82,14 +86,23 @@ def _address(name: str, place: str) -> str:
 
 
 def _embedded(picture: Path) -> str:
-    """Return a picture as an address that holds it; halos of words would be drawn over them."""
+    """Return a picture as an address that holds it, in the letters of the book.
+
+    WeasyPrint would draw the halo of words over them, and system-ui is another font on each machine.
+    """
     drawing = picture.read_text(encoding="utf-8").replace(static_images.HALO, "")
+    drawing = FAMILY.sub("font-family:'Source Sans 3',sans-serif", drawing)
     return f"data:image/svg+xml;base64,{b64encode(drawing.encode()).decode()}"
 
 
 @contextmanager
-def _nothing_missing() -> Iterator[None]:
-    """Raise `BookError` where WeasyPrint remarks that a letter, a picture or the target of a link is missing."""
+def dated_and_whole() -> Iterator[None]:
+    """Raise `BookError` where WeasyPrint remarks that a letter, a picture or a target is missing.
+
+    Fonts that are cut to the letters used bear the date of the edition and not that of the clock.
+    """
+    released = datetime.combine(cited()["date-released"], time(), UTC)
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(released.timestamp()))
     told: list[str] = []
     handler = logging.Handler()
     handler.emit = lambda record: told.append(record.getMessage())  # type: ignore[method-assign]
@@ -102,4 +115,6 @@ def _nothing_missing() -> Iterator[None]:
         logger.handlers = kept
     faults = [line for line in dict.fromkeys(told) if any(fault in line for fault in FAULTS)]
     if faults:
-        raise BookError(f"the PDF would lack something: {faults[0]}" + (f" ({len(faults)} faults)" if faults[1:] else ""))
+        raise BookError(
+            f"the PDF would lack something: {faults[0]}" + (f" ({len(faults)} faults)" if faults[1:] else "")
+        )

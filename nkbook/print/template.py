@@ -14,5 +14,12 @@ def render(name: str, **shown: object) -> str:
     book = cited()
     title, _, subtitle = book["title"].partition("? ")
     day = words.day(datetime.combine(book["date-released"], time()))
-    told = {"book": book, "title": f"{title}?", "subtitle": subtitle, "day": day, "hues": HUES, "tokens": TOKENS}
+    told = {
+        "book": book,
+        "title": f"{title}?",
+        "subtitle": subtitle,
+        "day": day,
+        "hues": HUES,
+        "tokens": TOKENS,
+    }
     return TEMPLATES.get_template(name).render(told | shown)
