@@ -110,7 +110,8 @@ def test_the_pdf_holds_all_figures_and_only_the_last_page_of_a_chapter_is_half_e
 ) -> None:
     with pdf.dated_and_whole():
         document = pdf.laid_out(pages.read(built_book, CONTENTS), built_book)
-        document.write_pdf()
+        made = document.write_pdf()
+    assert len(made) / 1e6 == pytest.approx(told("pdf"), rel=0.1)
     drawn = [box for sheet in document.pages for box in boxes(sheet) if box.element_tag == "img"]
     assert len(drawn) == len(figures(paths.chapters()))
     begun = {entry.destination[0] for entry in document.make_bookmark_tree()} | {len(document.pages)}
@@ -135,6 +136,15 @@ def filled(sheet: Any) -> float:
     return float((max(reach, default=box.margin_top) - box.margin_top) / box.height)
 
 
+def told(kind: str) -> float:
+    """Return how many MB the README names for what a command makes."""
+    stated = re.search(
+        rf"make {kind}`[^(]*\(about ([\d.]+) MB", (paths.CODE / "README.md").read_text(encoding="utf-8")
+    )
+    assert stated
+    return float(stated[1])
+
+
 @pytest.mark.whole
 def test_a_kept_validator_finds_no_fault_in_the_epub(built_book: Path, tmp_path: Path) -> None:
     if shutil.which("java") is None and os.environ.get("NKBOOK_REQUIRE_PRINT") != "1":
@@ -144,4 +154,5 @@ def test_a_kept_validator_finds_no_fault_in_the_epub(built_book: Path, tmp_path:
     assert found.valid
     assert not [message for message in found.messages if message.level in ("WARNING", "ERROR", "FATAL")]
     first = made.read_bytes()
+    assert len(first) / 1e6 == pytest.approx(told("epub"), rel=0.1)
     assert epub.write(built_book, CONTENTS, tmp_path).read_bytes() == first

@@ -10,7 +10,7 @@ import pytest
 from nkbook.execute import key
 
 ROOT = Path(__file__).resolve().parent.parent
-TOP = ("site", "cli", "verify", "diff")
+TOP = ("site", "cli", "verify", "diff", "print")
 FORBIDDEN = {
     "methods": (*TOP, "claims", "plots", "execute", "multiverse", "data"),
     "trust": (*TOP, "claims", "plots", "execute", "multiverse", "data"),
@@ -19,7 +19,8 @@ FORBIDDEN = {
     "book": (*TOP, "execute"),
     "multiverse": (*TOP, "execute"),
     "execute": TOP,
-    "site": ("cli", "verify", "diff"),
+    "site": ("cli", "verify", "diff", "print"),
+    "print": ("cli", "verify", "diff"),
     "verify": ("cli", "diff"),
     "diff": ("cli",),
 }
