@@ -4,7 +4,8 @@ PEERS := .venv-bench/.ready
 GRADING := .venv-grading/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tools book test faults quick lock images usb crate clean trials integration multiverse bench grading \
+.PHONY: help setup tools book test faults quick lock images usb pdf epub crate clean trials integration \
+	multiverse bench grading \
 	verify verify-quick
 
 help:  ## list these commands
@@ -76,10 +77,19 @@ crate: tools  ## renew what editors and archives read; pack all as a Research Ob
 	@$(BIN)/nkbook archive
 	@$(BIN)/nkbook crate
 
+pdf: book  ## print the whole book into one PDF (a minute)
+	@scripts/setup print
+	@$(BIN)/nkbook pdf
+
+epub: book  ## make the whole book one file for readers of books
+	@scripts/setup print
+	@$(BIN)/nkbook epub
+
 LOCK = uv pip compile --universal --generate-hashes --no-header --no-annotate --quiet
-lock:  ## resolve pyproject.toml into both locks, with hashes (needs uv)
+lock:  ## resolve pyproject.toml into its three locks, with hashes (needs uv)
 	@$(LOCK) --group pyproject.toml:book -o requirements.txt
 	@$(LOCK) --group pyproject.toml:dev -c requirements.txt -o tests/requirements.txt
+	@$(LOCK) --group pyproject.toml:print -c requirements.txt -o nkbook/print/requirements.txt
 
 clean:  ## remove what was built; sources, data and stored outputs stay
 	@rm -rf _build .venv .venv-bench .venv-grading .pytest_cache .mypy_cache .ruff_cache .hypothesis

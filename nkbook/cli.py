@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import BrokenExecutor
 from pathlib import Path
 from typing import Annotated
@@ -307,6 +307,28 @@ def crate() -> None:
     from nkbook.archive.crate import pack
 
     print(pack(paths.root() / "_build" / "crate"))
+
+
+@app.command()
+def pdf() -> None:
+    """Lay the built book out for paper, and print the path and size of the PDF."""
+    from nkbook.print.pdf import write
+
+    _kept(write)
+
+
+@app.command()
+def epub() -> None:
+    """Make a file for readers of books of the built book, and print its path and size."""
+    from nkbook.print.epub import write
+
+    _kept(write)
+
+
+def _kept(write: Callable[[Path, Path, Path], Path]) -> None:
+    built = paths.root() / "_build"
+    made = write(built / "html", paths.root() / "_toc.yml", built)
+    print(f"{made} ({made.stat().st_size / 1e6:.1f} MB)")
 
 
 @app.command()

@@ -18,11 +18,12 @@ ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RANGE = SpecifierSet(PROJECT["project"]["requires-python"])
 PYTHONS = [f"3.{minor}" for minor in range(50) if f"3.{minor}" in RANGE]
-BOOK, DEVELOPMENT = "requirements.txt", "tests/requirements.txt"
-NAMED = {BOOK: PROJECT["dependency-groups"]["book"], DEVELOPMENT: PROJECT["dependency-groups"]["dev"]}
+BOOK, DEVELOPMENT, PRINT = "requirements.txt", "tests/requirements.txt", "nkbook/print/requirements.txt"
+GROUPS = {DEVELOPMENT: PROJECT["dependency-groups"]["dev"], PRINT: PROJECT["dependency-groups"]["print"]}
+NAMED = {BOOK: PROJECT["dependency-groups"]["book"]} | GROUPS
 ASKED = [Requirement(named) for named in PROJECT["project"]["dependencies"]]  # of whoever installs the wheel
 APART = ("benchmarks/requirements.txt", "tests/requirements-ci.txt", "tests/requirements-grading.txt")
-LOCKS = (BOOK, DEVELOPMENT, *APART)
+LOCKS = (*NAMED, *APART)
 # What uv calls a platform, and what a marker sees there.
 PLATFORMS = {
     "x86_64-manylinux_2_28": ("linux", "Linux", "x86_64"),
@@ -62,15 +63,17 @@ def test_the_wheel_asks_in_ranges_for_what_the_book_is_made_with() -> None:
     assert {one.name for one in ASKED}.isdisjoint({"jupyter-book", "papermill", "hatchling"})
 
 
-def test_who_only_runs_the_book_installs_no_tool_of_development() -> None:
+@pytest.mark.parametrize("group", GROUPS)
+def test_who_only_runs_the_book_installs_no_tool_of_development_or_of_print(group: str) -> None:
     installed = {package.name for package, _ in locked(BOOK)}
-    assert installed.isdisjoint(canonicalize_name(Requirement(named).name) for named in NAMED[DEVELOPMENT])
+    assert installed.isdisjoint(canonicalize_name(Requirement(named).name) for named in GROUPS[group])
     assert installed.isdisjoint({"coverage", "choreographer", "greenlet", "execnet"})
 
 
-def test_both_locks_agree_where_they_share_a_package() -> None:
+@pytest.mark.parametrize("group", GROUPS)
+def test_locks_agree_where_they_share_a_package(group: str) -> None:
     book = {package.name: package.specifier for package, _ in locked(BOOK)}
-    for package, _ in locked(DEVELOPMENT):
+    for package, _ in locked(group):
         assert package.specifier == book.get(package.name, package.specifier), package
 
 

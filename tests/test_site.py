@@ -188,6 +188,11 @@ def test_code_keeps_its_text_and_its_colours_but_not_the_marks_of_plain_words() 
     assert pages.tidy(code) == f"{word} a("
 
 
+def test_code_keeps_its_indentation_where_other_blanks_go() -> None:
+    code = '<pre><span class="k">if</span> a:\n    <span class="k">return</span> b</pre>'
+    assert pages.tidy(f"<div>\n    <p>{code}") == f"<div>\n<p>{code}"
+
+
 def test_what_folds_pages_in_the_contents_says_which() -> None:
     page = (
         '<a class="reference internal" href="data.html">The data</a><details><summary><span></span></summary>'

@@ -10,7 +10,7 @@ import pytest
 from nkbook.execute import key
 
 ROOT = Path(__file__).resolve().parent.parent
-TOP = ("site", "teach", "cli", "verify", "diff", "archive")
+TOP = ("site", "teach", "cli", "verify", "diff", "archive", "print")
 FORBIDDEN = {
     "methods": (*TOP, "claims", "plots", "execute", "multiverse", "data"),
     "trust": (*TOP, "claims", "plots", "execute", "multiverse", "data"),
@@ -19,8 +19,9 @@ FORBIDDEN = {
     "book": (*TOP, "execute"),
     "multiverse": (*TOP, "execute"),
     "execute": TOP,
-    "site": ("cli", "verify", "diff", "archive"),
-    "teach": ("cli", "verify", "diff", "archive"),
+    "site": ("cli", "verify", "diff", "archive", "print"),
+    "teach": ("cli", "verify", "diff", "archive", "print"),
+    "print": ("cli", "verify", "diff", "archive"),
     "verify": ("cli", "diff", "archive"),
     "diff": ("cli", "archive"),
     "archive": ("cli",),

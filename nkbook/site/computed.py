@@ -121,6 +121,11 @@ def glance() -> str:
     )
 
 
+def summary() -> str:
+    """Return every claim with its verdict in a line, by theme."""
+    return render("summary", themes=THEMES, found=assessments(), glyphs=GLYPHS)
+
+
 def doors() -> str:
     """Return the ways into the book; how long the shortest takes is counted in words of the essay told."""
     said = sum(len(row["says"].split()) for row in _records("paragraphs"))
@@ -327,6 +332,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "multiverse": multiverse,
     "paragraphs": paragraphs,
     "second-rule": second_rule,
+    "summary": summary,
     "surveys": surveyed,
     "worked-claim": worked_claim,
     **{f"sources-{theme}": partial(sources, theme) for theme in THEMES},

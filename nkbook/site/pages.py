@@ -20,7 +20,7 @@ THEBE = re.compile(
     r'\s*<script type="text/x-thebe-config">.*?</script>|\s*<link [^>]*sphinx-thebe\.css[^>]*>', re.DOTALL
 )
 HEADING = re.compile(r"</h1>\s*")
-FRONT_CSS = "front.css"
+STYLES = {"nk-bridge": "front.css", "nk-summary": "summary.css"}  # of pages that show something
 ICON = "_static/icon.svg"
 # What the theme and its extensions load on every page: part of a file's name, or of what an inline script
 # says, and what a page must hold to need it ("" for what no page needs).
@@ -66,6 +66,8 @@ SEARCH_BUTTON = re.compile(
 )
 SEARCH_PAGE = '<div id="search-results">'
 SIDEBAR = '<div id="pst-primary-sidebar"'
+# Blanks at the start of a line say nothing, but for those of code.
+INDENTED = re.compile(r"(?P<code><pre\b.*?</pre>)|\n[ \t]+(?=<)", re.DOTALL)
 # Names, punctuation and blanks of code have the colour of the text around them.
 PLAIN = re.compile(r'<span class="(?:n|p|w|pasted-text)">([^<]*)</span>')
 # The source of a page, which the theme opens instead of handing it over.
@@ -136,8 +138,9 @@ def prepare_page(
 ) -> None:
     """Load on a page only what it needs, and add the switch for all code of a page."""
     body = context.get("body") or ""
-    if pagename == app.config.root_doc:
-        app.add_css_file(FRONT_CSS)
+    for shown, style in STYLES.items():
+        if f'class="{shown}"' in body:
+            app.add_css_file(style)
     for kind in ("script_files", "css_files"):
         context[kind] = [file for file in context.get(kind, ()) if _needs(body, file)]
     context["favicon_url"] = context["pathto"](ICON, resource=True)
@@ -187,7 +190,7 @@ def tidy(html: str) -> str:
     html = PLAIN.sub(r"\1", html.replace("<pre><span></span>", "<pre>"))
     html = CELL.sub(r"\1", html)
     html = re.sub(r'\s*<link rel="(?:preconnect|dns-prefetch|canonical)"[^>]*>', "", html)
-    html = re.sub(r"\n[ \t]+(?=<)", "\n", html)
+    html = INDENTED.sub(lambda found: found["code"] or "\n", html)
     html = outlines.shared(html)
     html = re.sub(r'\s*<(script|link)\b[^>]*\b(?:src|href)="(?:https?:)?//[^>]*>(?:</\1>)?', "", html)
     return html

@@ -8,7 +8,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from nkbook.claims import chain
+from nkbook.claims import chain, claims
+from nkbook.site.computed import THEMES
 
 from .reader import WIDTHS, Reader, barriers
 
@@ -52,6 +53,25 @@ def test_every_span_of_the_bridge_is_reached_by_keyboard_and_leads_to_its_claim(
         page.keyboard.press("Enter")
         page.wait_for_url(f"**/{targets[-1]}")
         assert page.locator(f"[id='{targets[-1].partition('#')[2]}']").is_visible()
+
+
+def test_the_book_on_one_page_prints_on_one_page_with_every_claim(reader: Reader) -> None:
+    with reader.context() as context:
+        page = reader.open(context, "summary.html")
+        printed = page.pdf(format="A4", prefer_css_page_size=True)
+        shown = page.locator(".nk-summary li a").all_inner_texts()
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 1
+    assert shown == [item.id for item in sorted(claims(), key=lambda one: list(THEMES).index(one.theme))]
+
+
+def test_no_gap_gapes_below_the_steps_of_the_bridge(reader: Reader) -> None:
+    with reader.context() as context:
+        page = reader.open(context, "intro.html")
+        end, *steps = (
+            page.evaluate("(all) => all.map((one) => one.getBoundingClientRect().bottom)", found)
+            for found in (page.query_selector_all(".nk-bridge"), page.query_selector_all(".nk-verdict"))
+        )
+        assert end[0] - max(steps[0]) < 40
 
 
 def test_spans_stand_side_by_side_on_a_desk_and_below_one_another_on_a_phone(reader: Reader) -> None:
