@@ -262,6 +262,25 @@ def integration() -> None:
 
 
 @app.command()
+def assign(
+    chapter: Annotated[str | None, typer.Argument(help="Name of a chapter, e.g. economy.")] = None,
+    out: Annotated[Path, typer.Option("--out", help="Folder in which each assignment gets one of its own.")] = ...,  # type: ignore[assignment]
+    everything: Annotated[bool, typer.Option("--all", help="The exercises of every chapter.")] = False,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Draw other parameters; the same seed draws the same.")
+    ] = None,
+) -> None:
+    """Make an assignment: notebooks for students and nbgrader, data, a guide, a handout, slides."""
+    from nkbook.claims.registry import THEMES
+    from nkbook.teach.assign import assign_all
+
+    if everything == (chapter is not None):
+        raise BookError(f"name one chapter ({', '.join(THEMES)}), or --all")
+    for folder in assign_all(THEMES if chapter is None else (chapter,), out, seed):
+        print(folder)
+
+
+@app.command()
 def usb() -> None:
     """Pack the built book into one zip to carry, and print its path and size."""
     from nkbook.site.stick import pack
@@ -289,14 +308,14 @@ def crate() -> None:
 
 @app.command()
 def images() -> None:
-    """Redraw the static image of each figure that has changed, and the bridge for links; needs Chromium."""
+    """Redraw the static image of each figure that has changed, and the pictures for links; needs Chromium."""
     from nkbook.site import social
     from nkbook.site.static_images import redraw
 
     for name in redraw(paths.chapters()):
         print(f"drew {name}")
-    if social.redraw():
-        print("drew the bridge for links")
+    if drawn := social.redraw():
+        print(f"drew {drawn} pictures for links")
 
 
 @data_app.command("check")

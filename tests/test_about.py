@@ -9,8 +9,10 @@ import pytest
 from docutils import nodes
 
 from nkbook.claims import assess, claims
+from nkbook.claims.registry import Claim
 from nkbook.site import about, social
 
+MOST_OF_A_CLAIM = 25_000  # bytes of a picture
 META = re.compile(r'<meta (?:name|property)="([^"]+)" content="([^"]*)">')
 
 
@@ -44,10 +46,46 @@ def test_reading_time_counts_the_words_of_paragraphs() -> None:
     assert about.minutes(page("word")) == 1
 
 
-def test_the_picture_for_links_shows_the_bridge_as_it_is_now_in_the_size_that_pages_state() -> None:
-    assert social.is_current({item.id: assess(item.id) for item in claims()})
-    head = (social.folder() / social.PNG).read_bytes()[:24]
-    assert struct.unpack(">II", head[16:24]) == social.SIZE
+def test_pictures_for_links_show_bridge_and_claims_as_they_are_now_in_the_size_that_pages_state() -> None:
+    found = {item.id: assess(item.id) for item in claims()}
+    assert list(social.stale(found)) == []
+    drawn = {path.stem: path.read_bytes() for path in social.folder().glob("*.png")}
+    assert set(drawn) == {social.BRIDGE, *found}
+    for name, picture in drawn.items():
+        assert struct.unpack(">II", picture[16:24]) == social.size(name)
+    assert max(len(drawn[name]) for name in found) <= MOST_OF_A_CLAIM
+
+
+def test_a_picture_of_an_older_verdict_counts_as_stale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = {"E1": social.of_claim(assess("E1"))}
+    monkeypatch.setattr(social, "drawings", lambda found: drawn)
+    monkeypatch.setattr(social, "folder", lambda: tmp_path)
+    assert social.stale({}) == drawn
+    (tmp_path / "E1.png").touch()
+    (tmp_path / "E1.svg").write_text(drawn["E1"], encoding="utf-8")
+    assert social.stale({}) == {}
+    (tmp_path / "E1.svg").write_text(drawn["E1"].replace("supported", "contradicted"), encoding="utf-8")
+    assert social.stale({}) == drawn
+
+
+@pytest.mark.parametrize("item", claims(), ids=lambda item: item.id)
+def test_a_link_to_a_claim_shows_its_picture_and_description_and_leads_to_its_section(
+    built_book: Path, item: Claim
+) -> None:
+    path = built_book / about.CLAIMS / f"{item.id}.html"
+    page = path.read_text(encoding="utf-8")
+    found = {name: unescape(said) for name, said in META.findall(page)}
+    assert item.claim in found["og:title"]
+    assert re.match(r"By open evidence: \w.*\. Against it: \w", found["og:description"])
+    assert (path.parent / found["og:image"]).resolve().stem == item.id
+    assert (path.parent / found["og:image"]).resolve().is_file()
+    (to,) = set(re.findall(r'(?:url=|href=")(\.\./chapters/[^"]+)"', page))
+    chapter, _, anchor = to.partition("#")
+    assert f'id="{anchor}"' in (path.parent / chapter).read_text(encoding="utf-8")
+    linked = (built_book / "chapters" / f"{item.theme}.html").read_text(encoding="utf-8")
+    assert linked.count(f'href="../{about.CLAIMS}/{item.id}.html"') == 1
 
 
 @pytest.mark.parametrize("name", ["intro.html", "essay.html", "korean.html", "chapters/economy.html"])

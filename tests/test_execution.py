@@ -106,8 +106,9 @@ def test_plain_papermill_fails_with_the_same_sentence_last(tmp_path: Path, name:
 
 @pytest.mark.slow
 def test_run_writes_a_page_that_asks_no_other_host(tmp_path: Path) -> None:
-    output = tmp_path / "economy.html"
-    result = CliRunner().invoke(app, ["run", "economy", "-p", "start_year=1990", "-o", str(output), "--html"])
+    output = tmp_path / "page.html"
+    arguments = ["run", "communication", "-p", "start_year=1990", "-o", str(output), "--html"]
+    result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.output
     page = output.read_text(encoding="utf-8")
     assert "plotly" in page

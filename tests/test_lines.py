@@ -327,7 +327,8 @@ def test_no_line_changes_what_a_reading_measures(name: str, with_claim: Callable
 
 def test_a_script_is_some_kilobytes_and_holds_no_key_of_a_source() -> None:
     for name in MOVING:
-        script = site.script(assess(name))
+        found = assess(name)
+        script = site.script(found)
         assert len(gzip.compress(script.encode())) < 30_000, name
-        keys = set(assess(name).origins) | set(assess(name).sources)
+        keys = set(found.origins) | set(found.sources)
         assert not [key for key in keys if f'"{key}"' in script], name

@@ -5,6 +5,8 @@ Once upstream mends the cell, `expect` no longer matches and loading fails: the 
 go. A cell is replaced, or its row is left out; the file itself stays as the source printed it.
 """
 
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
@@ -20,7 +22,7 @@ FILE = "corrections.yml"
 class Target(BaseModel):
     """The row that a correction is about; key fields left out must not be needed to find it."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     table: str  # path below data/, without .csv
     series: str
@@ -34,7 +36,7 @@ class Target(BaseModel):
 class Correction(BaseModel):
     """One declared correction."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str
     target: Target
@@ -48,8 +50,13 @@ class Correction(BaseModel):
 
 def declared() -> list[Correction]:
     """Return the declared corrections; raise `DataError` naming the entry that is malformed."""
-    path = paths.data() / FILE
-    found = [plain.fitted(Correction, entry, path) for entry in plain.read(path, list)]
+    return list(_declared(paths.data() / FILE, identity()))
+
+
+@lru_cache(maxsize=8)
+def _declared(path: Path, _hash: str) -> tuple[Correction, ...]:
+    # The hash stands among the arguments so that an edited file is read anew.
+    found = tuple(plain.fitted(Correction, entry, path) for entry in plain.read(path, list))
     ids = [correction.id for correction in found]
     if doubled := sorted({name for name in ids if ids.count(name) > 1}):
         raise DataError(f"data/{FILE}: {doubled[0]}: stands twice")
@@ -67,9 +74,11 @@ def faults() -> list[str]:
 
 
 def identity() -> str:
-    """Return a hash of the file of corrections, so that caches notice a change of it."""
-    path = paths.data() / FILE
-    return files.sha256(path.read_bytes()) if path.is_file() else ""
+    """Return a hash of the file of corrections, by which caches notice a change; "" where none is read."""
+    try:
+        return files.sha256((paths.data() / FILE).read_bytes())
+    except OSError:
+        return ""
 
 
 def apply(frame: pd.DataFrame, table: str) -> pd.DataFrame:

@@ -19,6 +19,7 @@ NUMBERS = ("value", "lower", "upper")
 
 _tables: dict[tuple[Path, str], pd.DataFrame] = {}
 _origins: dict[tuple[Path, str], pd.Series] = {}
+_documents: dict[tuple[tuple[Path, str], ...], pd.DataFrame] = {}
 
 
 def load(
@@ -133,6 +134,13 @@ def documents() -> pd.DataFrame:
     source, note, grade. Grades follow those of figures: A, words of the document in a copy of its
     publisher that was verified; C, a source whose figures are called exploratory; else B.
     """
+    identity = tuple(_held(name, corrected=True)[0] for name in ("rules", "events", "sources"))
+    if identity not in _documents:
+        _documents[identity] = _joined()
+    return _documents[identity].copy()
+
+
+def _joined() -> pd.DataFrame:
     dated = events().rename(columns={"event": "document", "direction": "effect"})
     dated = dated.assign(did="", text_seen="none", carried_out="")
     table = pd.concat([read("rules"), dated], join="inner", ignore_index=True)

@@ -20,6 +20,11 @@ def all_chapters() -> list[Path]:
     return found
 
 
+def all_exercises() -> list[Path]:
+    """Return the notebooks of exercises; they are executed and compared as chapters are, and are none."""
+    return sorted(paths.chapters().glob("exercises/*.ipynb"))
+
+
 def stale(path: Path) -> bool:
     """Tell whether what the outputs of a chapter depend on has changed, or the outputs themselves."""
     chapter = notebook.read(path)

@@ -8,6 +8,7 @@ from sphinx.config import Config
 
 from nkbook.site import (
     about,
+    cards,
     computed,
     downloads,
     glossary,
@@ -34,11 +35,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_js_file("nkbook.js", loading_method="defer")
     app.add_js_file("model.js", loading_method="defer")  # after the loader, which it wraps
     app.add_js_file("lines.js", loading_method="defer")
+    app.add_js_file("cards.js", loading_method="defer")
     app.connect("config-inited", add_assets)
     app.connect("source-read", prose.prepare)
     app.connect("env-purge-doc", plotly_renderer.forget_page)
     app.connect("doctree-resolved", plotly_renderer.resolve)
     app.connect("doctree-resolved", glossary.link)
+    app.connect("doctree-resolved", cards.collect)
     app.connect("doctree-resolved", search.collect, priority=900)  # once figures are words on the page
     app.connect("doctree-resolved", about.add_to_claims, priority=950)  # which nobody searches for
     # After the theme (500) has added its own scripts to the page.
@@ -62,8 +65,9 @@ def finish(app: Sphinx, error: Exception | None) -> None:
         out = Path(app.outdir)
         vendor.copy(out / "_static")
         search.write(app, out / "_static")
+        cards.write(app, out / "_static")
         icons.unload(out / "_static")
         downloads.write(out)
-        about.add_picture(out)
+        about.add_pictures(app, out)
         pages.tidy_all(out)
         pages.front_door(out, f"{app.config.root_doc}.html", app.config.html_title)

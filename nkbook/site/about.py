@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from nkbook.book.papers import PAPERS, cited
-from nkbook.site import cite, social
+from nkbook.site import cite, sides, social
 from nkbook.site.computed import A_MINUTE, assessments
 from nkbook.site.pages import HEADING
 from nkbook.site.prose import claim_of
@@ -17,19 +17,22 @@ from nkbook.site.template import render
 
 TAG = re.compile(r"<[^>]+>")
 LANGUAGES = {"korean": "ko"}  # of the text of pages that are not in English
-PICTURE = "_static/bridge.png"
+PICTURES = "_static/social"  # that stand beside links
+PICTURE = f"{PICTURES}/{social.BRIDGE}.png"
+CLAIMS = "claim"  # the folder of pages that lead to a claim
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\S)")
 DESCRIBED_IN = 200  # characters; what search engines and sites show of a description
 
 
 def add_to_claims(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Lead from the end of the section of each claim to how it is cited."""
+    """End the section of each claim with both sides where it is contested, and with how it is cited."""
     if app.builder.format != "html" or not docname.startswith("chapters/"):
         return
     known = {a.claim.id.lower(): a for a in assessments() if docname == f"chapters/{a.claim.theme}"}
     for section in list(doctree.findall(nodes.section)):
         if found := known.get(claim_of(section[0].astext())):
-            section.append(nodes.raw("", render("cite-link", claim=found.claim), format="html"))
+            ending = sides.html(found) + render("cite-link", claim=found.claim)
+            section.append(nodes.raw("", ending, format="html"))
 
 
 def add_to_page(
@@ -88,8 +91,15 @@ def minutes(page: nodes.document) -> int:
     return max(1, round(sum(len(text.astext().split()) for text in read) / A_MINUTE))
 
 
-def add_picture(out: Path) -> None:
-    """Copy the picture that stands beside links to the book to the static files."""
-    picture = social.folder() / social.PNG
-    if picture.is_file():
-        (out / PICTURE).write_bytes(picture.read_bytes())
+def add_pictures(app: Sphinx, out: Path) -> None:
+    """Copy the pictures that stand beside links, and write for each claim the page that shows its own."""
+    drawn = {path.stem: path.read_bytes() for path in sorted(social.folder().glob("*.png"))}
+    base = app.config.html_baseurl.rstrip("/") or ".."
+    shown = {"language": "en", "front": False, "size": social.SIZE_OF_A_CLAIM, "book": cited()}
+    (out / PICTURES).mkdir()
+    for name, picture in drawn.items():
+        (out / PICTURES / f"{name}.png").write_bytes(picture)
+    (out / CLAIMS).mkdir()
+    for found in assessments():
+        page = render("claim-page", a=found, image=f"{base}/{PICTURES}/{found.claim.id}.png", **shown)
+        (out / CLAIMS / f"{found.claim.id}.html").write_text(page, encoding="utf-8", newline="\n")

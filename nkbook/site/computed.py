@@ -33,7 +33,7 @@ from nkbook.data import corrections, descriptor
 from nkbook.errors import BookError
 from nkbook.multiverse import curve, results
 from nkbook.multiverse.results import Result
-from nkbook.site import bridge, cite, korean, plotly_renderer, usage
+from nkbook.site import bridge, cite, korean, plotly_renderer, timeline, usage
 from nkbook.site import glossary as terms_of_the_country
 from nkbook.site import papers as on_the_site
 from nkbook.site.template import render
@@ -130,6 +130,19 @@ def glossary() -> str:
     return render("glossary", terms=terms_of_the_country.terms(), found=_by_id())
 
 
+def dated() -> str:
+    """Return all events of the page's years, with theme, mover and sources, and one drawing of them."""
+    return render(
+        "timeline",
+        years=timeline.by_year(),
+        events=timeline.events(),
+        span=(timeline.FIRST, timeline.last()),
+        place=timeline.place,
+        themes=THEMES,
+        publishers=data.sources()["publisher"],
+    )
+
+
 def edition() -> str:
     """Return version and date of the book and how it is cited, from its committed description."""
     cited = papers.cited()
@@ -222,9 +235,27 @@ def corrected() -> str:
     return render("corrections", corrections=corrections.declared())
 
 
+def changed() -> str:
+    """Return, day by day, what has changed in the book: versions, criteria, sentences, verdicts."""
+    released = str(papers.cited()["date-released"])
+    logged = [(a, change) for a in assessments() for change in a.claim.log]
+    days = {released, *(c.date for _, c in logged), *(w.date for w in data.withdrawn())}
+    told = {
+        day: {
+            "version": papers.cited()["version"] if day == released else "",
+            "logged": [one for one in logged if one[1].date == day],
+            "withdrawn": [one for one in data.withdrawn() if one.date == day],
+        }
+        for day in sorted(days, reverse=True)
+    }
+    return render(
+        "changed", days=[(words.day(datetime.fromisoformat(day)), said) for day, said in told.items()]
+    )
+
+
 def changes() -> str:
     """Return the log of every later change of a criterion."""
-    return render("changes", changes=[(a.claim.id, c) for a in assessments() for c in a.claim.log])
+    return render("changes", changed=[a.claim for a in assessments() if a.claim.log])
 
 
 def withdrawn() -> str:
@@ -266,6 +297,7 @@ def _known_sources(keys: str) -> list[str]:
 PARTS: dict[str, Callable[[], str]] = {
     "answer": answer,
     "argument": argument,
+    "changed": changed,
     "changes": changes,
     "citations": citations,
     "claim-data": claim_data,
@@ -292,6 +324,7 @@ PARTS: dict[str, Callable[[], str]] = {
     **{f"code-{theme}": partial(code, theme) for theme in THEMES},
     **{f"paper-{name}": partial(on_the_site.take_away, name) for name in papers.PAPERS},
     "tables": tables,
+    "timeline": dated,
     "wanted": wanted,
     "withdrawn": withdrawn,
 }

@@ -123,10 +123,10 @@ def as_text(figure: StoredFigure) -> list[nodes.Node]:
 def as_html(figure: StoredFigure, folder: str, *, has_picture: bool) -> str:
     """Return the figure for a page whose way to the figure files is `folder`."""
     shown = {"folder": folder, "has_picture": has_picture, "widths": static_images.WIDTHS}
-    return render("figure", figure=figure, sources=_listed(figure.sources), **shown)
+    return render("figure", figure=figure, sources=listed(figure.sources), **shown)
 
 
-def _listed(keys: Iterable[str]) -> list[dict[str, str]]:
+def listed(keys: Iterable[str]) -> list[dict[str, str]]:
     """Return the publishers of sources, each with the place in the book of one of them."""
     table = data.sources()
     found = {table["publisher"][key]: source_page(key) for key in keys}

@@ -1,7 +1,7 @@
-"""The picture that stands beside a link to the book where people share it: the bridge, as PNG.
+"""The pictures that stand beside links where people share them, as PNG: the bridge, and each claim.
 
-The drawing is computed and kept beside the chapters with the PNG that a browser has made of it, so that
-the PNG is made again only when a verdict, a step or the look of the bridge has changed.
+Each drawing is computed and kept beside the chapters with the PNG that a browser has made of it, so that
+the PNG is made again only when a verdict, a step, a claim or the look of either has changed.
 """
 
 import textwrap
@@ -19,9 +19,11 @@ from nkbook.site.template import render
 from nkbook.tokens import BOX, HUES, TOKENS
 
 SIZE = (1200, 630)  # pixels, as sites show it
+SIZE_OF_A_CLAIM = (800, 420)  # there are many of them
 MARGIN, LINE = 60, 46
 ROOM = 54  # characters in a line of the finding
-PNG = "bridge.png"
+BRIDGE = "bridge"
+ROOM_OF_A_CLAIM = 43  # characters in a line of a claim
 FONT = Path(__file__).parent / "assets/fonts/source-sans-3-latin-wght-normal.woff2"
 
 
@@ -55,33 +57,68 @@ def finding(found: Mapping[str, Assessment]) -> str:
     return render("bridge-title", steps=bridge.spans(chain.bridge(found)))
 
 
-def is_current(found: Mapping[str, Assessment]) -> bool:
-    """Return whether the PNG shows the bridge as it is computed now."""
-    kept = folder() / PNG
-    source = kept.with_suffix(".svg")
-    return kept.is_file() and source.is_file() and source.read_text(encoding="utf-8") == drawing(found)
+def of_claim(found: Assessment) -> str:
+    """Return a claim with its verdict as SVG."""
+    token = TOKENS[str(found.verdict)]
+    return (
+        render(
+            "social-claim",
+            book=cited(),
+            claim=found.claim,
+            verdict=found.verdict,
+            token=token,
+            lines=textwrap.wrap(found.claim.claim, ROOM_OF_A_CLAIM),
+            size=SIZE,
+            shown=SIZE_OF_A_CLAIM,
+            margin=MARGIN,
+        )
+        + "\n"
+    )
 
 
-def redraw() -> bool:
-    """Make the PNG anew where the bridge has changed, and return whether it was; needs Chromium."""
-    found = {item.id: assess(item.id) for item in claims()}
-    if is_current(found):
-        return False
+def size(name: str) -> tuple[int, int]:
+    """Return width and height of a picture in pixels, by the name of its file."""
+    return SIZE if name == BRIDGE else SIZE_OF_A_CLAIM
+
+
+def drawings(found: Mapping[str, Assessment]) -> dict[str, str]:
+    """Return all drawings as SVG by the name of their file: the bridge, and each claim."""
+    return {BRIDGE: drawing(found)} | {name: of_claim(a) for name, a in found.items()}
+
+
+def stale(found: Mapping[str, Assessment]) -> dict[str, str]:
+    """Return those drawings whose PNG is missing or shows something else than what is computed now."""
+    return {name: svg for name, svg in drawings(found).items() if not _is_current(name, svg)}
+
+
+def _is_current(name: str, svg: str) -> bool:
+    kept = folder() / f"{name}.svg"
+    drawn = kept.is_file() and kept.with_suffix(".png").is_file()
+    return drawn and kept.read_text(encoding="utf-8") == svg
+
+
+def redraw() -> int:
+    """Make anew each PNG whose drawing has changed, and return how many these are; needs Chromium."""
+    todo = stale({item.id: assess(item.id) for item in claims()})
+    if not todo:
+        return 0
     program = static_images.browser()
     if program is None:
-        raise BookError("the picture for links is out of date; install Chromium or set BROWSER_PATH.")
+        raise BookError("pictures for links are out of date; install Chromium or set BROWSER_PATH.")
     # Imported here, because only who draws pictures has it.
     from playwright.sync_api import sync_playwright
 
-    svg = drawing(found)
+    folder().mkdir(exist_ok=True)
+    font = b64encode(FONT.read_bytes()).decode()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        page = browser.new_page(viewport=dict(zip(("width", "height"), SIZE, strict=True)))  # type: ignore[arg-type]
-        page.set_content(render("social-page", drawing=svg, font=b64encode(FONT.read_bytes()).decode()))
-        page.evaluate("document.fonts.ready")
-        picture = page.screenshot()
+        page = browser.new_page()
+        for name, svg in todo.items():
+            width, height = size(name)
+            page.set_viewport_size({"width": width, "height": height})
+            page.set_content(render("social-page", drawing=svg, font=font))
+            page.evaluate("document.fonts.ready")
+            write_atomic(folder() / f"{name}.png", page.screenshot())
+            write_atomic(folder() / f"{name}.svg", svg)
         browser.close()
-    folder().mkdir(exist_ok=True)
-    write_atomic(folder() / PNG, picture)
-    write_atomic((folder() / PNG).with_suffix(".svg"), svg)
-    return True
+    return len(todo)

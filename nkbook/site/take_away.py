@@ -19,7 +19,7 @@ from nkbook.book.papers import cited
 from nkbook.data import credit
 from nkbook.errors import BookError
 from nkbook.figures import significant
-from nkbook.site import cite
+from nkbook.site import cite, timeline
 from nkbook.site.stored_figure import StoredFigure, in_script, plain
 from nkbook.site.template import render
 
@@ -69,6 +69,7 @@ def about(figure: StoredFigure, page: str) -> dict[str, Any]:
         "bibtex": bibtex(figure, page),
         "rows": [[_readable(*cell) for cell in zip(figure.columns, row, strict=True)] for row in figure.rows],
         "number": number,
+        "behind": timeline.behind(figure, page),
     }
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page
 from nkbook.claims import claims
 from nkbook.site.lines import lines_of
 
-from .reader import THEMES, Reader, barriers
+from .reader import Reader, barriers
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -104,7 +104,7 @@ def test_options_are_chosen_in_the_fold_of_analyses(reader: Reader) -> None:
         assert len(told) > 1
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.whole)])
 def test_what_moves_lines_shuts_nobody_out(reader: Reader, theme: str) -> None:
     with reader.context(theme=theme) as context:
         asked: list[str] = []

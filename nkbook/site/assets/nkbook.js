@@ -71,6 +71,7 @@
     if (!width) return;
     const { data, layout } = fitted(figure, width);
     await place(live, data, layout, box);
+    await layEvents(box);
     box.dataset.width = width;
     box.dataset.drawn = dark() ? "dark" : "light";
   }
@@ -262,6 +263,69 @@
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   }
 
+  /* ---------- events behind a figure ---------- */
+
+  const EVENT = "event";      // the name of what is laid behind, by which it is taken away again
+  const NUMBER = 16;          // pixels that the number of an event needs
+  const OF_A_YEAR = 365;
+
+  const eventsOf = (box) => box.closest("figure").querySelector(".nk-events");
+
+  /* Draws each event of the open list as a line, under its number in the list where there is room for it. */
+  async function layEvents(box) {
+    const [fold, live] = [eventsOf(box), box.querySelector(".nk-live")];
+    if (!fold || !live) return;
+    const kept = (parts) => (parts || []).filter((part) => part.name !== EVENT);
+    const [shapes, annotations] = [kept(live.layout.shapes), kept(live.layout.annotations)];
+    const across = Object.values(live._fullLayout).filter((part) => part && /^x\d*$/.test(part._id));
+    for (const axis of fold.open ? across : []) {
+      // One axis for several panels: lines run through all of them.
+      const line = { name: EVENT, xref: axis._id, yref: across.length > 1 ? `${axis.anchor} domain` : "paper" };
+      let taken = -Infinity;
+      [...fold.querySelectorAll("li")].forEach((item, index) => {
+        const x = item.hidden ? undefined : onAxis(axis, item.dataset.at);
+        if (x === undefined || !within(axis, x)) return;
+        shapes.push({ ...line, type: "line", x0: x, x1: x, y0: 0, y1: 1, layer: "below", line: { width: 1, color: QUIET } });
+        const at = axis.d2p(x);
+        if (at - taken < NUMBER) return;
+        taken = at;
+        annotations.push({ ...line, x, y: 1, yanchor: "bottom", yshift: 12, showarrow: false, text: String(index + 1),
+          font: { size: 11, color: style("--nk-muted") }, hovertext: item.textContent.trim(), captureevents: true });
+      });
+    }
+    await window.Plotly.relayout(live, { shapes, annotations });
+  }
+
+  /* A date as an axis has it. Where it counts years, a point stands for the whole year: its middle is the number. */
+  function onAxis(axis, date) {
+    const [year, month, day] = date.split("-");
+    if (axis.type === "date") return `${year}-${month || "07"}-${day || (month ? "15" : "01")}`;
+    if (axis.type !== "linear") return undefined;
+    const passed = (Date.UTC(year, (month || 7) - 1, day || (month ? 15 : 2)) - Date.UTC(year, 0, 1)) / 864e5;
+    return Number(year) + passed / OF_A_YEAR - 0.5;
+  }
+
+  function within(axis, x) {
+    const [low, high] = axis.range.map(axis.r2l).sort((a, b) => a - b);
+    return axis.d2l(x) >= low && axis.d2l(x) <= high;
+  }
+
+  function watchEvents(box) {
+    const fold = box && eventsOf(box);
+    if (!fold) return;
+    const movers = fold.querySelector("select");
+    movers.closest("label").hidden = false;
+    movers.addEventListener("change", () => {
+      fold.querySelectorAll("li").forEach((item) => { item.hidden = movers.value && item.dataset.by !== movers.value; });
+      layEvents(box);
+    });
+    fold.addEventListener("toggle", () => {
+      const button = box.closest("figure").querySelector(".nk-explore");
+      if (fold.open && button) button.click();        // what is not live yet is drawn with its events
+      else if (box.classList.contains("nk-drawn")) layEvents(box);
+    });
+  }
+
   /* ---------- point by point ---------- */
 
   /* A slider that goes through a figure's points, for keyboards, fingers and screen readers. */
@@ -348,6 +412,7 @@
     const fold = foldOf(name);
     fold.lastElementChild.outerHTML = html;
     fold.querySelector("[data-png]").addEventListener("click", () => png(name));
+    watchEvents(boxOf(name));
     alignNumbers();
   };
 
