@@ -266,6 +266,8 @@ def _key_rules(folder: Path, key: dict[str, Any], rows: pd.DataFrame) -> Iterato
     other = descriptor.resource(key["reference"]["resource"])["path"]
     known = _known(folder, other)
     for column, theirs in zip(key["fields"], key["reference"]["fields"], strict=True):
+        if theirs not in known:
+            raise DataError(f"data/{other}: column {theirs} is missing")
         lost = (rows[column] != "") & ~rows[column].isin(known[theirs])
         yield column, f"{column} is not in {other}", lost
 

@@ -1,4 +1,7 @@
-"""How much of a suite runs: a seeded sample with `make test`, all of it with `make faults`."""
+"""How much of a suite runs: a seeded sample with `make test`, all of it with `make faults`.
+
+`make faults PART=rest` leaves out what `make test` has tried in full.
+"""
 
 import os
 import random
@@ -9,10 +12,13 @@ import pytest
 
 T = TypeVar("T")
 
-WHOLE = os.environ.get("NKBOOK_FAULTS") == "all"
+PART = os.environ.get("NKBOOK_FAULTS", "sample")
+WHOLE = PART in ("all", "rest")
 SEED = 20261126
 # What takes processes and seconds enough that it waits for `make faults`.
 long = pytest.mark.skipif(not WHOLE, reason="part of `make faults`")
+# What a sample does not make smaller.
+short = pytest.mark.skipif(PART == "rest", reason="`make test` has tried it")
 
 
 def of(few: int, many: int) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from nkbook import data
+from nkbook import data, files
 from nkbook.execute import notebook
 from tests.faults import amount
 from tests.faults.machine import (
@@ -137,6 +137,16 @@ def test_two_seals_at_once_leave_a_sound_package(copy: Path) -> None:
     running = [start(NKBOOK, "data", "seal", folder=copy) for _ in range(2)]
     assert [told(process)[0] for process in running] == [0, 0]
     assert data.check() == []
+
+
+@amount.long
+def test_two_sweeps_at_once_store_what_one_stores(copy: Path) -> None:
+    path = copy / "chapters" / "multiverse" / "C1.json"
+    before = files.stored(path)
+    path.unlink()
+    running = [start(NKBOOK, "multiverse", "C1", "-j", "1", folder=copy) for _ in range(2)]
+    assert [told(process) for process in running] == [(0, []), (0, [])]
+    assert files.stored(path) | {"key": before["key"]} == before  # a copy without code has another key
 
 
 @amount.long
