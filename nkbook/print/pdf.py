@@ -115,6 +115,5 @@ def dated_and_whole() -> Iterator[None]:
         logger.handlers = kept
     faults = [line for line in dict.fromkeys(told) if any(fault in line for fault in FAULTS)]
     if faults:
-        raise BookError(
-            f"the PDF would lack something: {faults[0]}" + (f" ({len(faults)} faults)" if faults[1:] else "")
-        )
+        fonts = "; install fonts of Korean and Japanese (Debian, Ubuntu: fonts-nanum fonts-ipafont-gothic)"
+        raise BookError(f"the PDF would lack something: {faults[0]}{fonts if FAULTS[0] in faults[0] else ''}")
