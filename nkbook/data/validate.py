@@ -21,7 +21,7 @@ NUMBERS = ("value", "lower", "upper")
 # Frictionless takes digits of every script, NaN and infinity for numbers.
 NUMBER = r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?"
 WHOLE = r"-?[0-9]{1,15}"
-DATE = "^[0-9]{4}(-"  # how the pattern of each column of dates begins
+DATE = "(-(0[1-9]|1[0-2])"  # a month, in the pattern of each column of dates
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ufeff]")
 
 # Frictionless says what each of these found in several sentences; a reader needs the rule only.
@@ -207,7 +207,7 @@ def _value_faults(path: str, rows: pd.DataFrame, fields: Fields, spans: bool) ->
             rules.append((column, "is no number in plain digits", ~written))
             size = given.where(written & (given != ""), "0").astype(float)
             rules.append((column, "is too large a number", ~np.isfinite(size)))
-        elif str(field.get("constraints", {}).get("pattern", "")).startswith(DATE):
+        elif DATE in str(field.get("constraints", {}).get("pattern", "")):
             day = pd.to_datetime(given.where(given != "", "2000"), format="ISO8601", errors="coerce")
             rules.append((column, "is no day of the calendar", day.isna()))
     if {"period_start", "period_end"} <= {*rows}:
