@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -26,6 +27,7 @@ with Gradebook("sqlite:///gradebook.db") as book:
     found = book.assignment_submissions("{theme}")
     print(json.dumps({{one.student.id: [one.code_score, one.max_code_score] for one in found}}))
 """
+HOSTILE, LAST = "economy", 4  # whose last exercise gets other answers, and the points of its test
 ANSWER = {
     "wrong": "real, as_large = 1.0, 0.5",
     "endless": "while True:\n    pass",
@@ -93,30 +95,50 @@ def graded(course: Path, theme: str) -> dict[str, list[float]]:
     return found
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_the_solution_gets_all_points_and_the_untouched_copy_none(theme: str, assigned: Path) -> None:
-    course, student = assigned / theme / "course", assigned / theme / "student" / f"{theme}.ipynb"
-    solution = course / "source" / theme / f"{theme}.ipynb"
-    submit(course, theme, "right", solution)
-    submit(course, theme, "untouched", student)
-    hostile = theme == "economy"
-    if hostile:
-        for name, text in ANSWER.items():
+@pytest.fixture(scope="module")
+def scores(assigned: Path) -> dict[str, dict[str, list[float]]]:
+    """What nbgrader gives for each assignment, two of them graded at a time."""
+    for theme in THEMES:
+        course, student = assigned / theme / "course", assigned / theme / "student" / f"{theme}.ipynb"
+        solution = course / "source" / theme / f"{theme}.ipynb"
+        submit(course, theme, "right", solution)
+        submit(course, theme, "untouched", student)
+        for name, text in ANSWER.items() if theme == HOSTILE else ():
             submit(course, theme, name, solution, e7_answer=text)
-        submit(course, theme, "deleted", solution, e7_test=None, e7_answer=ANSWER["wrong"])
-    scores = graded(course, theme)
-    whole = scores["right"][1]
-    assert scores["right"] == [whole, whole]
-    assert scores["untouched"] == [0, whole]
-    release = nbformat.read(course / "release" / theme / f"{theme}.ipynb", as_version=4)
-    ours = nbformat.read(student, as_version=4)
+        if theme == HOSTILE:
+            submit(course, theme, "deleted", solution, e7_test=None, e7_answer=ANSWER["wrong"])
+    with ThreadPoolExecutor(2) as pool:
+        found = pool.map(lambda theme: graded(assigned / theme / "course", theme), THEMES)
+        return dict(zip(THEMES, found, strict=True))
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_solution_gets_all_points_and_the_untouched_copy_none(
+    theme: str, assigned: Path, scores: dict[str, dict[str, list[float]]]
+) -> None:
+    whole = scores[theme]["right"][1]
+    assert scores[theme]["right"] == [whole, whole]
+    assert scores[theme]["untouched"] == [0, whole]
+    release = nbformat.read(assigned / theme / "course" / "release" / theme / f"{theme}.ipynb", as_version=4)
+    ours = nbformat.read(assigned / theme / "student" / f"{theme}.ipynb", as_version=4)
     assert [cell.source for cell in ours.cells] == [cell.source for cell in release.cells]
-    if hostile:
-        last = 4
-        for name in (*ANSWER, "deleted"):
-            assert scores[name] == [whole - last, whole], name
-        back = (course / "autograded" / "deleted" / theme / f"{theme}.ipynb").read_text(encoding="utf-8")
-        assert "was missing from the submission" in back
+
+
+@pytest.mark.parametrize("name", ANSWER)
+def test_an_answer_that_is_wrong_endless_or_equal_to_everything_earns_nothing(
+    name: str, scores: dict[str, dict[str, list[float]]]
+) -> None:
+    points, whole = scores[HOSTILE][name]
+    assert points == whole - LAST
+
+
+def test_a_deleted_test_is_put_back_with_a_note(
+    assigned: Path, scores: dict[str, dict[str, list[float]]]
+) -> None:
+    place = assigned / HOSTILE / "course" / "autograded" / "deleted" / HOSTILE / f"{HOSTILE}.ipynb"
+    assert "was missing from the submission" in place.read_text(encoding="utf-8")
+    points, whole = scores[HOSTILE]["deleted"]
+    assert points == whole - LAST
 
 
 @pytest.mark.parametrize("theme", THEMES)
