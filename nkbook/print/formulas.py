@@ -5,8 +5,8 @@ from collections.abc import Callable
 from xml.etree.ElementTree import Element, fromstring
 
 import latex2mathml.converter
-import ziafont
-import ziamath
+from ziafont.config import config
+from ziamath.zmath import Latex
 
 from nkbook.print.pages import classes, replaced
 
@@ -16,8 +16,8 @@ DELIMITERS = re.compile(r"^\\[(\[]|\\[)\]]$")
 
 def drawn(tex: str, alone: bool) -> Element:
     """Return a formula as a drawing on the baseline of its line. alone: in a line of its own."""
-    ziafont.config.svg2 = False  # outlines in place, since references do not reach out of a drawing
-    formula = ziamath.Latex(tex, size=EM, inline=not alone)
+    config.svg2 = False  # outlines in place, since references do not reach out of a drawing
+    formula = Latex(tex, size=EM, inline=not alone)
     width, height = (f"{length / EM:.3f}em" for length in formula.getsize())
     drawing = fromstring(formula.svg())
     drawing.set("style", f"width:{width};height:{height};vertical-align:{formula.getyofst() / EM:.3f}em")
