@@ -114,7 +114,7 @@ def test_the_pdf_holds_all_figures_and_only_the_last_page_of_a_chapter_is_half_e
     assert len(made) / 1e6 == pytest.approx(told("pdf"), rel=0.1)
     drawn = [box for sheet in document.pages for box in boxes(sheet) if box.element_tag == "img"]
     assert len(drawn) == len(figures(paths.chapters()))
-    chapters = [(entry.label, entry.destination[0]) for entry in document.make_bookmark_tree()]
+    chapters = [(label, place[0]) for label, place, *_ in document.make_bookmark_tree()]
     begun = {start for _, start in chapters} | {len(document.pages)}
     (summary,) = [n for n, (label, _) in enumerate(chapters) if label == "The book on one page"]
     assert chapters[summary + 1][1] == chapters[summary][1] + 1
