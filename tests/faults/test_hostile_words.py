@@ -125,7 +125,8 @@ def test_there_are_enough_hostile_words() -> None:
     assert len(set(WORDS)) >= 200
 
 
-def test_parts_of_pages_show_hostile_words_as_words(copy: Path) -> None:
+def test_parts_of_pages_show_hostile_words_as_words(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(computed, "_assessments", [])  # a build computes them once
     poisoned(copy)
     data.seal()
     assert check.faults() == []
