@@ -54,6 +54,15 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def stamp(path: Path) -> tuple[int, int, int]:
+    """Return what differs once a file has been written anew: inode, size, time; zeros where there is none."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return 0, 0, 0
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
 def changed(path: Path) -> int:
     """Return when a file was last changed, 0 where it cannot be asked: readers of it then say why."""
     try:

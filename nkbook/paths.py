@@ -1,5 +1,7 @@
 """Where things lie, seen from any folder of a clone."""
 
+import os
+from functools import lru_cache
 from pathlib import Path
 
 from nkbook.errors import BookError
@@ -14,11 +16,14 @@ def root() -> Path:
     Papermill runs in the caller's folder and nbval in the notebook's, so the search walks up
     from the working directory; outside any clone it falls back to the clone nkbook lies in.
     """
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / MARKER).is_file():
-            return folder
-    return CODE
+    return next((folder for folder, marker in _above(os.getcwd()) if os.path.isfile(marker)), CODE)
+
+
+@lru_cache(maxsize=64)
+def _above(here: str) -> tuple[tuple[Path, str], ...]:
+    """Return a folder and those above it, each with the place of the marker in it."""
+    folder = Path(here)
+    return tuple((one, str(one / MARKER)) for one in (folder, *folder.parents))
 
 
 def refuse_foreign() -> None:

@@ -75,8 +75,14 @@ def faults() -> list[str]:
 
 def identity() -> str:
     """Return a hash of the file of corrections, by which caches notice a change; "" where none is read."""
+    path = paths.data() / FILE
+    return _hash(path, files.stamp(path))
+
+
+@lru_cache(maxsize=8)
+def _hash(path: Path, _stamp: tuple[int, int, int]) -> str:
     try:
-        return files.sha256((paths.data() / FILE).read_bytes())
+        return files.sha256(path.read_bytes())
     except OSError:
         return ""
 

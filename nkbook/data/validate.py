@@ -29,6 +29,9 @@ RULES = {"primary-key": "key stands twice", "unique-error": "value stands twice"
 
 Fields = tuple[dict[str, Any], ...]
 
+# Tables that were found sound, with the stamps of the files that say so.
+_sound: dict[tuple[Path, str, str], dict[Path, tuple[int, int, int]]] = {}
+
 
 def check(name: str | None = None) -> list[str]:
     """Return what is wrong with the table `name`, or with all tables and corrections: one line per fault.
@@ -48,10 +51,19 @@ def check(name: str | None = None) -> list[str]:
 
 
 def refuse_faulty(item: descriptor.Resource) -> None:
-    """Raise `DataError` with the first fault of a resource."""
+    """Raise `DataError` with the first fault of a resource.
+
+    A sound one is looked at again once it, or a file that it refers to, has been written anew.
+    """
+    key = paths.data(), item["path"], item.get("hash", "")
+    stamps = _sound.get(key)
+    if stamps and all(files.stamp(path) == seen for path, seen in stamps.items()):
+        return
     problems = faults(item, sealed=True)
     if problems:
         raise DataError(problems[0])
+    used = (item["path"], item["schema"], *_others(item))
+    _sound[key] = {path: files.stamp(path) for path in (paths.data() / name for name in used)}
 
 
 def faults(item: descriptor.Resource, *, sealed: bool) -> list[str]:
@@ -232,16 +244,21 @@ def _broken(path: str, rows: pd.DataFrame, rules: list[Rule]) -> list[str]:
 
 def _shared_faults(item: descriptor.Resource) -> tuple[str, ...]:
     """Return what is wrong with a table seen beside those that it refers to."""
-    names = [key["reference"]["resource"] for key in _keys(item)]
-    if descriptor.is_observations(item):
-        names += ["units", "sources"]
-    others = tuple(dict.fromkeys(descriptor.resource(name)["path"] for name in names))
+    others = _others(item)
     for other in others:
         if not (paths.data() / other).is_file():
             raise DataError(f"data/{other}: file is missing")
     keys = json.dumps(_keys(item), sort_keys=True)
     hashes = tuple(files.sha256((paths.data() / path).read_bytes()) for path in (item["path"], *others))
     return _compared(paths.data(), item["path"], keys, descriptor.is_observations(item), hashes)
+
+
+def _others(item: descriptor.Resource) -> tuple[str, ...]:
+    """Return the paths of the tables that a table refers to."""
+    names = [key["reference"]["resource"] for key in _keys(item)]
+    if descriptor.is_observations(item):
+        names += ["units", "sources"]
+    return tuple(dict.fromkeys(descriptor.resource(name)["path"] for name in names))
 
 
 def _keys(item: descriptor.Resource) -> list[dict[str, Any]]:

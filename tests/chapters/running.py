@@ -3,9 +3,11 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import jinja2
 import nbformat
@@ -15,6 +17,8 @@ from IPython.utils.capture import capture_output
 from jinja2 import nodes
 
 from nkbook import words
+from nkbook.chapter import Build, Chapter
+from nkbook.marks import Chart
 from nkbook.words import environment
 from tests.prose import figures_in_text
 
@@ -23,6 +27,8 @@ REACHED = "__reached__"
 Arm = tuple[str, str]  # where a template stands, and what the arm says
 Given = Mapping[str, Any]
 
+_reached: set[Arm] = set()
+
 
 def sets(chapter: str) -> list[dict[str, Any]]:
     """Return the parameter sets under which a chapter is tested; the first holds the defaults."""
@@ -30,23 +36,34 @@ def sets(chapter: str) -> list[dict[str, Any]]:
     return [{}, *listed[chapter]]
 
 
-def run(chapter: str, given: Given) -> list[dict[str, Any]]:
-    """Return everything that a chapter displays under parameters, one bundle per output, in order.
+@dataclass(frozen=True)
+class Run:
+    """What a chapter gave under parameters: outputs as bundles, its charts, the arms of words rendered."""
 
-    Raises whatever a cell raises.
-    """
+    shown: list[dict[str, Any]]
+    charts: list[Chart]
+    reached: set[Arm]
+
+
+def run(chapter: str, given: Given) -> Run:
+    """Run a chapter under parameters, once in this process; raises whatever a cell raises."""
+    return _run(chapter, json.dumps(given, sort_keys=True))
+
+
+@lru_cache(maxsize=128)
+def _run(chapter: str, given: str) -> Run:
     stored = nbformat.read(ROOT / "chapters" / f"{chapter}.ipynb", as_version=4)
     shown: list[dict[str, Any]] = []
-    with _shell() as shell:
+    with _shell() as shell, _charts() as charts, watching() as reached:
         for cell in (c for c in stored.cells if c.cell_type == "code"):
             with capture_output() as captured:
                 done = shell.run_cell(cell.source, store_history=False)
             if not done.success:
                 raise done.error_in_exec or done.error_before_exec
             if "parameters" in cell.metadata.get("tags", ()):
-                shell.push(dict(given))
+                shell.push(json.loads(given))
             shown += [json.loads(json.dumps(output.data)) for output in captured.outputs]
-    return shown
+        return Run(shown, charts, set(reached))
 
 
 def arms(chapter: str) -> set[Arm]:
@@ -60,18 +77,31 @@ def templates(chapter: str) -> list[tuple[str, str]]:
     return [(place, text) for place, text in figures_in_text.templates() if place.startswith(ours)]
 
 
-def unreached(chapter: str, given: list[dict[str, Any]]) -> set[Arm]:
-    """Return the arms that no run of a chapter under one of these parameter sets renders."""
-    reached: set[tuple[str, str]] = set()
-    before = words._compiled
-    words._compiled = _watched(reached)  # type: ignore[assignment]
-    try:
-        for one in given:
-            run(chapter, one)
-    finally:
-        words._compiled = before
+def unreached(chapter: str, reached: set[Arm]) -> set[Arm]:
+    """Return the arms of a chapter's words that are not among those rendered."""
     wanted = {(place, text.strip(), arm) for place, text in templates(chapter) for arm in _arms(text.strip())}
     return {(place, arm) for place, text, arm in wanted if (text, arm) not in reached}
+
+
+@contextmanager
+def watching() -> Iterator[set[Arm]]:
+    """Note each arm of a template that is rendered meanwhile: text of the template, and the arm."""
+    _reached.clear()
+    with mock.patch.object(words, "_compiled", _watched):
+        yield _reached
+
+
+@contextmanager
+def _charts() -> Iterator[list[Chart]]:
+    drawn: list[Chart] = []
+
+    def noting(view: Chapter[Any], build: Build) -> Chart:
+        drawn.append(draw(view, build))
+        return drawn[-1]
+
+    draw = Chapter.draw
+    with mock.patch.object(Chapter, "draw", noting):
+        yield drawn
 
 
 @contextmanager
@@ -85,23 +115,20 @@ def _shell() -> Iterator[InteractiveShell]:
         InteractiveShell.clear_instance()
 
 
-def _watched(reached: set[tuple[str, str]]) -> Callable[[str, jinja2.Environment], jinja2.Template]:
-    @lru_cache(maxsize=4096)
-    def compiled(template: str, within: jinja2.Environment) -> jinja2.Template:
-        text = template.strip()
+@lru_cache(maxsize=8192)
+def _watched(template: str, within: jinja2.Environment) -> jinja2.Template:
+    text = template.strip()
 
-        def note(arm: str, value: Any = "") -> Any:
-            reached.add((text, arm))
-            return value
+    def note(arm: str, value: Any = "") -> Any:
+        _reached.add((text, arm))
+        return value
 
-        found = within.overlay()
-        found.globals = within.globals | {REACHED: note}
-        tree = found.parse(text)
-        for _, arm, mark in _conditions(tree):
-            mark(arm)
-        return jinja2.Template.from_code(found, found.compile(tree), found.make_globals(None))
-
-    return compiled
+    found = within.overlay()
+    found.globals = within.globals | {REACHED: note}
+    tree = found.parse(text)
+    for _, arm, mark in _conditions(tree):
+        mark(arm)
+    return jinja2.Template.from_code(found, found.compile(tree), found.make_globals(None))
 
 
 def _arms(template: str) -> set[str]:

@@ -2,13 +2,19 @@
 
 import pytest
 
+from nkbook.words import render
 from tests.chapters import running
 
 
 def test_an_arm_that_nothing_reaches_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "{% if low < 1 %}fell{% elif low > 1 %}rose{% else %}stood{% endif %}{{ 'a' if low else 'b' }}"
     monkeypatch.setattr(running, "templates", lambda _: [("here", text)])
-    monkeypatch.setattr(running, "run", lambda _, given: running.words.render(text, given))
-    left = running.unreached("any", [{"low": 0.5}, {"low": 2}])
-    assert {arm.rpartition(" ")[2] for _, arm in left} == {"stood", ":"}
-    assert running.unreached("any", [{"low": 0.5}, {"low": 2}, {"low": 1}, {"low": 0}]) == set()
+
+    def left(*values: float) -> set[str]:
+        with running.watching() as reached:
+            for low in values:
+                render(text, {"low": low})
+        return {arm.rpartition(" ")[2] for _, arm in running.unreached("any", reached)}
+
+    assert left(0.5, 2) == {"stood", ":"}
+    assert left(0.5, 2, 1, 0) == set()

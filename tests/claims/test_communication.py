@@ -28,7 +28,6 @@ from nkbook.claims.section import head_html
 from nkbook.data import credit
 from nkbook.errors import BookError, NoEvidence
 from nkbook.marks import Chart
-from tests.chapters import running
 
 THEME = ("C1", "C2", "C3", "C4", "C5")
 FIGURES = [f for room in (figures, use_figures) for f in vars(room).values() if hasattr(f, "claim")]
@@ -233,22 +232,6 @@ def drawn(c: Chapter[Any], build: Callable[..., Chart]) -> str:
     return "\n".join(
         [chart.fig.to_json(), chart.alt, chart.data.to_csv(), str(chart.sources), str(chart.told)]
     )
-
-
-@pytest.mark.whole
-@pytest.mark.parametrize("settings", running.sets("communication"), ids=str)
-def test_under_every_alternative_figures_are_drawn_or_held(settings: dict[str, object]) -> None:
-    c = chapter(**settings)
-    for build in FIGURES:
-        try:
-            chart = c.draw(build)
-        except NoEvidence:
-            continue
-        assert chart.fig.layout.title.text
-        assert len(chart.alt) >= 20
-        assert not chart.data.empty
-        assert chart.sources
-        assert not chart.facts.get("stood_lower"), "the text says that the country stands lowest"
 
 
 PARAMETERS = [

@@ -157,20 +157,12 @@ def test_by_the_stricter_measure_of_dependence_on_markets_one_survey_no_longer_d
 
 @pytest.mark.whole
 @pytest.mark.parametrize("given", ALTERNATIVES, ids=str)
-def test_every_alternative_has_a_verdict_and_every_figure_a_place(given: dict[str, object]) -> None:
+def test_every_alternative_has_a_verdict(given: dict[str, object]) -> None:
     c = chapter(**given)
     for item in claims("economy"):
         for reading in item.readings:
             found = c.evaluate(item.id, reading=reading)
             assert (found.verdict is Verdict.NOT_TESTABLE) == (found.estimate is None)
-    for build in builds():
-        try:
-            chart = c.draw(build)
-        except NoEvidence:
-            continue
-        assert len(chart.alt) >= 20
-        assert not chart.data.empty
-        assert set(chart.data.get("source", ())) <= set(chart.sources)
 
 
 @pytest.mark.parametrize("build", builds(), ids=lambda build: build.__name__)

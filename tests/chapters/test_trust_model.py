@@ -1,0 +1,8 @@
+"""The chapter on the model of trust under every tested parameter set."""
+
+from tests.chapters.promises import (  # noqa: F401
+    test_every_arm_of_the_words_is_rendered_by_a_tested_parameter_set,
+    test_every_figure_says_its_finding_shortly_and_names_all_its_sources,
+)
+
+CHAPTER = "trust_model"
