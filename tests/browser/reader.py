@@ -26,7 +26,9 @@ class Visit:
     overflow: float = 0
     requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    cut: list[str] = field(default_factory=list)
     barriers: list[str] = field(default_factory=list)
+    laid_out_again: bool = False
 
 
 class Reader:
@@ -68,14 +70,37 @@ class Reader:
             seen.formulas = page.locator(".math").count()
             seen.typeset = page.locator("mjx-container").count()
             seen.overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            seen.cut = page.evaluate(CUT)
             if width == "desktop":
                 page.evaluate("document.querySelectorAll('details').forEach(folded => folded.open = true)")
                 seen.barriers = barriers(page)
+                page.set_viewport_size({"width": 360, "height": 740})
+                seen.laid_out_again = _fits(page)
         return seen
 
 
 PICTURES = """() => [...document.querySelectorAll('img.nk-static')]
     .filter((still) => still.complete && still.naturalWidth && still.offsetHeight > 80).length"""
+
+# Labels of live figures that reach beyond their frame.
+CUT = """() => [...document.querySelectorAll('.nk-live')].flatMap((live) => {
+    const frame = live.getBoundingClientRect();
+    const labels = '.annotation, .textpoint text, .bartext, .xtick, .ytick';
+    return [...live.querySelectorAll(labels)]
+      .filter((node) => node.getBoundingClientRect().width)
+      .filter((node) => { const box = node.getBoundingClientRect();
+        return box.left < frame.left - 1.5 || box.right > frame.right + 1.5; })
+      .map((node) => live.parentNode.dataset.figure + ': ' + node.textContent); })"""
+
+
+def _fits(page: Page) -> bool:
+    """Wait until each live figure is as wide as its box, and tell whether it came to that."""
+    fits = "b => Math.abs(b.querySelector('.main-svg').clientWidth - b.clientWidth) < 2"
+    try:
+        page.wait_for_function(f"[...document.querySelectorAll('.nk-plot[data-figure]')].every({fits})")
+    except TimeoutError:
+        return False
+    return True
 
 
 def scroll_through(page: Page) -> None:

@@ -71,12 +71,10 @@ def choosing(chapter: str) -> list[str]:
 
 
 def other(chapter: str, name: str) -> Any:
-    """Return a value of a parameter that is not its default: one of a tested set, where it stands alone."""
-    alone = [given[name] for given in running.sets(chapter) if set(given) == {name}]
-    if alone:
-        return alone[0]
+    """Return a value of a parameter that is not its default: where it can, one that has been run already."""
     field = parameters.of(chapter).model_fields[name]
     option = next((m for m in field.metadata if isinstance(m, OptionOf)), None)
     if option:
-        return next(value for value in option.values if value != field.default)
+        tested = [given[name] for given in running.sets(chapter) if set(given) == {name}]
+        return next(value for value in (*tested, *option.values) if value != field.default)
     return not field.default if isinstance(field.default, bool) else NUMBERS[name]
