@@ -1,6 +1,7 @@
 """Installed packages against the lock, against their own records, and against an environment made anew."""
 
 import base64
+import csv
 import hashlib
 import os
 import re
@@ -10,7 +11,7 @@ import sysconfig
 import tempfile
 import venv
 from collections.abc import Iterator, Mapping
-from importlib.metadata import Distribution, PackagePath, distributions
+from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -66,25 +67,35 @@ def against_records(folder: Path) -> Iterator[Difference]:
     """Yield the files that are not what the record of their package says, and code that no record names."""
     known: set[str] = set()
     for name, package in installed(folder).items():
-        for file in package.files or ():
-            known.add(os.path.normpath(str(package.locate_file(file))))
-            if name != OURS and (how := _fault(package, file)):
+        for file, digest in _recorded(package).items():
+            place = Path(str(package.locate_file(file)))
+            known.add(os.path.normpath(place))
+            if name != OURS and (how := _fault(place, digest)):
                 yield Difference(f"{name}, {file}", how)
     for path in sorted(folder.rglob("*")):
         if path.suffix in CODE and str(path) not in known:
             yield Difference(path.relative_to(folder).as_posix(), "belongs to no installed package")
 
 
-def _fault(package: Distribution, file: PackagePath) -> str:
-    if file.hash is None:
-        return "" if file.name == "RECORD" or file.suffix == ".pyc" else "has no hash in the record"
+def _recorded(package: Distribution) -> dict[str, str]:
+    """Return the files that the record of a package names, with their hashes, "" where it gives none.
+
+    Read here, since `package.files` leaves out what is missing as soon as the backport of
+    importlib.metadata is loaded.
+    """
+    return {file: digest for file, digest, *_ in csv.reader((package.read_text("RECORD") or "").splitlines())}
+
+
+def _fault(place: Path, recorded: str) -> str:
+    if not recorded:
+        return "" if place.name == "RECORD" or place.suffix == ".pyc" else "has no hash in the record"
+    method, _, expected = recorded.partition("=")
     try:
-        content = Path(str(package.locate_file(file))).read_bytes()
+        digest = hashlib.new(method, place.read_bytes()).digest()
     except OSError as error:
         return f"cannot be read ({error.strerror})"
-    digest = hashlib.new(file.hash.mode, content).digest()
     found = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-    return "" if found == file.hash.value else "is not the file that the package was installed with"
+    return "" if found == expected else "is not the file that the package was installed with"
 
 
 def rebuilt() -> Iterator[Difference]:
@@ -118,10 +129,10 @@ def between(
 def _hashes(package: Distribution) -> dict[str, str]:
     """Return the recorded hashes of a package's files, without those that the installer itself has made."""
     return {
-        str(file): file.hash.value
-        for file in package.files or ()
+        file: digest
+        for file, digest in _recorded(package).items()
         # Scripts, outside the folder of packages, hold the path of their environment.
-        if file.hash is not None and ".." not in file.parts and file.name not in BY_INSTALLER
+        if digest and ".." not in Path(file).parts and Path(file).name not in BY_INSTALLER
     }
 
 
