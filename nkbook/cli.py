@@ -275,12 +275,14 @@ def assign(
 ) -> None:
     """Make an assignment: notebooks for students and nbgrader, data, a guide, a handout, slides."""
     from nkbook.claims.registry import THEMES
-    from nkbook.teach.assign import assign_all
+    from nkbook.teach.assign import PRINTS, assign_all
 
     if everything == (chapter is not None):
         raise BookError(f"name one chapter ({', '.join(THEMES)}), or --all")
     for folder in assign_all(THEMES if chapter is None else (chapter,), out, seed, jobs):
         print(folder)
+    if not PRINTS:
+        print("guide and handout are pages that print; `scripts/setup print` adds what makes them PDFs")
 
 
 @app.command()

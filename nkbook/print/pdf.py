@@ -47,6 +47,12 @@ def write(book: Path, contents: Path, folder: Path) -> Path:
     return out
 
 
+def sheet(html: str) -> bytes:
+    """Return a page that needs no other file as a PDF; raises `BookError` as `write` does."""
+    with dated_and_whole():
+        return weasyprint.HTML(string=html).write_pdf()  # type: ignore[no-any-return]
+
+
 def laid_out(found: Sequence[Page], book: Path) -> weasyprint.Document:
     """Return pages laid out for paper, behind a cover and contents. book: the folder of their pictures."""
     fonts = weasyprint.text.fonts.FontConfiguration()

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 from joblib import Parallel, delayed
@@ -23,6 +24,7 @@ TEMPLATES = pages_of("nkbook.teach")
 TEMPLATES.filters["markdown"] = lambda text: Markup(markdown2html_mistune(text))
 CONFIG = "nbgrader_config.py"
 PAGES = ("guide", "handout")  # each a page that opens without a network and prints
+PRINTS = find_spec("weasyprint") is not None  # `scripts/setup print` adds it
 EVIDENCE = ("data", "chapters/trials")  # what evaluations of claims read, beside the library
 
 
@@ -46,7 +48,10 @@ def assign(theme: str, out: Path, seed: int | None = None, wheel: Path | None = 
         shown = {"sheet": exercises.sheet(theme, done), "book": cited(), "seed": seed}
         (made / "course" / CONFIG).write_text(_rendered("nbgrader_config.txt", **shown), encoding="utf-8")
         for page in PAGES:
-            (made / f"{page}.html").write_text(_rendered(f"{page}.html", **shown), encoding="utf-8")
+            html = _rendered(f"{page}.html", **shown)
+            (made / f"{page}.html").write_text(html, encoding="utf-8")
+            if PRINTS:
+                (made / f"{page}.pdf").write_bytes(_printed(html))
         deck = _rendered("slides.html", **shown, deck=slides.deck(theme))
         (made / "slides.html").write_text(deck, encoding="utf-8")
         made.rename(place)
@@ -95,6 +100,12 @@ def _free(out: Path, theme: str) -> Path:
         raise BookError(f"{place}: exists, and what you may have changed in it is kept; name another folder")
     out.mkdir(parents=True, exist_ok=True)
     return place.resolve()
+
+
+def _printed(html: str) -> bytes:
+    from nkbook.print import pdf
+
+    return pdf.sheet(html)
 
 
 def _rendered(template: str, **shown: object) -> str:

@@ -151,3 +151,15 @@ def test_a_student_runs_the_notebook_where_it_was_unpacked(theme: str, assigned:
         failed = [output.ename for output in cell.get("outputs", ()) if output.output_type == "error"]
         about = cell.metadata.get("nbgrader", {})
         assert not failed or about.get("grade") or about.get("solution"), (cell.source, failed)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_guide_and_handout_are_pdfs_and_the_guide_has_one_page(theme: str, assigned: Path) -> None:
+    if os.environ.get("NKBOOK_REQUIRE_PRINT") != "1":
+        pytest.importorskip("weasyprint", reason="`scripts/setup print` installs what a PDF needs")
+    import weasyprint
+
+    for page in ("guide", "handout"):
+        assert (assigned / theme / f"{page}.pdf").read_bytes().startswith(b"%PDF-")
+    guide = (assigned / theme / "guide.html").read_text(encoding="utf-8")
+    assert len(weasyprint.HTML(string=guide).render().pages) == 1
