@@ -2,7 +2,7 @@
 
 MOST = 200_000
 # Chapters whose claims have most parts, each with a strip of its own; no page may join them.
-HEAVIER = {"economy.html": 235_000, "trust.html": 250_000}
+HEAVIER = {"economy.html": 230_000, "trust.html": 250_000}
 
 
 def most(name: str) -> int:

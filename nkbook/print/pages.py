@@ -20,7 +20,7 @@ from nkbook.site.papers import figures
 
 SVG = "{http://www.w3.org/2000/svg}"
 # What only works on a screen, and what the book says once for all pages.
-DROPPED_TAGS = {"button", "script", "nav", "source"}
+DROPPED_TAGS = {"button", "script", "style", "nav", "source"}
 DROPPED = {"headerlink", "nk-cite-link", "nk-code", "nk-links", "nk-move", "nk-switch", "nk-time", "nk-tools"}
 OPENED = "nk-on-paper"  # a fold that is worth paper; all others are dropped
 UNWRAPPED = {"picture"}

@@ -66,10 +66,10 @@ SEARCH_BUTTON = re.compile(
 )
 SEARCH_PAGE = '<div id="search-results">'
 SIDEBAR = '<div id="pst-primary-sidebar"'
-# Blanks at the start of a line say nothing, but for those of code.
-INDENTED = re.compile(r"(?P<code><pre\b.*?</pre>)|\n[ \t]+(?=<)", re.DOTALL)
-# Names, punctuation and blanks of code have the colour of the text around them.
-PLAIN = re.compile(r'<span class="(?:n|p|w|pasted-text)">([^<]*)</span>')
+# Blanks at the start of a line and empty lines say nothing, but for those of code.
+INDENTED = re.compile(r"(?P<code><pre\b.*?</pre>)|\s*\n[ \t]*(?=<)", re.DOTALL)
+# Names, operators, punctuation and blanks of code have the colour of the text around them.
+PLAIN = re.compile(r'<span class="(?:n|o|p|w|pasted-text)">([^<]*)</span>')
 # The source of a page, which the theme opens instead of handing it over.
 SOURCE = re.compile(r'(<a href="[^"]*_sources/[^"]*\.(\w+)") target="_blank"([^>]*?)title="[^"]*"')
 # The arrow that folds pages below another in the contents has no name of its own.
