@@ -29,7 +29,7 @@ test: tools  ## set up everything and run all tests
 	@$(BIN)/ruff format --check -q .
 	@$(BIN)/mypy
 	@$(BIN)/nkbook build
-	@$(BIN)/pytest $(SIDE_BY_SIDE) --dist loadfile --no-loadscope-reorder $(if $(WHOLE),,-m "not whole") --nbval chapters tests
+	@$(BIN)/pytest $(SIDE_BY_SIDE) --dist loadfile $(if $(WHOLE),,-m "not whole") --nbval chapters tests
 
 faults: tools  ## try everything that can break: data, parameters, hostile words, kills, disks (10 minutes)
 	@NKBOOK_FAULTS=$(or $(PART),all) $(BIN)/pytest $(SIDE_BY_SIDE) --dist worksteal tests/faults

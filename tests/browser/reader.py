@@ -37,6 +37,7 @@ class Reader:
     def __init__(self, browser: Browser, book: Path) -> None:
         self.browser, self.book = browser, book
         self.visit = cache(self._visit)
+        self._window = cache(self.context)
 
     def context(self, width: str = "desktop", theme: str = "light", **more: object) -> BrowserContext:
         """Return a browser window of that width and theme, without a network."""
@@ -54,31 +55,37 @@ class Reader:
 
     def _visit(self, name: str, width: str, theme: str) -> Visit:
         seen = Visit()
-        with self.context(width, theme) as context:
-            context.on("request", lambda r: seen.requests.append(r.url))
-            context.on("console", lambda m: seen.errors.append(m.text) if m.type == "error" else None)
-            context.on("weberror", lambda e: seen.errors.append(str(e.error)))
-            page = self.open(context, name)
-            seen.figures = page.locator(".nk-plot[data-figure]").count()
-            try:
-                scroll_through(page)
-                seen.pictures = page.evaluate(PICTURES)
-                explore(page)
-            except TimeoutError as error:
-                seen.errors.append(f"a figure or formula was not drawn: {error.message}")
-            seen.live = page.locator(".nk-live .main-svg:first-of-type").count()
-            seen.formulas = page.locator(".math").count()
-            seen.typeset = page.locator("mjx-container").count()
-            seen.overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            seen.cut = page.evaluate(CUT)
-            if width == "desktop":
-                page.evaluate("document.querySelectorAll('details').forEach(folded => folded.open = true)")
-                seen.barriers = barriers(page)
-                page.set_viewport_size({"width": 360, "height": 740})
-                seen.laid_out_again = _fits(page)
+        page = self._window(width, theme).new_page()
+        page.on("request", lambda r: seen.requests.append(r.url))
+        page.on("console", lambda m: seen.errors.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: seen.errors.append(str(error)))
+        page.goto((self.book / name).as_uri(), wait_until="load")
+        seen.figures = page.locator(".nk-plot[data-figure]").count()
+        try:
+            scroll_through(page)
+            seen.pictures = page.evaluate(PICTURES)
+            explore(page)
+        except TimeoutError as error:
+            seen.errors.append(f"a figure or formula was not drawn: {error.message}")
+        seen.live = page.locator(".nk-live .main-svg:first-of-type").count()
+        seen.formulas = page.locator(".math").count()
+        seen.typeset = page.locator("mjx-container").count()
+        seen.overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        seen.cut = page.evaluate(CUT)
+        if width == "desktop":
+            page.evaluate(FOLDS, True)
+            # The other theme is the same page in other colours.
+            seen.barriers = barriers(page, () if theme == "light" else COLOURS)
+        if (width, theme) == ("desktop", "light"):
+            page.evaluate(FOLDS, False)
+            page.set_viewport_size({"width": 360, "height": 740})
+            seen.laid_out_again = _fits(page)
+        page.close()
         return seen
 
 
+COLOURS = ("color-contrast", "link-in-text-block")  # rules of axe
+FOLDS = "open => document.querySelectorAll('details').forEach(folded => folded.open = open)"
 PICTURES = """() => [...document.querySelectorAll('img.nk-static')]
     .filter((still) => still.complete && still.naturalWidth && still.offsetHeight > 80).length"""
 
@@ -126,10 +133,12 @@ def explore(page: Page) -> None:
     )
 
 
-def barriers(page: Page) -> list[str]:
-    """Return what axe finds, but for what it calls minor: rule and first element."""
+def barriers(page: Page, rules: tuple[str, ...] = ()) -> list[str]:
+    """Return what axe finds by some rules, or by all, but for what it calls minor: rule and first element."""
     # axe would fetch the style sheets once more, which file:// forbids; it reads the loaded ones.
-    options = {"resultTypes": ["violations"], "preload": False}
+    options: dict[str, object] = {"resultTypes": ["violations"], "preload": False}
+    if rules:
+        options["runOnly"] = {"type": "rule", "values": list(rules)}
     found = Axe().run(page, options=options).response["violations"]
     return [f"{rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found if rule["impact"] != "minor"]
 
