@@ -144,8 +144,8 @@ def test_paper_shows_the_pictures(reader: Reader, pages: list[str], stored: dict
             page = reader.open(context, name)
             explore(page)
             page.emulate_media(media="print")
-            assert page.locator("img.nk-static").first.is_visible()
-            assert not page.locator(".nk-live").first.is_visible()
+            page.locator("img.nk-static").first.wait_for(state="visible")
+            page.locator(".nk-live").first.wait_for(state="hidden")
 
 
 def test_code_is_folded_until_asked_for_and_the_choice_is_remembered(
