@@ -2,8 +2,6 @@
 BIN := .venv/bin
 PEERS := .venv-bench/.ready
 GRADING := .venv-grading/.ready
-# One process more than there are processors: many tests wait for a kernel or a browser.
-SIDE_BY_SIDE = -n $$(($$(getconf _NPROCESSORS_ONLN) + 1))
 
 .DEFAULT_GOAL := help
 .PHONY: help setup tools book test faults quick lock images usb pdf epub crate clean trials integration \
@@ -29,10 +27,10 @@ test: tools  ## set up everything and run all tests
 	@$(BIN)/ruff format --check -q .
 	@$(BIN)/mypy
 	@$(BIN)/nkbook build
-	@$(BIN)/pytest $(SIDE_BY_SIDE) --dist loadfile $(if $(WHOLE),,-m "not whole") --nbval chapters tests
+	@$(BIN)/pytest -n auto --dist loadfile $(if $(WHOLE),,-m "not whole") --nbval chapters tests
 
 faults: tools  ## try everything that can break: data, parameters, hostile words, kills, disks (10 minutes)
-	@NKBOOK_FAULTS=$(or $(PART),all) $(BIN)/pytest $(SIDE_BY_SIDE) --dist worksteal tests/faults
+	@NKBOOK_FAULTS=$(or $(PART),all) $(BIN)/pytest -n auto --dist worksteal tests/faults
 
 quick: tools  ## run the tests that need no browser and no minute
 	@$(BIN)/pytest -m "not slow and not browser and not whole" tests
