@@ -132,7 +132,7 @@ def test_the_page_shows_what_the_command_found_and_needs_nothing_else(
     assert not page.find_all(["script", "link", "img"])
 
 
-@pytest.mark.slow
+@pytest.mark.whole
 def test_a_parameter_moves_what_it_decides_and_nothing_where_it_is_the_default() -> None:
     default = snapshot.of_parameters("communication", {})
     assert changes.between(default, snapshot.of_parameters("communication", {"grades": "ABC"})) == []

@@ -269,7 +269,7 @@ def test_committed_pictures_show_the_stored_figures(root: Path) -> None:
     assert static_images.stale(root / "chapters") == []
 
 
-@pytest.mark.slow
+@pytest.mark.whole
 def test_two_builds_of_the_same_book_are_the_same_bytes(book: Path) -> None:
     first, second = (build(book, book / "_build" / name).parent for name in ("first", "second"))
     files = {path.relative_to(first) for path in first.rglob("*") if path.is_file()}
@@ -290,7 +290,7 @@ def test_two_builds_of_the_same_book_are_the_same_bytes(book: Path) -> None:
     assert "nk-table" in (first / "_figures" / "use" / "e1-output.html").read_text()
 
 
-@pytest.mark.slow
+@pytest.mark.whole
 def test_a_failed_build_leaves_the_old_book_and_says_what_is_wrong(book: Path) -> None:
     index = build(book)
     old = index.read_bytes()

@@ -152,7 +152,7 @@ def test_the_bridge_can_be_handed_on_as_json() -> None:
     assert json.loads(json.dumps(bridge)) == bridge
 
 
-@pytest.mark.slow
+@pytest.mark.whole
 @pytest.mark.parametrize("grades", ["A", "C"])
 def test_the_chapter_runs_on_the_strongest_and_on_the_weakest_evidence_alone(
     grades: str, tmp_path: Path

@@ -104,6 +104,7 @@ def test_options_are_chosen_in_the_fold_of_analyses(reader: Reader) -> None:
         assert len(told) > 1
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.whole)])
 def test_what_moves_lines_shuts_nobody_out(reader: Reader, theme: str) -> None:
     with reader.context(theme=theme) as context:

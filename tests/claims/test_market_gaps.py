@@ -30,7 +30,7 @@ def test_the_stored_worlds_are_those_of_this_code_and_this_data() -> None:
     assert not market_gaps.stale(), "run `make integration` and commit"
 
 
-@pytest.mark.slow
+@pytest.mark.whole
 def test_fewer_worlds_of_the_same_seed_say_the_same_and_the_variants_are_those_stored() -> None:
     few, stored = market_gaps.simulated(worlds=150), market_gaps.stored()
     for pair, found in stored["pairs"].items():
