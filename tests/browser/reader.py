@@ -74,8 +74,7 @@ class Reader:
         seen.cut = page.evaluate(CUT)
         if width == "desktop":
             page.evaluate(FOLDS, True)
-            # The other theme is the same page in other colours.
-            seen.barriers = barriers(page, () if theme == "light" else COLOURS)
+            seen.barriers = barriers(page)
         if (width, theme) == ("desktop", "light"):
             page.evaluate(FOLDS, False)
             page.set_viewport_size({"width": 360, "height": 740})
@@ -84,7 +83,6 @@ class Reader:
         return seen
 
 
-COLOURS = ("color-contrast", "link-in-text-block")  # rules of axe
 FOLDS = "open => document.querySelectorAll('details').forEach(folded => folded.open = open)"
 PICTURES = """() => [...document.querySelectorAll('img.nk-static')]
     .filter((still) => still.complete && still.naturalWidth && still.offsetHeight > 80).length"""
@@ -133,12 +131,10 @@ def explore(page: Page) -> None:
     )
 
 
-def barriers(page: Page, rules: tuple[str, ...] = ()) -> list[str]:
-    """Return what axe finds by some rules, or by all, but for what it calls minor: rule and first element."""
+def barriers(page: Page) -> list[str]:
+    """Return what axe finds, but for what it calls minor: rule and first element."""
     # axe would fetch the style sheets once more, which file:// forbids; it reads the loaded ones.
-    options: dict[str, object] = {"resultTypes": ["violations"], "preload": False}
-    if rules:
-        options["runOnly"] = {"type": "rule", "values": list(rules)}
+    options = {"resultTypes": ["violations"], "preload": False}
     found = Axe().run(page, options=options).response["violations"]
     return [f"{rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found if rule["impact"] != "minor"]
 

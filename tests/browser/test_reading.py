@@ -13,10 +13,6 @@ from .reader import THEMES, WIDTHS, Links, Reader, explore, scroll_through
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.whole]
 
 every_screen = pytest.mark.parametrize(("width", "theme"), [(w, t) for w in WIDTHS for t in THEMES])
-# Where no figure is shown, a dark phone shows nothing that a light phone and a dark desktop do not.
-most_screens = pytest.mark.parametrize(
-    ("width", "theme"), [("desktop", "light"), ("desktop", "dark"), ("phone", "light")]
-)
 
 
 @every_screen
@@ -29,19 +25,19 @@ def test_every_stored_figure_is_a_picture_and_can_be_made_live(
         assert (visit.figures, visit.pictures, visit.live) == (stored[name],) * 3, name
 
 
-@most_screens
+@every_screen
 def test_no_page_asks_anybody_for_anything(reader: Reader, pages: list[str], width: str, theme: str) -> None:
     asked = {url for name in pages for url in reader.visit(name, width, theme).requests}
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
 
 
-@most_screens
+@every_screen
 def test_no_page_reports_an_error(reader: Reader, pages: list[str], width: str, theme: str) -> None:
     errors = {name: reader.visit(name, width, theme).errors for name in pages}
     assert {name: texts for name, texts in errors.items() if texts} == {}
 
 
-@most_screens
+@every_screen
 def test_no_page_scrolls_sideways(reader: Reader, pages: list[str], width: str, theme: str) -> None:
     wide = {name: reader.visit(name, width, theme).overflow for name in pages}
     assert {name: pixels for name, pixels in wide.items() if pixels > 0} == {}
