@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+Stamp = tuple[int, int, int]  # inode, size, time of the last change
+
 
 def write_atomic(path: Path, content: str | bytes) -> None:
     """Write `content` to a temporary neighbour of `path`, then rename it into place; links are followed."""
@@ -54,18 +56,10 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def stamp(path: Path) -> tuple[int, int, int]:
-    """Return what differs once a file has been written anew: inode, size, time; zeros where there is none."""
+def stamp(path: Path) -> Stamp:
+    """Return what differs once a file has been written anew; zeros where it cannot be asked."""
     try:
         found = os.stat(path)
     except OSError:
         return 0, 0, 0
     return found.st_ino, found.st_size, found.st_mtime_ns
-
-
-def changed(path: Path) -> int:
-    """Return when a file was last changed, 0 where it cannot be asked: readers of it then say why."""
-    try:
-        return path.stat().st_mtime_ns
-    except OSError:
-        return 0

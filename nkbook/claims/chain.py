@@ -64,11 +64,11 @@ def steps() -> tuple[Link, ...]:
     """Return the steps of the argument in the order of the essay."""
     path = paths.data() / "chain.yml"
     note_read(path)
-    return _read(path, files.changed(path))
+    return _read(path, files.stamp(path))
 
 
 @lru_cache(maxsize=8)
-def _read(path: Path, _changed: int) -> tuple[Link, ...]:
+def _read(path: Path, _stamp: files.Stamp) -> tuple[Link, ...]:
     return tuple(plain.fitted(Link, entry, path) for entry in plain.read(path, list))
 
 

@@ -83,7 +83,7 @@ def surveys() -> Surveys:
     """Return what `data/surveys.yml` says."""
     path = paths.data() / "surveys.yml"
     note_read(path)
-    return _read(path, files.changed(path))
+    return _read(path, files.stamp(path))
 
 
 def survey_of(source: str) -> Survey:
@@ -184,5 +184,5 @@ def _arrived(series: Iterable[str]) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=8)
-def _read(path: Path, _changed: int) -> Surveys:
+def _read(path: Path, _stamp: files.Stamp) -> Surveys:
     return plain.fitted(Surveys, plain.read(path, dict), path)

@@ -80,7 +80,7 @@ def identity() -> str:
 
 
 @lru_cache(maxsize=8)
-def _hash(path: Path, _stamp: tuple[int, int, int]) -> str:
+def _hash(path: Path, _stamp: files.Stamp) -> str:
     try:
         return files.sha256(path.read_bytes())
     except OSError:

@@ -70,13 +70,13 @@ def read() -> dict[str, Any]:
 
 
 @lru_cache(maxsize=8)
-def _parsed(file: Path, modified: int) -> dict[str, Any]:
+def _parsed(file: Path, _stamp: files.Stamp) -> dict[str, Any]:
     return read()
 
 
 def resources() -> list[Resource]:
     """Return the resources of the package, parsed once as long as the descriptor stays as it is."""
-    found: list[Resource] = _parsed(path(), files.changed(path()))["resources"]
+    found: list[Resource] = _parsed(path(), files.stamp(path()))["resources"]
     return found
 
 

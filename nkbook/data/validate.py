@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ RULES = {"primary-key": "key stands twice", "unique-error": "value stands twice"
 Fields = tuple[dict[str, Any], ...]
 
 # Tables that were found sound, with the stamps of the files that say so.
-_sound: dict[tuple[Path, str, str], dict[Path, tuple[int, int, int]]] = {}
+_sound: dict[tuple[Path, str, str], dict[Path, files.Stamp]] = {}
 
 
 def check(name: str | None = None) -> list[str]:
@@ -56,14 +56,16 @@ def refuse_faulty(item: descriptor.Resource) -> None:
     A sound one is looked at again once it, or a file that it refers to, has been written anew.
     """
     key = paths.data(), item["path"], item.get("hash", "")
-    stamps = _sound.get(key)
-    if stamps and all(files.stamp(path) == seen for path, seen in stamps.items()):
+    if key in _sound and _sound[key] == _stamps(_sound[key]):
         return
     problems = faults(item, sealed=True)
     if problems:
         raise DataError(problems[0])
-    used = (item["path"], item["schema"], *_others(item))
-    _sound[key] = {path: files.stamp(path) for path in (paths.data() / name for name in used)}
+    _sound[key] = _stamps(paths.data() / name for name in (item["path"], item["schema"], *_others(item)))
+
+
+def _stamps(used: Iterable[Path]) -> dict[Path, files.Stamp]:
+    return {path: files.stamp(path) for path in used}
 
 
 def faults(item: descriptor.Resource, *, sealed: bool) -> list[str]:
