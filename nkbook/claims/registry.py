@@ -274,7 +274,7 @@ class Constraint(_Model):
 class Change(_Model):
     """A later change of a criterion."""
 
-    date: str
+    date: plain.Day
     old: str
     new: str
     reason: str

@@ -1,15 +1,24 @@
 """The YAML files of the data package, read so that nothing faulty passes: one line for what is wrong."""
 
+from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import AfterValidator, BaseModel, ValidationError
 
 from nkbook import paths
 from nkbook.errors import DataError
 
 M = TypeVar("M", bound=BaseModel)
+
+
+def _day(text: str) -> str:
+    date.fromisoformat(text)
+    return text
+
+
+Day = Annotated[str, AfterValidator(_day)]  # as it is written: 2026-11-26
 
 
 class _Once(yaml.SafeLoader):

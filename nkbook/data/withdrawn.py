@@ -11,7 +11,7 @@ class Withdrawal(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    date: str
+    date: plain.Day
     page: str
     said: str
     instead: str

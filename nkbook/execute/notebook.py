@@ -2,6 +2,7 @@
 
 import logging
 import os
+import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,8 @@ from nkbook.errors import BookError
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 # The address of a socket holds 107 characters at most, on macOS fewer; of these 40 come behind the folder.
 LONGEST = 60
-
+# A busy machine may take its time; an output that came later would be left out without a word.
+PATIENCE = {"iopub_timeout": 120, "raise_on_iopub_timeout": True}  # seconds
 
 # What nbformat says of a file that is no notebook, or half of one.
 BROKEN = (
@@ -38,6 +40,10 @@ class IPCKernelManager(AsyncKernelManager):
         self._sockets = tempfile.TemporaryDirectory(prefix="nkbook-", dir=short)
         self.ip = str(Path(self._sockets.name) / "kernel")
 
+    async def _async_launch_kernel(self, kernel_cmd: list[str], **settings: Any) -> None:
+        # What a chapter writes is an output; what its kernel says past that, as when it ends, is for nobody.
+        await super()._async_launch_kernel(kernel_cmd, **settings | {"stderr": subprocess.DEVNULL})
+
 
 def execute(
     source: Path, target: Path, parameters: dict[str, Any], *, folder: Path
@@ -46,7 +52,7 @@ def execute(
 
     Raises `BookError` with the last line of the chapter's own error.
     """
-    logging.getLogger("papermill").setLevel(logging.ERROR)
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)  # failures are told below
     with tempfile.TemporaryDirectory() as scratch:
         log = Path(scratch) / "reads"
         with _environment(READS, str(log)), _environment("PYTHONHASHSEED", "0"):
@@ -59,6 +65,7 @@ def execute(
                     progress_bar=False,
                     cwd=str(folder),
                     kernel_manager_class=IPCKernelManager,
+                    **PATIENCE,
                 )
             except PapermillExecutionError as error:
                 message = error.evalue if error.ename.endswith("Error") else f"{error.ename}: {error.evalue}"

@@ -1,5 +1,6 @@
 """A reader at a real browser: the built book opened from disk, with every network request cut off."""
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
@@ -7,11 +8,12 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Route, TimeoutError
+from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError
 
 WIDTHS = {"desktop": (1280, 900), "phone": (360, 740)}
 THEMES = ("light", "dark")
 PATIENCE = 30_000  # milliseconds
+NETWORK = re.compile(r"^(?!file:|data:|blob:)")  # whatever does not lie on this disk
 
 
 @dataclass
@@ -44,7 +46,7 @@ class Reader:
         size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
         made = self.browser.new_context(viewport=size, color_scheme=theme, **more)  # type: ignore[arg-type]
         made.set_default_timeout(PATIENCE)
-        made.route("**/*", _only_files)
+        made.route(NETWORK, lambda route: route.abort())
         return made
 
     def open(self, context: BrowserContext, page: str) -> Page:
@@ -137,13 +139,6 @@ def barriers(page: Page) -> list[str]:
     options = {"resultTypes": ["violations"], "preload": False}
     found = Axe().run(page, options=options).response["violations"]
     return [f"{rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found if rule["impact"] != "minor"]
-
-
-def _only_files(route: Route) -> None:
-    if route.request.url.startswith(("file:", "data:", "blob:")):
-        route.continue_()
-    else:
-        route.abort()
 
 
 class Links(HTMLParser):

@@ -82,8 +82,6 @@ def poisoned(folder: Path) -> int:
     for name in ("chain", "corrections", "surveys", "withdrawn", *(f"claims/{t}" for t in registry.THEMES)):
         path = folder / "data" / f"{name}.yml"
         entries = _worded(yaml.safe_load(path.read_text(encoding="utf-8")), words)
-        for change in (one for entry in entries if isinstance(entry, dict) for one in entry.get("log", ())):
-            change["date"] += f" {next(words)}"
         path.write_text(yaml.safe_dump(entries, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return len(set(WORDS))
 

@@ -164,7 +164,7 @@ def test_a_full_disk_is_one_line_and_the_chapter_stays(tmp_path: Path) -> None:
         path = chapter(disk / "big.ipynb", BIG)
         before = path.read_bytes()
         exit_code, lines = told(start(TOLD, str(path), folder=disk))
-        assert (exit_code, len(lines)) == (2, 1)
+        assert (exit_code, len(lines)) == (2, 1), lines
         assert "No space left on device" in lines[0]
         assert path.read_bytes() == before
         assert [found.name for found in disk.iterdir()] == ["big.ipynb"]

@@ -1,6 +1,7 @@
 """What stored state promises: damage is noticed, named, and made good where a command can make it again."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +17,7 @@ from nkbook.execute import chapters, notebook
 from nkbook.multiverse import results, worlds
 from nkbook.site import stored_figure
 from tests.faults import amount
-from tests.faults.machine import NKBOOK, start, told
+from tests.faults.machine import NKBOOK, TOLD, start, told
 
 pytestmark = amount.short
 Change = Callable[[dict[str, Any]], Any]
@@ -103,12 +104,26 @@ def test_a_chapter_that_fails_is_not_announced_as_executed(tmp_path: Path) -> No
     assert announced == []
 
 
-def test_a_kernel_that_dies_is_told_in_one_line(tmp_path: Path) -> None:
-    path = tmp_path / "dying.ipynb"
-    cell = nbformat.v4.new_code_cell("import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+WORDS = {
+    "that dies": (
+        "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
+        [r"one.ipynb: its kernel stopped .*"],
+    ),
+    "that speaks as it ends": ("import atexit, os; atexit.register(os.write, 2, b'late')", []),
+    "that writes past its messages": ("import os; os.write(2, b'within')", []),
+}
+
+
+@pytest.mark.parametrize("kernel", WORDS)
+def test_of_a_kernel_a_user_is_told_that_it_died_and_nothing_else(tmp_path: Path, kernel: str) -> None:
+    source, expected = WORDS[kernel]
+    path = tmp_path / "one.ipynb"
+    cell = nbformat.v4.new_code_cell(source, id="cell-0")
     path.write_text(notebook.text(nbformat.v4.new_notebook(cells=[cell])), encoding="utf-8")
-    with pytest.raises(BookError, match=r"^dying\.ipynb: its kernel stopped .*$"):
-        list(chapters.execute_chapters([path], jobs=1))
+    code, lines = told(start(TOLD, str(path), folder=tmp_path))
+    assert code == (2 if expected else 0)
+    assert len(lines) == len(expected)
+    assert all(re.fullmatch(pattern, line) for pattern, line in zip(expected, lines, strict=True))
 
 
 def test_a_chapter_runs_under_a_temporary_folder_of_a_long_name(

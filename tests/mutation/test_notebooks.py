@@ -19,10 +19,10 @@ CHANGES = {
 }
 
 
-def nbval(folder: Path, chapter: str) -> subprocess.CompletedProcess[str]:
+def nbval(folder: Path, chapter: str, *flags: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval", "-c", "/dev/null"]
     return subprocess.run(
-        [*command, "--rootdir", str(folder), f"chapters/{chapter}.ipynb"],
+        [*command, *flags, "--rootdir", str(folder), f"chapters/{chapter}.ipynb"],
         cwd=folder,
         capture_output=True,
         text=True,
@@ -35,7 +35,7 @@ def nbval(folder: Path, chapter: str) -> subprocess.CompletedProcess[str]:
 def test_one_percent_on_one_figure_turns_its_chapter_red(chapter: str, copy: Path) -> None:
     alter: Change = CHANGES[chapter]
     alter()
-    done = nbval(copy, chapter)
+    done = nbval(copy, chapter, "--exitfirst")
     assert done.returncode == 1, done.stdout[-2000:]
     assert "failed" in done.stdout
 
