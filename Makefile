@@ -4,7 +4,7 @@ PEERS := .venv-bench/.ready
 GRADING := .venv-grading/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tools book test faults quick lock images usb pdf epub crate clean trials integration \
+.PHONY: help setup tools book test lint pages faults quick lock images usb pdf epub crate clean trials integration \
 	multiverse bench grading \
 	verify verify-quick
 
@@ -22,12 +22,17 @@ book: setup  ## set up everything, execute what changed, build the book
 	@$(BIN)/nkbook build
 
 test: tools  ## set up everything and run all tests
+	@$(MAKE) --no-print-directory -j2 lint pages
+	@$(BIN)/pytest -n auto --dist loadfile $(if $(WHOLE),,-m "not whole") --nbval chapters tests
+
+lint: tools  ## check data, style and types
 	@$(BIN)/nkbook data check
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check -q .
 	@$(BIN)/mypy
+
+pages: setup
 	@$(BIN)/nkbook build
-	@$(BIN)/pytest -n auto --dist loadfile $(if $(WHOLE),,-m "not whole") --nbval chapters tests
 
 faults: tools  ## try everything that can break: data, parameters, hostile words, kills, disks (10 minutes)
 	@NKBOOK_FAULTS=$(or $(PART),all) $(BIN)/pytest -n auto --dist worksteal tests/faults

@@ -302,6 +302,7 @@ def test_a_failed_build_leaves_the_old_book_and_says_what_is_wrong(book: Path) -
 
 
 @pytest.mark.slow
+@pytest.mark.whole
 def test_a_warning_fails_the_build(book: Path) -> None:
     (book / "intro.md").write_text("# Intro\n\n[nowhere](missing.md)\n")
     with pytest.raises(BookError, match=r"intro\.md.*missing\.md"):

@@ -16,8 +16,9 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from jinja2 import nodes
 
-from nkbook import words
+from nkbook import claims, words
 from nkbook.chapter import Build, Chapter
+from nkbook.claims import Finding, assessment
 from nkbook.marks import Chart
 from nkbook.words import environment
 from tests.prose import figures_in_text
@@ -28,6 +29,7 @@ Arm = tuple[str, str]  # where a template stands, and what the arm says
 Given = Mapping[str, Any]
 
 _reached: set[Arm] = set()
+_findings: dict[str, Finding] = {}
 
 
 def sets(chapter: str) -> list[dict[str, Any]]:
@@ -54,7 +56,7 @@ def run(chapter: str, given: Given) -> Run:
 def _run(chapter: str, given: str) -> Run:
     stored = nbformat.read(ROOT / "chapters" / f"{chapter}.ipynb", as_version=4)
     shown: list[dict[str, Any]] = []
-    with _shell() as shell, _charts() as charts, watching() as reached:
+    with _shell() as shell, _remembering(), _charts() as charts, watching() as reached:
         for cell in (c for c in stored.cells if c.cell_type == "code"):
             with capture_output() as captured:
                 done = shell.run_cell(cell.source, store_history=False)
@@ -102,6 +104,24 @@ def _charts() -> Iterator[list[Chart]]:
     draw = Chapter.draw
     with mock.patch.object(Chapter, "draw", noting):
         yield drawn
+
+
+@contextmanager
+def _remembering() -> Iterator[None]:
+    """Evaluate a reading once for all parameter sets that ask it under the same choices."""
+    evaluate = claims.evaluate
+
+    def remembered(claim: str, **choices: Any) -> Finding:
+        question = json.dumps([claim, choices], sort_keys=True)
+        if question not in _findings:
+            _findings[question] = evaluate(claim, **choices)
+        return _findings[question]
+
+    with (
+        mock.patch.object(claims, "evaluate", remembered),
+        mock.patch.object(assessment, "evaluate", remembered),
+    ):
+        yield
 
 
 @contextmanager
