@@ -35,7 +35,7 @@ pages: setup
 	@$(BIN)/nkbook build
 
 faults: tools  ## try everything that can break: data, parameters, hostile words, kills, disks (10 minutes)
-	@NKBOOK_FAULTS=$(or $(PART),all) $(BIN)/pytest -n auto --dist worksteal tests/faults
+	@NKBOOK_FAULTS=all $(BIN)/pytest -n auto --dist worksteal tests/faults
 
 quick: tools  ## run the tests that need no browser and no minute
 	@$(BIN)/pytest -m "not slow and not browser and not whole" tests

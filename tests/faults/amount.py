@@ -1,7 +1,4 @@
-"""How much of a suite runs: a seeded sample with `make test`, all of it with `make faults`.
-
-`make faults PART=rest` leaves out what `make test` has tried in full.
-"""
+"""How much of a suite runs: a seeded sample with `make test`, all of it with `make faults` and `.ci/run`."""
 
 import os
 import random
@@ -12,13 +9,10 @@ import pytest
 
 T = TypeVar("T")
 
-PART = os.environ.get("NKBOOK_FAULTS", "sample")
-WHOLE = PART in ("all", "rest")
+WHOLE = os.environ.get("NKBOOK_FAULTS") == "all"
 SEED = 20261126
 # What takes processes and seconds enough that it waits for `make faults`.
 long = pytest.mark.skipif(not WHOLE, reason="part of `make faults`")
-# What a sample does not make smaller.
-short = pytest.mark.skipif(PART == "rest", reason="`make test` has tried it")
 
 
 def of(few: int, many: int) -> int:

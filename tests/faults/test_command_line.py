@@ -12,10 +12,7 @@ from typer.testing import CliRunner
 from nkbook import parameters
 from nkbook.cli import app
 from nkbook.errors import BookError
-from tests.faults import amount
 from tests.faults.machine import ROOT
-
-pytestmark = amount.short
 
 
 @pytest.mark.parametrize("words", [["execute", "-j", "0"], ["trials", "-j", "0"], ["multiverse", "-j", "0"]])

@@ -16,10 +16,8 @@ from nkbook.errors import BookError
 from nkbook.execute import chapters, notebook
 from nkbook.multiverse import results, worlds
 from nkbook.site import stored_figure
-from tests.faults import amount
 from tests.faults.machine import NKBOOK, TOLD, start, told
 
-pytestmark = amount.short
 Change = Callable[[dict[str, Any]], Any]
 
 

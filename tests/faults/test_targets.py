@@ -12,9 +12,6 @@ import pytest
 from nkbook import files, paths
 from nkbook.errors import BookError
 from nkbook.execute import once, target
-from tests.faults import amount
-
-pytestmark = amount.short
 
 
 @pytest.fixture(autouse=True)
