@@ -25,10 +25,10 @@ import papermill
 from nkbook import paths
 from nkbook.claims.evaluation import evaluate as evaluate_claim
 from nkbook.claims.registry import claim
-from nkbook.execute.notebook import stripped, text
 from nkbook.multiverse.analyses import Evaluate, outcome
 from nkbook.multiverse.evidence import Remembered
 from nkbook.multiverse.settings import plan
+from nkbook.notebook import stripped, text
 
 CLAIMS = ("X1", "E4")
 RAW = 40  # analyses of a claim evaluated without memory, a seeded sample

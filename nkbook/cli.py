@@ -32,10 +32,17 @@ def main() -> None:
     """Run a command; what a person or the machine did wrong is one line on stderr and exit code 2."""
     try:
         paths.refuse_foreign()
-        app()
+        sys.exit(app(standalone_mode=False))  # typer would tell what is wrong in five lines and a frame
     except BrokenPipeError:  # who reads our output has gone, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (BookError, OSError, ModuleNotFoundError, BrokenExecutor, MemoryError) as error:
+    except (
+        typer.TyperException,
+        BookError,
+        OSError,
+        ModuleNotFoundError,
+        BrokenExecutor,
+        MemoryError,
+    ) as error:
         print(told(error), file=sys.stderr)
         sys.exit(2)
 
@@ -43,6 +50,9 @@ def main() -> None:
 def told(error: Exception) -> str:
     """Return an error in one line."""
     match error:
+        case typer.TyperException():
+            said: str = getattr(error, "format_message", error.__str__)()
+            return said
         case OSError():
             return ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)
         case ModuleNotFoundError():

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from nkbook import paths
+from nkbook import files, paths
 
 
 def of(modules: Iterable[str], without: frozenset[str] = frozenset()) -> list[str]:
@@ -20,7 +20,7 @@ def of(modules: Iterable[str], without: frozenset[str] = frozenset()) -> list[st
         path = None if name in without else _file(name)
         if path is not None and str(path) not in found:
             found.add(str(path))
-            waiting += _imports(path, path.stat().st_mtime_ns)
+            waiting += _imports(path, files.stamp(path))
     return sorted(Path(path).relative_to(paths.CODE).as_posix() for path in found)
 
 
@@ -43,5 +43,5 @@ def _file(module: str) -> Path | None:
 
 
 @lru_cache(maxsize=512)
-def _imports(path: Path, _changed: int) -> tuple[str, ...]:
+def _imports(path: Path, _changed: files.Stamp) -> tuple[str, ...]:
     return tuple(imported(path.read_text(encoding="utf-8")))

@@ -15,11 +15,10 @@ from IPython.display import display
 
 from nkbook import phone
 from nkbook.errors import BookError
-from nkbook.tokens import TOKENS
 
 PLOTLY = "application/vnd.plotly.v1+json"
 DIGITS = 6
-THIN = "\u2009"
+THIN = "\u202f"  # never ends a line, unlike the thin space
 
 # Okabe and Ito's palette: told apart by readers who see few colours, on light and dark ground.
 NORTH_KOREA = "#d55e00"
@@ -29,8 +28,6 @@ THIRD = "#009e73"
 FOURTH = "#cc79a7"
 ACCENT = "#b8860b"
 FAINT = "rgba(128,128,128,.25)"
-# Mark and colour of each verdict in a cloud of points; where there is room `Chart.glyph` draws its glyph.
-VERDICTS = {verdict: (token.symbol, token.colour) for verdict, token in TOKENS.items()}
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

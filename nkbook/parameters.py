@@ -5,6 +5,7 @@ The cell tagged `parameters` of a chapter holds the same defaults; a test compar
 
 import difflib
 import json
+import re
 import types
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from nkbook.claims.registry import canonical, claims
 from nkbook.claims.registry import claim as find_claim
+from nkbook.data.validate import NUMBER, WHOLE
 from nkbook.errors import BookError
 
 FIRST_YEAR, LAST_YEAR = 1940, 2026
@@ -437,7 +439,9 @@ def _from_text(field: FieldInfo, word: str) -> Any:
             return word
     if kind is bool:
         return {"true": True, "false": False}.get(word.lower(), word)
-    try:
-        return kind(word) if kind in (int, float) else word
-    except ValueError:
-        return word
+    # Python itself would take 1_0 and digits of every script.
+    if kind is int and re.fullmatch(WHOLE, word):
+        return int(word)
+    if kind is float and re.fullmatch(NUMBER, word):
+        return float(word)
+    return word

@@ -7,6 +7,7 @@ from pathlib import Path
 from nkbook.errors import BookError
 
 MARKER = Path("data") / "datapackage.json"
+PARTS = ("data", "chapters", "nkbook", "verified", "tests", "docs", "scripts", "benchmarks", ".ci", ".binder")
 CODE = Path(__file__).resolve().parent.parent  # the clone that nkbook lies in
 
 
@@ -36,6 +37,20 @@ def refuse_foreign() -> None:
             f"this clone is {root()}, but nkbook was loaded from {CODE}; run `make setup` here and use "
             f"{root() / '.venv' / 'bin' / 'nkbook'}"
         )
+
+
+def refuse_own(place: Path, given: Path) -> None:
+    """Raise `BookError` where a place to write, links followed, lies in a folder of the book.
+
+    given: the place as it was typed.
+    """
+    for name in PARTS:
+        if any(_same(root() / name, folder) for folder in place.parents):
+            raise BookError(f"{given}: lies in {name}/ of the book, which a run must not change")
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)
 
 
 def data() -> Path:

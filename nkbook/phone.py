@@ -6,6 +6,7 @@ from typing import Any
 
 SMALL, ROOM = 11, 18  # pixels of the smallest text; characters of a label in one line
 CATEGORY, AXIS = 16, 30  # characters in one line of a category's name, and of an axis's title
+LAST = 4  # characters of a last line that is not left alone
 TICKS = 5  # on an axis across
 
 Layout = dict[str, Any]
@@ -32,7 +33,10 @@ def wrapped(text: str, room: int) -> str:
     """Return a text in lines of at most so many characters; one that is broken already stays as it is."""
     if "<br>" in text:
         return text
-    return "<br>".join(textwrap.wrap(text, room, break_long_words=False)) or text
+    lines = textwrap.wrap(text, room, break_long_words=False)
+    if len(lines) > 1 and len(lines[-1]) < LAST:
+        lines = textwrap.wrap(text, max(map(len, lines[:-1])) - 1, break_long_words=False)
+    return "<br>".join(lines) or text
 
 
 def _axis(name: str, wide: Layout, traces: list[dict[str, Any]]) -> Layout:
@@ -42,6 +46,9 @@ def _axis(name: str, wide: Layout, traces: list[dict[str, Any]]) -> Layout:
     title = wide.get("title", {})
     if isinstance(title, dict) and title.get("text"):
         small["title"] = {**title, "text": wrapped(title["text"], AXIS)}
+    dates = [re.sub(r"^(\d{4}-)(\d\d-\d\d)$", r"\1<br>\2", str(text)) for text in wide.get("ticktext", ())]
+    if name.startswith("y") and dates != wide.get("ticktext", []):
+        small["ticktext"] = dates
     names = _categories(name, traces)
     if names and "ticktext" not in wide:
         small |= {"tickvals": names, "ticktext": [wrapped(text, CATEGORY) for text in names]}

@@ -16,14 +16,15 @@ import jinja2
 import yaml
 from jinja2.runtime import Macro
 
+from nkbook import files
 from nkbook.data.package import note_read
 from nkbook.errors import BookError
-from nkbook.figures import significant
+from nkbook.figures import THIN, significant
 
 Words = Mapping[str, Any]
 # What begins HTML, code, roles, links, pictures and formulas in Markdown, as characters that begin nothing.
 MARKS = str.maketrans({mark: f"&#{ord(mark)};" for mark in "<`{[$\\"})
-PERCENT = re.compile(r"(?<=\d)[ \u2009]?%(?!\w)")
+PERCENT = re.compile(r"(?<=\d)[ \u2009\u202f]?%(?!\w)")
 
 
 def finite(value: Any) -> Any:
@@ -103,8 +104,8 @@ def _minus(number: str) -> str:
 
 
 def _set(text: str) -> str:
-    """Return a text with a thin space before each percent sign that follows a number."""
-    return PERCENT.sub("\u2009%", text)
+    """Return a text in which each percent sign stays with the number before it, parted by a thin space."""
+    return PERCENT.sub(f"{THIN}%", text)
 
 
 def unmarked(value: Any) -> Any:
@@ -210,11 +211,11 @@ def of_chapter(chapter: str) -> Words:
 def of(path: Path) -> Words:
     """Return the words that a file of templates holds."""
     note_read(path)
-    return _read(path, path.stat().st_mtime_ns)
+    return _read(path, files.stamp(path))
 
 
 @lru_cache(maxsize=16)
-def _read(path: Path, _changed: int) -> Words:
+def _read(path: Path, _changed: files.Stamp) -> Words:
     found: Words = yaml.safe_load(path.read_text(encoding="utf-8"))
     return found
 

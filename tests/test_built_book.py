@@ -72,7 +72,7 @@ def test_every_source_is_listed_once_with_licence_grade_and_integrity(built_book
         page = (built_book / f"sources_{theme}.html").read_text(encoding="utf-8")
         entry = re.findall(rf'<p class="nk-source" id="{re.escape(str(key))}">.*?</p>', page, re.DOTALL)
         assert len(entry) == 1, key
-        assert all(word in entry[0] for word in ("Licence: ", "Grade of its figures: ", "Integrity: "))
+        assert all(word in entry[0] for word in ("Licence: ", "Grade: ", "Integrity: "))
 
 
 def test_every_figure_has_its_data_as_a_file(built_book: Path) -> None:

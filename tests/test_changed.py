@@ -8,7 +8,7 @@ import pytest
 
 from nkbook import data
 from nkbook.book import papers
-from nkbook.claims import claims
+from nkbook.claims import claims, registry
 from nkbook.site import computed
 
 LOGGED = [(item, change) for item in claims() for change in item.log]
@@ -38,8 +38,10 @@ def test_days_tell_of_the_version_and_of_each_verdict_that_moved(page: str) -> N
     assert len(days) == len(
         {c.date for _, c in LOGGED}
         | {w.date for w in data.withdrawn()}
-        | {str(papers.cited()["date-released"])}
+        | {str(papers.cited()["date-released"]), registry.second_rule().day}
     )
+    turned = [name for name, was in registry.second_rule().claims.items() if was.first != was.second]
+    assert f"changed, and with it {len(turned)} verdicts: {', '.join(turned)}." in page
     assert f"Version {papers.cited()['version']}," in page
     moved = [(i.id, c) for i, c in LOGGED if c.verdict_before != c.verdict_after]
     told = re.findall(r'<li><a href="#changed-(\w+)">\1</a>: from ([^<]+) to ([^<]+)\.</li>', page)

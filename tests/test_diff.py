@@ -9,12 +9,11 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_markdown_cell
 
-from nkbook import data, paths
+from nkbook import data, notebook, paths
 from nkbook.diff import changes, command, snapshot, states
 from nkbook.diff.changes import Change
 from nkbook.diff.snapshot import Snapshot
 from nkbook.errors import BookError
-from nkbook.execute import notebook
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = "data/economy/trade.csv"

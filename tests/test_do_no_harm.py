@@ -136,6 +136,18 @@ def test_no_column_of_a_table_shows_what_others_do_to_people_who_share() -> None
         assert [f"{path.name}: {name}" for name in names if forbidden(name, "columns")] == []
 
 
+def test_a_case_is_dated_by_its_year_alone() -> None:
+    events = pd.read_csv(paths.data() / "events.csv", dtype=str, keep_default_na=False).to_dict("records")
+    assert [row["event"] for row in events if finer_than_a_year(row)] == []
+
+
+def finer_than_a_year(row: dict[str, str]) -> bool:
+    """Return whether an event is a case in the country or of its people and has a month or day."""
+    elsewhere = row["mover"] == "abroad" or row["note"].startswith("comparator")
+    case = re.search(listed()["cases"], row["event"], re.IGNORECASE)
+    return len(row["date"]) > len("2006") and not elsewhere and case is not None
+
+
 def test_no_code_of_figures_and_no_script_varies_what_others_do() -> None:
     cells = {
         path.name: "\n".join(
@@ -179,10 +191,34 @@ def test_the_list_says_of_each_sentence_why_it_is_left_out() -> None:
         "Of the punished, 20 % are gone for good",
         "Content counts for less in 80 percent of the cases.",
         "records that are near-identical",
+        "Pupils arrested after schoolmates who had been left out reported them",
+        "An execution, reported by one witness",
     ],
 )
 def test_what_the_first_edition_said_would_be_found(said: str) -> None:
     assert breaches(said, "chapters/synthesis.ipynb")
+
+
+@pytest.mark.parametrize(
+    ("date", "event"),
+    [
+        ("2006-11", "Market traders protest; authorities concede stalls"),
+        ("2009-11-30", "Currency reform, then sporadic protest"),
+        ("2024-01", "Workers strike over pay"),
+        ("2022-07", "A public execution for films"),
+    ],
+)
+def test_the_date_of_a_case_would_be_found(date: str, event: str) -> None:
+    case = {"date": date, "event": event, "mover": "people", "note": ""}
+    assert finer_than_a_year(case)
+    assert not finer_than_a_year(case | {"date": date[:4]})
+    assert not finer_than_a_year(case | {"note": "comparator"})
+    assert not finer_than_a_year(case | {"mover": "abroad"})
+
+
+def test_the_place_of_cases_would_be_found() -> None:
+    assert breaches("six of them in one city of the province", "data/events.csv")
+    assert forbidden("video_executions_one_city_2012_2014", "columns")
 
 
 def test_a_swept_rate_an_axis_and_a_column_would_be_found() -> None:

@@ -8,13 +8,16 @@ import nbformat
 import pytest
 from typer.testing import CliRunner
 
-from nkbook import paths
+from nkbook import notebook, paths
 from nkbook.cli import app
 from nkbook.errors import BookError
-from nkbook.execute import chapters, key, notebook
+from nkbook.execute import chapters, key
 from nkbook.site import stored_figure
 
-CHAPTERS = sorted(path.stem for path in chapters.all_chapters())
+EVERY = [
+    path.relative_to(paths.chapters()).as_posix()
+    for path in (*chapters.all_chapters(), *chapters.all_exercises())
+]
 
 
 def write(path: Path, *cells: str) -> Path:
@@ -25,16 +28,16 @@ def write(path: Path, *cells: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
-def test_a_fresh_clone_executes_nothing(chapter: str) -> None:
-    assert not chapters.stale(paths.chapters() / f"{chapter}.ipynb"), "run `make book` and commit"
+@pytest.mark.parametrize("name", EVERY)
+def test_a_fresh_clone_executes_nothing(name: str) -> None:
+    assert not chapters.stale(paths.chapters() / name), "run `make book` and commit"
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
-def test_stored_chapters_hold_no_time_host_or_version(chapter: str) -> None:
-    stored = nbformat.read(paths.chapters() / f"{chapter}.ipynb", as_version=4)
+@pytest.mark.parametrize("name", EVERY)
+def test_stored_notebooks_hold_no_time_host_or_version(name: str) -> None:
+    stored = nbformat.read(paths.chapters() / name, as_version=4)
     text = notebook.text(stored)
-    assert text == (paths.chapters() / f"{chapter}.ipynb").read_text(encoding="utf-8")
+    assert text == (paths.chapters() / name).read_text(encoding="utf-8")
     assert notebook.text(notebook.stripped(stored)) == text
     assert "bdata" not in text
     assert str(Path.home()) not in text

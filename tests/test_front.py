@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from nkbook.book import papers
 from nkbook.claims import Assessment, assess, chain, claims
 from nkbook.claims.rule import SUPPORTING, Verdict
+from nkbook.claims.section import carried_by
 from nkbook.site import bridge, computed, pages, search
 from nkbook.tokens import HUES, TOKENS
 
@@ -102,6 +104,38 @@ def test_the_cable_is_one_line_from_tower_to_tower() -> None:
     assert [end for _, end in ends[:-1]] == [start for start, _ in ends[1:]]
     assert ends[0][0] == ends[-1][1]
     assert ["V100" in span["ropes"] for span in spans] == [True, False, False, False, True]
+
+
+@pytest.mark.usefixtures("computed_from")
+def test_an_estimate_stands_beside_what_it_measures(found: dict[str, Assessment]) -> None:
+    rows = re.findall(r'<a href="[^"]+#(\w+)">\1</a></th>(.*?)</tr>', unescape(computed.claims_table()), re.S)
+    assert sorted(name for name, _ in rows) == sorted(found)
+    for name, row in rows:
+        item, lead = found[name].claim, found[name].lead
+        said = row.rpartition('<span class="nk-small">')[2]
+        if found[name].verdict is Verdict.MAP:
+            assert "an evidence map has no reading" in row, name
+            assert item.parts[item.states[0]].criterion.quantity in said
+            continue
+        assert lead.part in item.states, name
+        assert item.parts[lead.part].criterion.quantity in said, name
+        reading = item.readings[lead.reading]
+        assert (f"{reading.title}; it stands in for: " in said) == (reading.stands_in is not None), name
+    assert any(a.lead.reading and a.claim.readings[a.lead.reading].stands_in for a in found.values())
+
+
+@pytest.mark.usefixtures("computed_from")
+def test_a_verdict_that_not_all_parts_carry_names_those_that_do(found: dict[str, Assessment]) -> None:
+    named = {name: carried_by(a) for name, a in found.items() if carried_by(a)}
+    for shown in (computed.claims_table(), computed.summary(), computed.glance()):
+        assert all(f"({word})" in shown for word in named.values())
+    for name, a in found.items():
+        sides = {ruling.verdict.side for ruling in a.parts.values()}
+        assert name not in named or sides != {a.verdict.side}
+        decided = a.verdict.side in ("supported", "contradicted", "contested")
+        if decided and len(sides) > 1 and {a.claim.parts[key].kind for key in a.claim.states} == {"rule"}:
+            assert name in named, name
+    assert {"E4": "the rule", "E5": "the rule"}.items() <= named.items()
 
 
 def test_date_version_and_title_are_those_of_the_citation_file() -> None:

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page
 
-from nkbook import noise, words
-from nkbook.claims import assess, claims, registry
+from nkbook import words
+from nkbook.claims import assess, claims, noise, registry
 from nkbook.claims.answers import Answers, Measurement
 from nkbook.claims.assessment import judge, silenced
 from nkbook.claims.evaluation import Finding

@@ -1,12 +1,13 @@
 """What the locks promise: exact packages, by hash, on every Python and platform that the README names."""
 
+import ast
 import os
 import re
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from importlib.metadata import Distribution, PackageNotFoundError, distribution, packages_distributions
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,31 @@ def test_what_is_named_is_what_is_locked(lock: str) -> None:
     pinned = {(package.name, str(package.specifier)) for package, _ in locked(lock)}
     for named in map(Requirement, NAMED[lock]):
         assert (canonicalize_name(named.name), str(named.specifier)) in pinned
+
+
+# What belongs to another package that is named, and comes with it.
+PARTS = {"pydantic-core": "pydantic"}
+
+
+def test_every_package_that_the_library_imports_is_named_with_a_reason() -> None:
+    known = packages_distributions()
+    groups = [*NAMED.values(), *PROJECT["project"]["optional-dependencies"].values()]
+    named = {canonicalize_name(Requirement(one).name) for group in groups for one in group}
+    for path in sorted((ROOT / "nkbook").rglob("*.py")):
+        for module in modules(path) & known.keys():
+            found = canonicalize_name(known[module][0])
+            assert PARTS.get(found, found) in named | {"nkbook"}, f"{path.relative_to(ROOT)} imports {module}"
+
+
+def modules(path: Path) -> set[str]:
+    """Return the first names of all modules that a file imports."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.partition(".")[0])
+    return found
 
 
 def test_the_wheel_asks_in_ranges_for_what_the_book_is_made_with() -> None:

@@ -43,6 +43,9 @@ def test_the_parameters_cell_of_a_chapter_holds_the_same_defaults(chapter: str) 
         ({"confidence": "2"}, "confidence='2' is not allowed: confidence must be a number from "),
         ({"grades": "Z"}, "grades='Z' is not allowed: grades must be one of A, "),
         ({"start_year": "2010", "end_year": "2000"}, "start_year=2010 lies after end_year=2000; "),
+        ({"window": "1_0"}, "window='1_0' is not allowed: window must be a whole number "),
+        ({"window": "٥"}, "window='٥' is not allowed: window must be a whole number "),
+        ({"confidence": "0.9_5"}, "confidence='0.9_5' is not allowed: confidence must be a number "),
     ],
 )
 def test_a_refused_parameter_gets_one_line_that_says_what_is_allowed(

@@ -12,6 +12,7 @@ from jinja2 import UndefinedError
 
 from nkbook import paths
 from nkbook.errors import BookError
+from nkbook.figures import PLOTLY
 from nkbook.site import (
     icons,
     pages,
@@ -23,7 +24,6 @@ from nkbook.site import (
     usage,
 )
 from nkbook.site.build import build
-from nkbook.site.stored_figure import PLOTLY_MIME
 
 CONFIG = """
 title: "A small book"
@@ -60,7 +60,7 @@ def bundle(name: str = "e1-output", **meta: Any) -> dict[str, Any]:
 def notebook(path: Path, *bundles: dict[str, Any]) -> None:
     cells = [nbformat.v4.new_markdown_cell("# A chapter\n\nWith $x^2$.")]
     for stored in bundles:
-        data = {PLOTLY_MIME: stored, "text/plain": stored["layout"]["meta"].get("alt", "")}
+        data = {PLOTLY: stored, "text/plain": stored["layout"]["meta"].get("alt", "")}
         output = nbformat.v4.new_output("display_data", data=data)
         cells.append(nbformat.v4.new_code_cell("show(fig)", outputs=[output]))
     for number, cell in enumerate(cells):
@@ -98,13 +98,10 @@ def test_words_of_a_figure_stand_on_the_page_and_not_in_the_drawing() -> None:
     assert '<a href="../_figures/use/e1-output.html">' in html
 
 
-def test_sources_of_a_figure_are_those_it_stores_else_those_of_its_footer(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert stored_figure.read(bundle(), "one.ipynb").sources == ()
-    notebook(tmp_path / "one.ipynb", bundle("stored", sources=["bok_2015", "un"]), bundle("before"))
+def test_sources_of_a_figure_are_those_it_stores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    notebook(tmp_path / "one.ipynb", bundle("some", sources=["bok_2015", "un"]), bundle("none"))
     monkeypatch.setattr(paths, "chapters", lambda: tmp_path)
-    assert usage.figure_sources() == {"stored": {"bok_2015", "un"}, "before": {"Source", "bok"}}
+    assert usage.figure_sources() == {"some": {"bok_2015", "un"}, "none": set()}
 
 
 def test_templates_escape_text_and_stop_at_a_missing_name() -> None:
@@ -299,6 +296,18 @@ def test_a_failed_build_leaves_the_old_book_and_says_what_is_wrong(book: Path) -
         build(book)
     assert index.read_bytes() == old
     assert [path.name for path in index.parent.parent.glob("[!.]*")] == ["html"]
+
+
+MALFORMED = [("# nothing", "The Table of Contents file is malformed"), ("format: [", "_toc.yml")]
+
+
+@pytest.mark.parametrize(("toc", "reason"), MALFORMED)
+def test_a_table_of_contents_that_cannot_be_read_is_named(book: Path, toc: str, reason: str) -> None:
+    (book / "_toc.yml").write_text(toc)
+    with pytest.raises(BookError, match=reason) as refusal:
+        build(book)
+    assert "Traceback" not in str(refusal.value)
+    assert "File " not in str(refusal.value)
 
 
 @pytest.mark.slow

@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import nbformat
 import pytest
@@ -14,10 +15,10 @@ from bs4 import BeautifulSoup
 from rich.console import Console
 from typer.testing import CliRunner
 
-from nkbook import data
+from nkbook import data, notebook
 from nkbook.cli import app
 from nkbook.errors import BookError
-from nkbook.execute import chapters, notebook
+from nkbook.execute import chapters
 from nkbook.verify import answers, book, command, notebooks, packages, record, seals, stored
 from nkbook.verify.stage import Difference, Stage
 
@@ -305,6 +306,60 @@ def test_a_fault_that_nobody_foresaw_keeps_no_other_stage_from_running(
     assert not command.verify(Console(quiet=True), quick=False, jobs=1)
     told = json.loads((copy / "_build" / "verification.json").read_text(encoding="utf-8"))
     assert [len(stage["differences"]) for stage in told["stages"]] == [1, 0]
+
+
+def test_a_stage_that_waits_for_a_process_goes_on_beside_the_others_and_is_told_in_its_place(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = Event()
+
+    def build() -> list[Difference]:
+        begun.set()
+        return []
+
+    def look() -> list[Difference]:
+        return [] if begun.wait(10) else [Difference("book", "was not begun")]
+
+    monkeypatch.setattr(command, "stages", lambda _: [Stage("keys", look), Stage("book", build, beside=True)])
+    assert command.verify(Console(quiet=True), quick=False, jobs=1)
+    told = json.loads((copy / "_build" / "verification.json").read_text(encoding="utf-8"))
+    assert [stage["name"] for stage in told["stages"]] == ["keys", "book"]
+
+
+def test_no_claim_counts_as_the_same_where_none_could_be_evaluated(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not verified(copy, monkeypatch, BookError("no table"))
+    told = json.loads((copy / "_build" / "verification.json").read_text(encoding="utf-8"))
+    assert {one["same"] for one in told["claims"]} == {None}
+    page = (copy / "_build" / "verification.html").read_text(encoding="utf-8")
+    assert "No claim could be evaluated." in page
+    assert page.count(">not evaluated<") == len(told["claims"])
+
+
+def test_one_cause_is_told_once(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> list[Difference]:
+        raise BookError("economy.ipynb: data/rates.csv: seal broken")
+
+    cause = Difference("data/rates.csv", "seal broken")
+    steps = [Stage("data", lambda: [cause]), Stage("notebooks", broken)]
+    monkeypatch.setattr(command, "stages", lambda _: steps)
+    assert not command.verify(Console(quiet=True), quick=False, jobs=1)
+    told = json.loads((copy / "_build" / "verification.json").read_text(encoding="utf-8"))
+    assert [stage["differences"][0]["how"] for stage in told["stages"]] == [
+        "seal broken",
+        "not looked at, because of data/rates.csv",
+    ]
+
+
+def test_what_was_found_is_told_where_it_cannot_be_written(
+    copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (copy / "_build").write_text("no folder")
+    monkeypatch.setattr(command, "stages", lambda _: [Stage("answers", list)])
+    with pytest.raises(OSError, match="_build"):  # which the command line tells in one line
+        command.verify(Console(), quick=True, jobs=1)
+    assert "30 of 30 claims come out the same; nothing differs" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("content", ["", "{", "{}", "[]", '{"files": {}}'])

@@ -13,7 +13,7 @@ from nkbook.archive import programs
 from nkbook.archive.command import zenodo
 from nkbook.data import descriptor
 
-PARTS = ("data", "chapters", "nkbook", "verified", "tests", "docs", "scripts", "benchmarks")
+MADE = (".ipynb", ".html")  # what a reader may have written beside the book: runs and comparisons
 LEFT_OUT = (".git", "__pycache__", ".ipynb_checkpoints")
 # By the end of a name, and not by what a machine holds it for; all other files are plain text.
 FORMATS = {
@@ -53,8 +53,8 @@ def described() -> ROCrate:
 
 def _files(root: Path) -> Iterator[Path]:
     """Yield the files of the clone that belong to the book, and none of those that are built from them."""
-    places = [path for path in root.glob("*") if path.is_file()]
-    places += [path for part in PARTS for path in (root / part).rglob("*") if path.is_file()]
+    places = [path for path in root.glob("*") if path.is_file() and path.suffix not in MADE]
+    places += [path for part in paths.PARTS for path in (root / part).rglob("*") if path.is_file()]
     yield from sorted(path for path in places if not {*LEFT_OUT} & {*path.relative_to(root).parts})
 
 

@@ -2,20 +2,24 @@
 
 import ast
 import re
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nkbook import paths
+from nkbook import notebook, paths
 from nkbook.book import papers
 from nkbook.claims import registry
 from nkbook.claims.answers import module_of
-from nkbook.execute import chapters, notebook
+from nkbook.data import descriptor
+from nkbook.data.package import READS
+from nkbook.execute import chapters
+from nkbook.figures import PLOTLY
 from nkbook.multiverse import content
 from nkbook.site import papers as on_the_site
 from nkbook.site import stored_figure
-from nkbook.site.stored_figure import PLOTLY_MIME, StoredFigure
+from nkbook.site.stored_figure import StoredFigure
 from nkbook.verify.notebooks import outputs, prose
 
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
@@ -41,9 +45,21 @@ def shown() -> Iterator[Made]:
         yield from of_chapter(path)
     figures = on_the_site.figures(paths.chapters())
     for page, module in papers.PAPERS.items():
-        program = (f"nkbook/book/papers/{module}.py, build",)
-        yield _figure(figures[page.replace("_", "-")], f"{page}.html", program)
-        yield Made(papers.paper(page).said["title"], f"_data/papers/{page}.csv", program)
+        program, tables = (f"nkbook/book/papers/{module}.py, build",), _read_by(page)
+        figure = figures[page.replace("_", "-")]
+        yield Made(figure.title, f"{page}.html#fig-{figure.name}", program, tables)
+        yield Made(papers.paper(page).said["title"], f"_data/papers/{page}.csv", program, tables)
+
+
+def _read_by(page: str) -> tuple[str, ...]:
+    """Return the tables of figures that building a paper reads."""
+    with tempfile.TemporaryDirectory() as scratch:
+        log = Path(scratch) / "reads"
+        with notebook.environment(READS, str(log)):
+            papers.paper.__wrapped__(page)
+        read = set(log.read_text(encoding="utf-8").split())
+    observed = filter(descriptor.is_observations, descriptor.resources())
+    return tuple(sorted({f"data/{item['path']}" for item in observed} & read))
 
 
 def of_chapter(path: Path) -> Iterator[Made]:
@@ -55,7 +71,7 @@ def of_chapter(path: Path) -> Iterator[Made]:
             code = ast.parse(cell.source)
             modules |= _imported(code)
             called = list(_called(code, modules))
-            bundles = [one[PLOTLY_MIME] for one in outputs(cell) if PLOTLY_MIME in one]
+            bundles = [one[PLOTLY] for one in outputs(cell) if PLOTLY in one]
             for figure in (stored_figure.read(bundle, path.name) for bundle in bundles):
                 yield _figure(figure, page, tuple(name for name in called if _draws(name, figure.name)))
             if called and not bundles and any("text/html" in one for one in outputs(cell)):
@@ -91,15 +107,23 @@ def _draws(program: str, figure: str) -> bool:
 
 
 def verdicts() -> Iterator[dict[str, Any]]:
-    """Yield for each claim its id, sentence and program, and the files in which its results are stored."""
+    """Yield for each claim its id, sentence, program and tables, and where its results are stored."""
     for item in registry.claims():
         kept = [f"chapters/{kind}/{item.id}.json" for kind in STORED]
         yield {
             "id": item.id,
             "claim": item.claim,
             "program": module_of(item.id, item.theme).replace(".", "/") + ".py",
+            "tables": [*content.tables({*item.needs}), *_lists(item)],
             "stored": [name for name in kept if (paths.root() / name).is_file()],
         }
+
+
+def _lists(item: registry.Claim) -> list[str]:
+    """Return the lists beside the tables of figures that a claim is answered from."""
+    papers_read = ["data/studies.csv"] if item.map else []
+    documents = any(one.says or one.denies for one in item.readings.values())
+    return [*papers_read, *(["data/events.csv", "data/rules.csv"] if documents else [])]
 
 
 def titles() -> dict[str, str]:

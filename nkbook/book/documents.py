@@ -6,10 +6,9 @@ from nkbook.errors import NoEvidence
 
 
 def weighed(rows: Evidence, limits: tuple[str, ...] = ()) -> Measurement:
-    """Return how many independent origins report what a reading `says`.
+    """Return how many independent origins report what a reading `says`, less those of what it `denies`.
 
-    The lower end takes off the origins that report what it `denies`. Where none does, there is no upper
-    end: what was not found may exist.
+    The upper end leaves the latter aside. Where there are none, it is open: what was not found may exist.
     """
     said, denied = rows.documents(rows.reading.says), rows.documents(rows.reading.denies)
     if said.empty and denied.empty:
@@ -18,11 +17,10 @@ def weighed(rows: Evidence, limits: tuple[str, ...] = ()) -> Measurement:
 
 
 def balance(said: int, denied: int, limits: tuple[str, ...] = ()) -> Measurement:
-    """Return the number of origins that say something, bounded by those that deny it."""
+    """Return the number of origins that say something, less those that deny it, as criteria count them."""
     most, open_end = (said, "") if denied else (None, "what was not found may exist")
-    return Measurement(
-        said, said - denied, most, limits=limits, no_interval=open_end, counted=True, bounds=True
-    )
+    net = said - denied
+    return Measurement(net, net, most, limits=limits, no_interval=open_end, counted=True, bounds=True)
 
 
 def unread(rows: Evidence) -> tuple[str, ...]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from nkbook import data, noise
-from nkbook.claims import maps, trials
+from nkbook import data
+from nkbook.claims import maps, noise, trials
 from nkbook.claims.evaluation import Finding, evaluate
 from nkbook.claims.maps import Laid, Said
 from nkbook.claims.registry import Claim
@@ -43,8 +43,12 @@ class Assessment:
 
     @cached_property
     def lead(self) -> Finding:
-        """Return the finding that is quoted first: one that carries a side, else has a say, else any."""
-        found = list(self.findings.values())
+        """Return the finding on what the essay asserts that is quoted first, or a map's lack of any.
+
+        One that carries a side, else has a say, else any.
+        """
+        mapped = self.verdict is Verdict.MAP
+        found = [] if mapped else [one for one in self.findings.values() if one.part in self.claim.states]
         carrying = [one for one in found if one.stance and one.stance.carries]
         heard = carrying or [one for one in found if one.stance is not None] or found
         if heard:

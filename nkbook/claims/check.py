@@ -55,7 +55,7 @@ def _corrected() -> Iterator[Any]:
 
 FILES: tuple[Callable[[], Iterable[Any]], ...] = (
     *map(_claims_of, registry.THEMES),
-    lambda: registry.second_rule().values(),
+    lambda: registry.second_rule().claims.values(),
     chain.steps,
     lambda: [surveys.surveys()],
     data.withdrawn,
@@ -92,7 +92,7 @@ def _claims() -> Iterator[str]:
     for item in claims:
         place = f"{plain.name(registry.file_of(item.theme))}: {item.id}"
         yield from (f"{place}: {line}" for line in _of_claim(item))
-    ids, was = {item.id for item in claims}, set(registry.second_rule())
+    ids, was = {item.id for item in claims}, set(registry.second_rule().claims)
     for name in sorted(ids ^ was):
         yield f"data/claims/second_rule.yml: {name}: {'no such claim' if name in was else 'is missing'}"
 

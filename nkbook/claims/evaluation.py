@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from math import exp, log
+from pathlib import Path
 
-from nkbook import data
+from nkbook import data, files
 from nkbook.claims import surveys, trials
 from nkbook.claims.answers import Measurement, answers, ends
 from nkbook.claims.evidence import Evidence, Key, Row
@@ -18,7 +20,7 @@ from nkbook.methods.residents import Residents
 
 SHOWN = 0.8  # how often a finding would show its smallest difference
 
-# Why a finding does not decide, as keys of the words in `claims.yml`.
+# Why a finding does not decide, as keys of the words in `section.yml`.
 ABSTENTIONS = ("too_wide", "bounds", "between", "grade_c", "no_interval", "could_not_fail", "noise")
 
 
@@ -29,8 +31,8 @@ class Finding:
     estimate, lower, upper: in `unit`, the criterion's. stance: all that the rule of verdicts sees; None
     where no evidence is admitted. open: why it carries no side, a key out of ABSTENTIONS; "" where it
     does. residents: what a share among leavers says about those who stayed, where the claim is about
-    them. smallest: the difference that it would show four times in five. origins: those of what
-    was observed about the claim. limits: names of the conditions that hold.
+    them. smallest: how far from a line the truth must lie to be shown four times in five. origins: those
+    of what was observed about the claim. limits: names of the conditions that hold.
     """
 
     claim: str
@@ -109,7 +111,7 @@ def evaluate(
         stance,
         why,
         people if isinstance(people, Residents) else None,
-        _smallest(found, confidence),
+        _smallest(found, confidence, criterion.unit),
         tuple(sorted(evidence.sources)),
         origins_of(observed),
         grades,
@@ -122,11 +124,12 @@ def evaluate(
 
 def origins_of(sources: set[str]) -> tuple[str, ...]:
     """Return the independent origins behind sources: what repeats one release counts once."""
-    return _origins_of(descriptor.path().stat().st_mtime_ns, tuple(sorted(sources)))
+    package = descriptor.path()
+    return _origins_of(package, files.stamp(package), tuple(sorted(sources)))
 
 
 @lru_cache(maxsize=1024)
-def _origins_of(_changed: int, sources: tuple[str, ...]) -> tuple[str, ...]:
+def _origins_of(_package: Path, _changed: files.Stamp, sources: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(set(data.origins().reindex(list(sources)))))
 
 
@@ -182,10 +185,19 @@ def _people(item: Claim, key: str, found: Measurement, sources: set[str]) -> Res
     return surveys.on_residents(described, found.estimate, (found.lower, found.upper), found.n, line)
 
 
-def _smallest(found: Measurement, confidence: float) -> float | None:
-    if found.lower is None or found.upper is None or found.bounds:
+def _smallest(found: Measurement, confidence: float, unit: str) -> float | None:
+    """Return what distance a finding would show, a factor for ratios; None where nothing was sampled."""
+    low, high = found.lower, found.upper
+    # An interval that begins at its estimate is no sampling error, and has no power.
+    if low is None or high is None or found.bounds or found.estimate in (low, high):
         return None
-    return power.smallest_shown((found.upper - found.lower) / 2, power=SHOWN, confidence=confidence)
+    if unit == "times":
+        return exp(_shown(log(low), log(high), confidence)) if low > 0 else None
+    return _shown(low, high, confidence)
+
+
+def _shown(low: float, high: float, confidence: float) -> float:
+    return power.smallest_shown((high - low) / 2, power=SHOWN, confidence=confidence)
 
 
 def _kinds(item: Claim, key: str, found: Measurement) -> frozenset[str]:

@@ -47,9 +47,8 @@ class Evidence:
         series.
         """
         names = list(series) or self.reading.series
-        wanting = [name for name in names if name not in known_series()]
-        if wanting:
-            raise NoEvidence(f"no open series of {wanting[0].replace(chr(95), chr(32))}")
+        if not known_series().issuperset(names):
+            raise NoEvidence("no open series")
         frame = data.load(
             names,
             grades=self.grades,

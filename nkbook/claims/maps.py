@@ -68,10 +68,14 @@ class Said:
 
 @dataclass(frozen=True)
 class Size:
-    """How many people a survey asks, in how many groups, to tell two shares (percent) apart, how surely."""
+    """How many people a survey asks, in how many groups, to tell two shares (percent) apart, how surely.
+
+    answers: of each person. With several fewer people do, the more alike the answers of one person are.
+    """
 
     people: int
     groups: int
+    answers: int
     low: float
     high: float
     certainty: int
@@ -116,7 +120,8 @@ def asked(item: Claim, confidence: float = CONFIDENCE) -> Size | None:
         each = power.against_line(high / 100, low / 100, power=CERTAINTY, confidence=confidence)
     else:
         each = power.per_group(high / 100, low / 100, power=CERTAINTY, confidence=confidence)
-    return Size(ceil(each * effect) * plan.groups, plan.groups, low, high, round(100 * CERTAINTY))
+    groups = plan.groups // plan.answers
+    return Size(ceil(each * effect) * groups, groups, plan.answers, low, high, round(100 * CERTAINTY))
 
 
 def word(units: Sequence[Unit]) -> str:

@@ -1,8 +1,9 @@
 """Numbers, regions and sources of claims as words."""
 
 from math import inf, isfinite
+from pathlib import Path
 
-from nkbook import data
+from nkbook import data, words
 from nkbook.claims.assessment import Assessment
 from nkbook.claims.evaluation import Finding
 from nkbook.claims.registry import Region
@@ -10,6 +11,9 @@ from nkbook.claims.rule import Verdict
 from nkbook.data import credit
 from nkbook.figures import THIN
 from nkbook.words import number
+
+WORDS = Path(__file__).with_name("section.yml")
+LEDGER = "origins"  # the unit of criteria that count who reports a rule: a line between none and one
 
 
 def estimate(found: Finding) -> str:
@@ -41,6 +45,14 @@ def interval(found: Finding) -> str:
     if isfinite(low):
         return f"from {number(low)} up"
     return f"up to {number(high)}" if isfinite(high) else ""
+
+
+def reports(found: Finding) -> tuple[int, int] | tuple[()]:
+    """Return how many origins report a rule and how many deny it, where it is these that are counted."""
+    if found.unit != LEDGER or found.lower is None:
+        return ()
+    said = found.lower if found.upper is None else found.upper
+    return int(said), int(said - found.lower)
 
 
 def span(ends: tuple[float, float], unit: str) -> str:
@@ -90,8 +102,10 @@ def region(found: Region, unit: str, *, short: bool = False) -> str:
 
 
 def amount(value: float, unit: str) -> str:
-    """Return a number with the name of its unit, e.g. "68 %" or "1.2 times"."""
+    """Return a number with the name of its unit, e.g. "68 %", "1.2 times" or "1 independent origin"."""
     title = unit_title(unit)
+    if abs(value) == 1:
+        title = words.of(WORDS)["one"].get(unit, title)
     return f"{number(value)}{THIN if title.startswith('%') else ' '}{title}"
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from nkbook import paths
+from nkbook import files, paths
 from nkbook.data import plain
 from nkbook.data.package import note_read
 from nkbook.errors import DataError
@@ -73,6 +73,9 @@ class StandIn(_Model):
     def _regions_disjoint(self) -> "StandIn":
         disjoint(self.supports, self.contradicts)
         return self
+
+
+UNSAMPLED = ("document", "count")  # worlds in which nothing is drawn, so that no level applies
 
 
 class Failing(_Model):
@@ -164,8 +167,9 @@ class Asked(_Model):
     """A survey that would settle a claim which now has a map and no verdict.
 
     question: what is asked. whom: of whom. tomorrow: what leavers could be asked as things are. apart: two
-    shares, in percent, that it has to tell from each other. groups: groups asked in all; four where a
-    difference is set against another, which doubles its variance. why: for these shares and groups.
+    shares, in percent, that it has to tell from each other. groups: shares that are compared; four where a
+    difference is set against another, which doubles its variance. answers: of each person, to as many of
+    these shares. why: for these shares and groups.
     """
 
     question: str = Field(min_length=10)
@@ -173,6 +177,7 @@ class Asked(_Model):
     tomorrow: str = Field(min_length=10)
     apart: tuple[float, float]
     groups: Literal[1, 2, 4] = 2
+    answers: Literal[1, 2, 4] = 1
     why: str = Field(min_length=10)
 
 
@@ -288,6 +293,13 @@ class TwoRules(_Model):
     first: str
     second: str
     why: str = Field(min_length=10)
+
+
+class SecondRule(_Model):
+    """When the second rule of verdicts came, and what every claim was under either that day."""
+
+    day: plain.Day
+    claims: dict[str, TwoRules]
 
 
 class Claim(_Model):
@@ -410,12 +422,11 @@ def claim(identifier: str) -> Claim:
     raise DataError(f"no claim {identifier!r}; claims are: {', '.join(c.id for c in claims())}")
 
 
-def second_rule() -> dict[str, TwoRules]:
+def second_rule() -> SecondRule:
     """Return the verdict on every claim under the first and the second rule, as they stood at the change."""
     path = paths.data() / "claims" / "second_rule.yml"
     note_read(path)
-    found = plain.read(path, dict)
-    return {str(name): plain.fitted(TwoRules, was, path, str(name)) for name, was in found.items()}
+    return plain.fitted(SecondRule, plain.read(path, dict), path)
 
 
 def file_of(theme: str) -> Path:
@@ -428,15 +439,15 @@ def _of_theme(theme: str) -> tuple[Claim, ...]:
     return _parsed(*_dated(theme))
 
 
-def _dated(theme: str) -> tuple[Path, int]:
+def _dated(theme: str) -> tuple[Path, files.Stamp]:
     path = file_of(theme)
     if not path.is_file():
         raise DataError(f"data/claims/{theme}.yml is missing; themes are: {', '.join(THEMES)}")
-    return path, path.stat().st_mtime_ns
+    return path, files.stamp(path)
 
 
 @lru_cache(maxsize=32)
-def _parsed(path: Path, _modified: int) -> tuple[Claim, ...]:
+def _parsed(path: Path, _changed: files.Stamp) -> tuple[Claim, ...]:
     place = plain.name(path)
     found = tuple(plain.fitted(Claim, entry, path) for entry in plain.read(path, list))
     ids = [item.id for item in found]

@@ -1,5 +1,6 @@
 """A claim as a reader sees it: chips at a chapter's head, a strip under the heading, a foot at the end."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from math import isfinite
@@ -10,11 +11,11 @@ import yaml
 from IPython.display import display
 from markupsafe import Markup, escape
 
-from nkbook import data, words
+from nkbook import data, files, words
 from nkbook.claims import maps, phrases, strip
 from nkbook.claims.assessment import Assessment
 from nkbook.claims.evaluation import Finding
-from nkbook.claims.registry import Claim, Criterion, Part, StandIn
+from nkbook.claims.registry import UNSAMPLED, Claim, Criterion, Part, StandIn
 from nkbook.claims.rule import CONTRADICTING, SIDES, SUPPORTING, Verdict
 from nkbook.data import credit
 from nkbook.data.package import note_read
@@ -26,6 +27,9 @@ TEMPLATES = words.pages_of("nkbook.claims")
 # How often a reading decides wrongly with the truth at an edge, in percent of samples: one tail of its
 # interval, or both where the regions touch and either would be wrong.
 ONE_TAIL, BOTH_TAILS = 2.5, 5.0
+# Sides of a claim, of which its parts may have different ones.
+TOLD = {str(Verdict.SUPPORTED), str(Verdict.CONTRADICTED), str(Verdict.CONTESTED)}
+WORD = re.compile(r"\w+")
 
 
 def head(assessment: Assessment, *, found: str = "", objection: str = "") -> None:
@@ -78,6 +82,33 @@ def chip_html(verdict: Verdict, text: str = "", link: str = "", word: str = "") 
     tag, address = ("a", f' href="{escape(link)}"') if link else ("span", "")
     shape = glyph(TOKENS[str(verdict)])
     return f'<{tag} class="nk-chip" data-verdict="{verdict.slug}"{address}>{shape}{said}</{tag}>'
+
+
+def carried_by(assessment: Assessment) -> str:
+    """Return which of its parts carry the verdict of a claim, e.g. "the rule".
+
+    "" where all parts agree, where nothing is decided, or where the claim names the part itself.
+    """
+    claim, side = assessment.claim, assessment.verdict.side
+    if side == Verdict.IN_PART:
+        side = Verdict.SUPPORTED.side
+    agreeing = [key for key, ruling in assessment.parts.items() if ruling.verdict.side == side]
+    carrying = [claim.parts[key] for key in claim.states if key in agreeing]
+    if side not in TOLD or not carrying or len(agreeing) == len(claim.parts):
+        return ""
+    titles = [part.title[:1].lower() + part.title[1:] for part in carrying]
+    others = {claim.parts[key].kind for key in assessment.parts if key not in agreeing}
+    rule = {part.kind for part in carrying} == {"rule"} - others
+    said, told = (set(WORD.findall(text.lower())) for text in (" ".join(titles), claim.claim))
+    return "" if said <= told and not rule else _say("carried", titles=titles, rule=rule)
+
+
+def measured(claim: Claim, finding: Finding) -> str:
+    """Return what a finding measures, and for what it stands in where that is something else."""
+    quantity = claim.parts[finding.part].criterion.quantity
+    reading = claim.readings.get(finding.reading)
+    stands_in = reading is not None and reading.stands_in is not None
+    return _say("measured", title=reading.title if reading else "", quantity=quantity, stands_in=stands_in)
 
 
 def head_html(assessment: Assessment, *, found: str = "", objection: str = "") -> str:
@@ -166,15 +197,15 @@ def _strip(assessment: Assessment, key: str) -> dict[str, Any]:
     regions = [r for own in _regions(part, heard) for r in (own.supports, own.contradicts)]
     axis = strip.axis(regions, heard, criterion.unit)
     rows = strip.rows(part, heard, axis)
-    shown = [row._replace(note=_note(f)) for row, f in zip(rows, heard, strict=True)]
+    shown = [row._replace(note=_note(f), interval=between(f)) for row, f in zip(rows, heard, strict=True)]
     zones, unit = strip.zones(criterion, axis), phrases.unit_title(criterion.unit)
     shape = {
         "quantity": _capital(criterion.quantity),
-        "unit": "" if unit[0] == "%" or unit in criterion.quantity else unit,
+        "unit": "" if unit[0] == "%" or unit.lower() in criterion.quantity.lower() else unit,
         "unheard": [f"{part.readings[f.reading].title} ({f.reason})" for f in findings if f.stance is None],
     }
     said = {side: phrases.region(getattr(criterion, side), criterion.unit) for side in SIDES}
-    seen = [_seen(row, f) for row, f in zip(shown, heard, strict=True)]
+    seen = [_seen(row, f, part) for row, f in zip(shown, heard, strict=True)]
     verdict = assessment.parts[key].verdict
     return shape | {
         "title": part.title or key.capitalize(),
@@ -187,6 +218,7 @@ def _strip(assessment: Assessment, key: str) -> dict[str, Any]:
         ],
         "zones": zones,
         "rows": shown,
+        "own": [_own_lines(part, f) if row.own else "" for row, f in zip(shown, heard, strict=True)],
         "bars": any(row.bar for row in shown),
         "labels": strip.labels(axis, strip.edges_of([criterion.supports, criterion.contradicts])),
         "alt": _say("seen.strip", **shape, **said, rows=seen),
@@ -199,7 +231,14 @@ def _regions(part: Part, heard: Iterable[Finding]) -> list[Criterion | StandIn]:
     return [part.criterion, *(regions for regions in own if regions)]
 
 
-def _seen(row: strip.Row, found: Finding) -> str:
+def _own_lines(part: Part, found: Finding) -> str:
+    """Return in words the lines that a reading has of its own."""
+    own = part.readings[found.reading].stands_in
+    assert own is not None
+    return _say("own", **{side: phrases.region(getattr(own, side), found.unit, short=True) for side in SIDES})
+
+
+def _seen(row: strip.Row, found: Finding, part: Part) -> str:
     assert found.stance is not None
     bounds = found.residents.bounds[1] if found.residents else None
     return _say(
@@ -207,6 +246,8 @@ def _seen(row: strip.Row, found: Finding) -> str:
         title=row.title,
         number=row.number,
         interval=row.interval,
+        reports=any(phrases.reports(found)[1:]),
+        own=_own_lines(part, found) if row.own else "",
         note=row.note,
         bounds=phrases.span(bounds, found.unit) if bounds else "",
         side=_words()["side"].get(found.stance.carries, ""),
@@ -246,7 +287,19 @@ def _found(assessment: Assessment) -> str:
 
 def _named(assessment: Assessment, found: Finding) -> str:
     title = assessment.claim.readings[found.reading].title
-    return title if found.estimate is None else f"{title} ({phrases.amount(found.estimate, found.unit)})"
+    if found.estimate is None:
+        return title
+    return f"{title} ({_reports(found) or phrases.amount(found.estimate, found.unit)})"
+
+
+def between(found: Finding) -> str:
+    """Return an interval in words, or how many origins report a rule and how many deny it, where some do."""
+    return _reports(found) if any(phrases.reports(found)[1:]) else phrases.interval(found)
+
+
+def _reports(found: Finding) -> str:
+    counts = phrases.reports(found)
+    return _say("reports", said=counts[0], denied=counts[1]) if counts else ""
 
 
 def _columns(assessment: Assessment) -> list[tuple[str, str]]:
@@ -279,31 +332,42 @@ def _criterion(assessment: Assessment, key: str, before: str = "") -> dict[str, 
         fails.setdefault(assessment.claim.fails(finding.reading).why, []).append(
             part.readings[finding.reading].title
         )
+    stands_in: dict[str, list[str]] = {}
+    for finding in heard:
+        if own := part.readings[finding.reading].stands_in:
+            stands_in.setdefault(own.why, []).append(part.readings[finding.reading].title)
     touch = not {criterion.supports.at_least, criterion.supports.at_most}.isdisjoint(
         {criterion.contradicts.at_least, criterion.contradicts.at_most} - {None}
     )
-    sampled = [f for f in heard if assessment.claim.fails(f.reading).by not in ("document", "count")]
+    sampled = [f for f in heard if assessment.claim.fails(f.reading).by not in UNSAMPLED]
     risk = len(sampled) * (BOTH_TAILS if touch else ONE_TAIL)
     return {
         "title": part.title or key.capitalize(),
         "otherwise": "" if criterion.otherwise == told else criterion.otherwise,
         "risk": _say("risk", percent=min(risk, 100.0)) if sampled else "",
         "limits": _limits(assessment, key, [f for f in heard if f.stance and f.stance.carries]),
+        "stands_in": list(stands_in.items()),
         "fails": list(fails.items()),
     }
 
 
 def _limits(assessment: Assessment, key: str, heard: Sequence[Finding]) -> list[str]:
-    """Return the limits of a part in words: the claim's own, and those kinds for which it has none."""
+    """Return the limits of a part in words: the claim's own, and those kinds for which it has none.
+
+    Where not every finding of the part has a limit, the readings that have it stand before it.
+    """
     if not assessment.parts[key].limits:
         return []
-    known = assessment.claim.parts[key].criterion.limits
-    own = [known[name] for name in dict.fromkeys(name for f in heard for name in f.limits)]
-    named = {limit.kind for limit in own}
+    part = assessment.claim.parts[key]
+    told = [f for f in assessment.findings.values() if f.part == key and f.stance is not None]
+    known, found = part.criterion.limits, list[str]()
+    for name in dict.fromkeys(name for f in heard for name in f.limits):
+        limited = [part.readings[f.reading].title for f in heard if name in f.limits]
+        prefix = "" if all(name in f.limits for f in told) else f"{'; '.join(limited)}: "
+        found.append(_sentence(prefix + known[name].text))
+    named = {known[name].kind for f in heard for name in f.limits}
     rest = sorted(kind for kind in assessment.parts[key].limits if kind not in named)
-    return [
-        _sentence(text) for text in (*(limit.text for limit in own), *(_words()["limits"][k] for k in rest))
-    ]
+    return found + [_sentence(_words()["limits"][kind]) for kind in rest]
 
 
 def _residents(assessment: Assessment, found: Finding) -> list[str]:
@@ -353,8 +417,18 @@ def _note(found: Finding) -> str:
     """Return in words why a finding carries no side; "" where it does."""
     if not found.open:
         return ""
-    smallest = "" if found.smallest is None else phrases.brief(found.smallest, found.unit)
-    return _say(f"abstains.{found.open}", smallest=smallest)
+    ranged = found.open == "no_interval" and phrases.interval(found)
+    return note("range" if ranged else found.open, found.smallest, found.unit)
+
+
+def note(name: str, smallest: float | None = None, unit: str = "") -> str:
+    """Return in words why a finding carries no side.
+
+    name: a key of `abstains` in section.yml. smallest: how far from a line the truth has to lie to be shown,
+    in `unit`.
+    """
+    shown = "" if smallest is None else number(smallest)
+    return _say(f"abstains.{name}", smallest=shown, unit=phrases.unit_title(unit) if unit else "")
 
 
 def _say(name: str, **facts: Any) -> str:
@@ -373,10 +447,10 @@ def _render(name: str, **shown: Any) -> str:
 def _words() -> dict[str, Any]:
     path = HERE / "section.yml"
     note_read(path)
-    return _read(path, path.stat().st_mtime_ns)
+    return _read(path, files.stamp(path))
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path, _changed: int) -> dict[str, Any]:
+def _read(path: Path, _changed: files.Stamp) -> dict[str, Any]:
     found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return found

@@ -32,13 +32,23 @@ class Zone(NamedTuple):
 
 
 class Label(NamedTuple):
-    """A number below the axis: its place and the middle of its text in percent, line, whether an edge."""
+    """A number below the axis: its place in percent, line, whether an edge, and what of it stands there.
+
+    anchor: "middle", or "start" or "end" where the middle would push it over an end of the strip.
+    """
 
     x: float
     text: str
-    middle: float
     line: int
     edge: bool
+    anchor: str
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """Return where its text begins and ends on a phone, in percent of the strip."""
+        width = 2 * _half(self.text)
+        left = self.x - {"start": 0, "middle": width / 2, "end": width}[self.anchor]
+        return left, left + width
 
 
 @dataclass(frozen=True)
@@ -61,8 +71,9 @@ class Axis:
 class Row(NamedTuple):
     """One reading of a strip.
 
-    dot, whisker, bar: places of estimate, interval and bounds for residents (rung 1). open: whether the
-    interval goes on beyond the axis on the left and on the right.
+    own: whether its regions are others than those of its part. dot, whisker, bar: places of estimate,
+    interval and bounds for residents (rung 1). open: whether the interval goes on beyond the axis on the
+    left and on the right.
     """
 
     title: str
@@ -71,6 +82,7 @@ class Row(NamedTuple):
     note: str
     token: Token
     zones: tuple[Zone, ...]
+    own: bool
     edges: tuple[float, ...]
     dot: float | None
     whisker: tuple[float, float] | None
@@ -118,12 +130,17 @@ def labels(axis: Axis, edges: Sequence[float]) -> list[Label]:
     for value, edge in [*((e, True) for e in edges), *((t, False) for t in _round_numbers(axis))]:
         text, x = number(value), axis.at(value)
         half = _half(text)
-        middle = round(min(max(x, half), 100 - half), 1)
-        taken = {o.line for o in placed if abs(middle - o.middle) < half + _half(o.text)}
-        free = [line for line in ((0, 1) if edge else (0,)) if line not in taken]
+        anchor = "start" if x < half else "end" if x > 100 - half else "middle"
+        made = [Label(x, text, line, edge, anchor) for line in ((0, 1) if edge else (0,))]
+        free = [one for one in made if not any(one.line == o.line and _meet(one, o) for o in placed)]
         if free and x not in [o.x for o in placed]:
-            placed.append(Label(x, text, middle, free[0], edge))
+            placed.append(free[0])
     return placed
+
+
+def _meet(one: Label, other: Label) -> bool:
+    """Return whether the texts of two labels lie over one another on a phone."""
+    return one.span[0] < other.span[1] and other.span[0] < one.span[1]
 
 
 def _half(text: str) -> float:
@@ -151,12 +168,18 @@ def _row(reading: Reading, part: Part, found: Finding, axis: Axis) -> Row:
         note=found.open,
         token=TOKENS[str(found.verdict)] if carries else HOLLOW,
         zones=zones(regions, axis),
-        edges=tuple(axis.at(edge) for edge in edges_of([regions.supports, regions.contradicts])),
+        own=regions_of(regions) != regions_of(part.criterion),
+        edges=tuple(axis.at(edge) for edge in edges_of(regions_of(regions))),
         dot=None if found.estimate is None else axis.at(found.estimate),
         whisker=(axis.at(ends[0]), axis.at(ends[1])) if ends else None,
         open=(not axis.holds(ends[0]), not axis.holds(ends[1])) if ends else (False, False),
         bar=(axis.at(bar[0]), axis.at(bar[1])) if bar else None,
     )
+
+
+def regions_of(criterion: Criterion | StandIn) -> tuple[Region, Region]:
+    """Return the regions in which a finding supports and contradicts."""
+    return criterion.supports, criterion.contradicts
 
 
 def zones(criterion: Criterion | StandIn, axis: Axis) -> tuple[Zone, ...]:

@@ -86,14 +86,6 @@ def surveys() -> Surveys:
     return _read(path, files.stamp(path))
 
 
-def survey_of(source: str) -> Survey:
-    """Return the survey whose figures a source prints; raise `DataError` where none is described."""
-    found = described(source)
-    if found is None:
-        raise DataError(f"data/surveys.yml: no survey describes what {source!r} prints")
-    return found
-
-
 def described(source: str) -> Survey | None:
     """Return the survey whose figures a source prints; None where it prints those of no survey."""
     origin = data.origins().get(source, source)
@@ -112,7 +104,7 @@ def coverage(survey: Survey, n: float) -> Coverage:
     them. Provinces printed together count where each could have thirty.
     """
     package = descriptor.path()
-    found = _strata(survey.model_dump_json(), package, package.stat().st_mtime_ns)
+    found = _strata(survey.model_dump_json(), package, files.stamp(package))
     for table in found.tables:
         note_read(paths.root() / table)
     parts = {group: part for group, part in found.parts.items() if part * n >= FEWEST * len(group)}
@@ -150,7 +142,7 @@ class _Strata:
 
 
 @lru_cache(maxsize=64)
-def _strata(described: str, _package: Path, _changed: int) -> _Strata:
+def _strata(described: str, _package: Path, _changed: files.Stamp) -> _Strata:
     """Return the people of all provinces, and the part of a survey from each, as printed or assumed."""
     survey, known = Survey.model_validate_json(described), sorted(known_series())
     rows = data.load([name for name in known if name.startswith(PEOPLE)], source=CENSUS, start=YEAR, end=YEAR)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from nkbook import files, paths
-from nkbook.claims.registry import Claim
+from nkbook.claims.registry import UNSAMPLED, Claim
 from nkbook.claims.rule import PLAIN, SIDES, Ruling, Side, limited, opposite
 from nkbook.data.package import note_read
 from nkbook.errors import BookError
@@ -55,7 +55,7 @@ def qualified(item: Claim, part: str, ruling: Ruling) -> Ruling:
 
 def _power(item: Claim, reading: str, side: Side) -> float:
     """Return how surely a reading would have carried a side, were it true: documents and counts do."""
-    if item.fails(reading).by in ("document", "count"):
+    if item.fails(reading).by in UNSAMPLED:
         return 1.0
     found = stored(item.id).get(reading)
     return found.power[side] if found else 0.0
@@ -67,21 +67,19 @@ def folder() -> Path:
 
 
 def stored(claim: str) -> dict[str, Trial]:
-    """Return the stored trials of a claim by reading; empty where there are none.
+    """Return the stored trials of a claim by reading; empty where none of its readings samples anything.
 
-    Raises `BookError` for damaged ones, which would let a reading carry what it may not.
+    Raises `BookError` where they are lost or damaged, which would let a reading carry what it may not.
     """
     path = folder() / f"{claim}.json"
-    if not path.is_file():
-        return {}
     note_read(path)
-    return _parsed(path, path.stat().st_mtime_ns)
+    return _parsed(path, files.stamp(path))
 
 
 @lru_cache(maxsize=64)
-def _parsed(path: Path, _changed: int) -> dict[str, Trial]:
+def _parsed(path: Path, _changed: files.Stamp) -> dict[str, Trial]:
     try:
         return {key: Trial(**found) for key, found in files.stored(path)["readings"].items()}
     except (KeyError, TypeError, AttributeError):
         again = f"`nkbook trials {path.stem}` makes it again"
-        raise BookError(f"chapters/trials/{path.name}: damaged; {again}") from None
+        raise BookError(f"chapters/trials/{path.name}: missing or damaged; {again}") from None

@@ -15,8 +15,6 @@ from nkbook.errors import DataError
 # Execution sets this to a file; each table that a chapter reads is noted there, one per line.
 READS = "NKBOOK_READS"
 
-NUMBERS = ("value", "lower", "upper")
-
 _tables: dict[tuple[Path, str], pd.DataFrame] = {}
 _origins: dict[tuple[Path, str], pd.Series] = {}
 _documents: dict[tuple[tuple[Path, str], ...], pd.DataFrame] = {}
@@ -169,7 +167,7 @@ def typed(path: Path, item: descriptor.Resource, corrected: bool) -> pd.DataFram
     frame = pd.read_csv(path, dtype=str, keep_default_na=False)
     if not descriptor.is_observations(item):
         return frame
-    for column in NUMBERS:
+    for column in validate.NUMBERS:
         frame[column] = pd.to_numeric(frame[column].replace("", None)).astype(float)
     frame["n"] = pd.to_numeric(frame["n"].replace("", None)).astype("Int64")
     frame["date_inferred"] = frame["date_inferred"] == "true"

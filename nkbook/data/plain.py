@@ -14,7 +14,8 @@ M = TypeVar("M", bound=BaseModel)
 
 
 def _day(text: str) -> str:
-    date.fromisoformat(text)
+    if date.fromisoformat(text).isoformat() != text:  # Python reads 20261126 and 2026-W48-4 too
+        raise ValueError(f"write {text} as year-month-day")
     return text
 
 

@@ -16,8 +16,8 @@ from nkbook import files, paths
 from nkbook.data import corrections, descriptor
 from nkbook.errors import DataError
 
-KEY = ["series", "country", "date", "source", "vintage", "variant"]
 NUMBERS = ("value", "lower", "upper")
+KEY = ["series", "country", "date", "source", "vintage", "variant"]
 # Frictionless takes digits of every script, NaN and infinity for numbers.
 NUMBER = r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?"
 WHOLE = r"-?[0-9]{1,15}"

@@ -12,12 +12,11 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from nkbook import parameters, paths
+from nkbook import notebook, parameters, paths
 from nkbook.chapter import Chapter
 from nkbook.claims import report
 from nkbook.diff import states
 from nkbook.errors import BookError
-from nkbook.execute import notebook
 from nkbook.figures import PLOTLY
 from nkbook.site.search import TAG, UNSAID
 from nkbook.verify import answers, notebooks

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from joblib import Parallel, delayed
 
-from nkbook import files, parameters, paths
+from nkbook import files, notebook, parameters, paths
 from nkbook.errors import BookError
-from nkbook.execute import key, notebook
+from nkbook.execute import key
 
 
 def all_chapters() -> list[Path]:

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from nkbook import parameters, paths
+from nkbook import notebook, parameters, paths
 from nkbook.errors import BookError
-from nkbook.execute import html, notebook, target
+from nkbook.execute import html, target
 
 
 def named(words: Iterable[str], mark: str = "") -> dict[str, str]:

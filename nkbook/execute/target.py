@@ -29,11 +29,11 @@ def _checked(target: Path, given: Path, suffix: str) -> Path:
     if target.is_dir():
         raise BookError(f"{given}: is a folder; name a file in it that ends in {suffix}")
     if os.path.lexists(target) and not target.is_file():
-        raise BookError(f"{given}: is no regular file; `-o -` writes to standard output")
+        raise BookError(f"{given}: is no regular file")
     if target.suffix.lower() != suffix:
-        raise BookError(f"{given}: the name of this output has to end in {suffix}")
-    if any(_same(paths.chapters(), folder) for folder in target.parents):
-        raise BookError(f"{given}: lies among the chapters of the book, which a run must not change")
+        page = "; --html writes a page" if target.suffix.lower() == ".html" else ""
+        raise BookError(f"{given}: the name of this output has to end in {suffix}{page}")
+    paths.refuse_own(target, given)
     if not target.parent.is_dir():
         raise BookError(f"{given}: there is no folder {target.parent}")
     if target.exists():
@@ -41,10 +41,6 @@ def _checked(target: Path, given: Path, suffix: str) -> Path:
     # The file is replaced whole, so its folder has to take a new one.
     tempfile.TemporaryFile(dir=target.parent).close()
     return target
-
-
-def _same(one: Path, other: Path) -> bool:
-    return one.exists() and other.exists() and one.samefile(other)
 
 
 def write(target: Path, content: str) -> None:

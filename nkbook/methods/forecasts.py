@@ -168,8 +168,3 @@ def inside(table: pd.DataFrame, level: float, name: str = "") -> int:
     """Return how many of the values of `back_tests` lie in the intervals of a level."""
     low, high = (table[f"{name}{end}_{100 * level:.0f}"] for end in ("low", "high"))
     return int(table["value"].between(low, high).sum())
-
-
-def skill(scores: pd.Series, naive: pd.Series) -> float:
-    """Return by which part the scores lie below those of the naive forecast; below zero they are worse."""
-    return float(1 - scores.sum() / naive.sum())

@@ -36,15 +36,6 @@ def against_line(share: float, line: float, *, power: float, confidence: float) 
     return int(np.ceil((spread / (share - line)) ** 2))
 
 
-def harmless_variance(half_width: float, share: float, n: int, confidence: float) -> float:
-    """Return the variance of the count of harmless items that a published list experiment implies.
-
-    half_width: of its interval, as a share; share: its estimate (0 to 1); n: people in both halves.
-    """
-    error = half_width / normal(confidence)
-    return max(0.0, float((error**2 * n / 2 - share * (1 - share)) / 2))
-
-
 def per_group_by_list(
     first: float, second: float, *, variance: float, power: float, confidence: float
 ) -> int:

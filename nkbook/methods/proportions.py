@@ -12,7 +12,7 @@ from statsmodels.stats.proportion import (
 )
 
 from nkbook.methods.bounds import survey_error
-from nkbook.methods.surveys import Interval, normal
+from nkbook.methods.surveys import normal
 
 
 @dataclass(frozen=True)
@@ -135,12 +135,3 @@ def first_time_rate(before: float, after: float, years: float) -> float:
     hazard between them: log of the ratio of the shares who never had, over the years.
     """
     return 100 * float(np.log((100 - before) / (100 - after)) / years)
-
-
-def first_time_interval(
-    before: float, n_before: int, after: float, n_after: int, years: float, confidence: float
-) -> Interval:
-    """Return the interval of `first_time_rate`, from the ratio of two shares (Katz and others 1978)."""
-    found = ratio(100 - after, n_after, 100 - before, n_before, confidence)
-    low, high = np.log(found.lower / 100), np.log(found.upper / 100)
-    return 100 * float(low) / years, 100 * float(high) / years

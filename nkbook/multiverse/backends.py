@@ -11,6 +11,14 @@ from nkbook.errors import BookError
 BACKENDS = ("loky", "dask", "ray")
 
 
+def check(name: str, scheduler: str | None) -> None:
+    """Raise `BookError` for an unknown backend, and for a scheduler where there can be none."""
+    if name not in BACKENDS:
+        raise BookError(f"no backend {name!r}; backends are: {', '.join(BACKENDS)}")
+    if scheduler and name == "loky":
+        raise BookError("loky runs on this machine and has no scheduler; use --backend dask")
+
+
 @contextmanager
 def backend(name: str = "loky", jobs: int = -1, scheduler: str | None = None) -> Iterator[int]:
     """Make `name` the backend of joblib inside the block; yield the number of parallel tasks.
@@ -19,10 +27,7 @@ def backend(name: str = "loky", jobs: int = -1, scheduler: str | None = None) ->
     without one Dask and Ray use this machine. Raises `BookError` for an unknown backend, or for
     one whose package is not installed.
     """
-    if name not in BACKENDS:
-        raise BookError(f"no backend {name!r}; backends are: {', '.join(BACKENDS)}")
-    if scheduler and name == "loky":
-        raise BookError("loky runs on this machine and has no scheduler; use --backend dask")
+    check(name, scheduler)
     opened = {"loky": _loky, "dask": _dask, "ray": _ray}[name]
     with opened(jobs, scheduler) as count:
         yield count

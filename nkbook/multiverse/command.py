@@ -8,8 +8,7 @@ from nkbook import files, paths
 from nkbook.claims import registry
 from nkbook.claims.registry import Claim
 from nkbook.errors import BookError
-from nkbook.multiverse import lines, results, words
-from nkbook.multiverse.backends import backend as use_backend
+from nkbook.multiverse import backends, lines, results, words
 from nkbook.multiverse.results import Result
 from nkbook.multiverse.settings import plan
 
@@ -30,6 +29,7 @@ def run(
 
     Without `everything` a claim whose stored result is up to date is left as it is.
     """
+    backends.check(backend, scheduler)
     items = with_choices(names)
     if not items:
         console.print("no claim has choices")
@@ -40,7 +40,7 @@ def run(
     waiting = [item for item in items if everything or results.stale(item)]
     ok = True
     if waiting:
-        with use_backend(backend, jobs, scheduler) as tasks:
+        with backends.backend(backend, jobs, scheduler) as tasks:
             ok = _swept(waiting, console, tasks, seed)
     for name in lines.renewed(_measurable(names, everything), jobs):
         console.print(f"measured {name} for lines that a reader moves")

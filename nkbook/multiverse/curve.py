@@ -71,6 +71,7 @@ def _part(item: Claim, result: Result, key: str, told: list[str]) -> dict[str, A
     axis = strip.axis(regions, [f for name in told for f in _findings(item, result, name)], criterion.unit)
     edges = strip.edges_of([criterion.supports, criterion.contradicts])
     return {
+        "quantity": criterion.quantity[:1].upper() + criterion.quantity[1:],
         "unit": phrases.unit_title(criterion.unit),
         "clouds": [_cloud(item, result, name, axis) for name in told],
         "labels": strip.labels(axis, edges),

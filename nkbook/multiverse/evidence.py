@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from nkbook import files
 from nkbook.claims.evidence import Evidence, Key, Row
 from nkbook.data import descriptor
 from nkbook.errors import NoEvidence
@@ -19,7 +20,7 @@ _memory: dict[Any, Any] = {}
 
 def _common() -> dict[Any, Any]:
     """Return the memory of this process, emptied when the data package has been edited."""
-    changed = descriptor.path(), descriptor.path().stat().st_mtime_ns
+    changed = descriptor.path(), files.stamp(descriptor.path())
     if _memory.get("changed") != changed:
         _memory.clear()
         _memory["changed"] = changed

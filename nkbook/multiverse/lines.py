@@ -16,6 +16,7 @@ from typing import Any
 from nkbook import files, paths
 from nkbook.claims.answers import Measurement, answers, ends
 from nkbook.claims.evaluation import Finding, _kinds, _people, _smallest, origins_of
+from nkbook.claims.phrases import LEDGER
 from nkbook.claims.registry import Claim
 from nkbook.claims.registry import claim as find_claim
 from nkbook.claims.rule import Stance
@@ -28,7 +29,6 @@ from nkbook.multiverse.evidence import Remembered
 from nkbook.multiverse.settings import Options, plan
 
 LEVEL = 0.95  # of the intervals that the book shows
-LEDGER = "origins"  # the unit of criteria that count who reports a rule: a line between none and one
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def measured(
         bounds=found.bounds,
         kinds=tuple(sorted(_kinds(item, reading, found))),
         people=(*about.bounds[1], about.weight) if isinstance(about, Residents) else about,
-        smallest=_smallest(found, LEVEL),
+        smallest=_smallest(found, LEVEL, item.criterion_of(reading).unit),
     )
     return Finding(
         claim,
@@ -144,8 +144,7 @@ def has_lines(item: Claim) -> bool:
 
 def stale(item: Claim) -> bool:
     """Tell whether something that the measurements of a claim depend on has changed."""
-    path = folder() / f"{item.id}.json"
-    return not path.is_file() or json.loads(path.read_text(encoding="utf-8"))["key"] != _key(item)
+    return bool(files.stored(folder() / f"{item.id}.json").get("key") != _key(item))
 
 
 def store(item: Claim, found: dict[str, Readings]) -> None:
@@ -157,18 +156,19 @@ def store(item: Claim, found: dict[str, Readings]) -> None:
 
 
 def stored(claim: str) -> dict[str, Readings]:
-    """Return the stored measurements of a claim by reading; raise `BookError` where there are none."""
+    """Return the stored measurements of a claim by reading; raise `BookError` where none are whole."""
     path = folder() / f"{claim}.json"
-    if not path.is_file():
-        raise BookError(f"{claim} has no stored measurements; run `nkbook multiverse {claim}`")
     note_read(path)
-    return _parsed(path, path.stat().st_mtime_ns)
+    return _parsed(path, files.stamp(path))
 
 
 @lru_cache(maxsize=64)
-def _parsed(path: Path, _changed: int) -> dict[str, Readings]:
-    found = json.loads(path.read_text(encoding="utf-8"))["readings"]
-    return {name: Readings(**one) for name, one in found.items()}
+def _parsed(path: Path, _changed: files.Stamp) -> dict[str, Readings]:
+    try:
+        return {name: Readings(**one) for name, one in files.stored(path)["readings"].items()}
+    except (KeyError, TypeError, AttributeError):
+        again = f"`nkbook multiverse {path.stem}` makes it again"
+        raise BookError(f"chapters/lines/{path.name}: missing or damaged; {again}") from None
 
 
 def _key(item: Claim) -> str:

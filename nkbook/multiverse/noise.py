@@ -11,6 +11,7 @@ from joblib import Parallel, delayed
 from nkbook import data
 from nkbook.claims.answers import ARGUMENTS, Measurement, answers
 from nkbook.claims.evidence import Key
+from nkbook.claims.noise import Worlds
 from nkbook.claims.registry import Noise, Reading
 from nkbook.claims.registry import claim as find_claim
 from nkbook.data.validate import KEY
@@ -18,7 +19,6 @@ from nkbook.errors import BookError, NoEvidence
 from nkbook.multiverse.analyses import Analysis, Outcome, evaluate, heard
 from nkbook.multiverse.evidence import Remembered
 from nkbook.multiverse.settings import Plan
-from nkbook.noise import Worlds
 
 DRAWS = 199
 ANALYSES = 20  # of a reading that has more, a fixed sample of so many serves

@@ -14,6 +14,7 @@ import pandas as pd
 
 from nkbook import files, paths
 from nkbook.claims import registry, trials
+from nkbook.claims.noise import Worlds, exceeds
 from nkbook.claims.registry import Claim
 from nkbook.data.package import note_read
 from nkbook.errors import BookError
@@ -23,7 +24,6 @@ from nkbook.multiverse.agreement import Agreement, Claimed, OfReading, agreement
 from nkbook.multiverse.analyses import Evaluate, evaluate, heard, outcomes
 from nkbook.multiverse.settings import plan
 from nkbook.multiverse.strictness import Strictness, strictness
-from nkbook.noise import Worlds, exceeds
 
 BROKEN = (KeyError, TypeError, ValueError, AttributeError)  # what a damaged file ends in
 

@@ -6,24 +6,20 @@ NKBOOK_RESULTS names.
 """
 
 import json
-import logging
 import math
-import os
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import papermill
-from papermill.exceptions import PapermillExecutionError
 
-from nkbook import paths
+from nkbook import notebook, paths
 from nkbook.claims import registry
 from nkbook.claims.assessment import RESULTS
 from nkbook.claims.registry import Claim, Value, canonical
+from nkbook.errors import BookError
 from nkbook.multiverse.analyses import Evaluate, evaluate
 from nkbook.multiverse.settings import plan
 
@@ -74,19 +70,11 @@ def drawn(item: Claim, seed: int) -> Choices:
 
 def run(path: Path, choices: Mapping[str, Choices]) -> list[Record]:
     """Run a chapter with choices; return the lines of its side file."""
-    logging.getLogger("papermill").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory() as scratch:
-        log = Path(scratch) / "results.jsonl"
-        with _environment({RESULTS: str(log), "PYTHONHASHSEED": "0"}):
-            papermill.execute_notebook(
-                str(path),
-                str(Path(scratch) / "out.ipynb"),
-                {"choices": {name: dict(one) for name, one in choices.items()}},
-                kernel_name="python3",
-                language="python",
-                progress_bar=False,
-                cwd=str(path.parent),
-            )
+        log, made = Path(scratch) / "results.jsonl", Path(scratch) / "out.ipynb"
+        given = {"choices": {name: dict(one) for name, one in choices.items()}}
+        with notebook.environment(RESULTS, str(log)):
+            notebook.execute(path, made, given, folder=path.parent)
         lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
     return [json.loads(line) for line in lines]
 
@@ -119,8 +107,8 @@ def differences(
 def _differences(path: Path, asked: Mapping[str, Choices], function: Evaluate) -> list[str]:
     try:
         records = run(path, asked)
-    except PapermillExecutionError as error:
-        return [f"{path.name} failed with {', '.join(asked)}: {error.ename}: {error.evalue}"]
+    except BookError as error:
+        return [f"{', '.join(asked)}: {error}"]
     return [line for name, choices in asked.items() for line in differences(name, choices, records, function)]
 
 
@@ -134,17 +122,3 @@ def _equal(one: float | None, other: float | None) -> bool:
     if one is None or other is None:
         return one is other
     return math.isclose(one, other, rel_tol=TOLERANCE) or (math.isnan(one) and math.isnan(other))
-
-
-@contextmanager
-def _environment(values: dict[str, str]) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value

@@ -8,13 +8,15 @@ from typing import Any
 
 import yaml
 
-from nkbook import noise
-from nkbook.claims.registry import Claim, Value, canonical
+from nkbook import files
+from nkbook.claims import noise
+from nkbook.claims.registry import UNSAMPLED, Claim, Value, canonical
+from nkbook.data.credit import names
 from nkbook.data.package import note_read
 from nkbook.multiverse.agreement import DECIDED
 from nkbook.multiverse.results import Result
 from nkbook.multiverse.strictness import HIGHEST, LARGEST
-from nkbook.words import sentence
+from nkbook.words import listed, sentence
 
 Row = tuple[str, ...]
 LEAST = 0.005  # a share below which a choice is not named
@@ -24,7 +26,7 @@ def sentences() -> dict[str, Any]:
     """Return the templates of all sentences."""
     path = Path(__file__).with_name("sentences.yml")
     note_read(path)
-    return _read(path, path.stat().st_mtime_ns)
+    return _read(path, files.stamp(path))
 
 
 def write(key: str, /, **facts: Any) -> str:
@@ -42,11 +44,12 @@ def choice_name(name: str) -> str:
 
 
 def option_name(value: Value) -> str:
-    """Return what an option is called."""
+    """Return what an option is called; sources that it leaves out by the names of their publishers."""
     if isinstance(value, list):
-        return ", ".join(value) or "nothing"
+        return listed(sorted(set(names(value).values())), "nothing")
     special = {"null": "all", "true": "yes", "false": "no"}
-    return special.get(canonical(value), str(value).replace("_", " "))
+    named = sentences()["options"].get(str(value), str(value).replace("_", " "))
+    return str(special.get(canonical(value), named))
 
 
 def percent(part: float, whole: float = 1) -> str:
@@ -67,7 +70,7 @@ def said(item: Claim, result: Result) -> dict[str, Any]:
         if found.side in DECIDED
         else "",
         "turns": _turns(item, result),
-        "strict": _strict(result),
+        "strict": _strict(item, result),
         "noise": [_noise(item, key, result.noise[key]) for key in titles if key in result.noise],
         "shares": write("shares", shares=_largest(found.shares, titles)) if found.shares else "",
         "variance": [
@@ -140,12 +143,6 @@ def _conditional(result: Result) -> list[tuple[str, str, str]]:
     ]
 
 
-def _together(result: Result) -> str:
-    """Return how many combinations end on the side of a decided claim; no such share of an undecided one."""
-    found = result.agreement
-    return write("together", found=found, conditional=_conditional(result)) if found.side in DECIDED else ""
-
-
 def _turns(item: Claim, result: Result) -> str:
     found = result.agreement
     turned = {
@@ -159,12 +156,13 @@ def _turns(item: Claim, result: Result) -> str:
     return "" if found.flips and decided else write("turns", turned=named, rest=rest, decided=decided)
 
 
-def _strict(result: Result) -> str:
-    strict = result.strictness
+def _strict(item: Claim, result: Result) -> str:
+    strict, carried_by = result.strictness, result.agreement.carried_by
     if strict is None:
         return ""
     turned = [_change(change) for change in strict.turned]
-    return write("strict", strict=strict, turned=turned, highest=HIGHEST, largest=LARGEST)
+    counted = all(item.fails(key).by in UNSAMPLED for key in carried_by)
+    return write("strict", strict=strict, counted=counted, turned=turned, highest=HIGHEST, largest=LARGEST)
 
 
 def _noise(item: Claim, key: str, one: noise.Worlds) -> str:
@@ -181,6 +179,6 @@ def _largest(shares: Mapping[str, float], titles: Mapping[str, str]) -> list[tup
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path, _changed: int) -> dict[str, Any]:
+def _read(path: Path, _changed: files.Stamp) -> dict[str, Any]:
     found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return found

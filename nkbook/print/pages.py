@@ -25,7 +25,6 @@ DROPPED = {"headerlink", "nk-cite-link", "nk-code", "nk-links", "nk-move", "nk-s
 OPENED = "nk-on-paper"  # a fold that is worth paper; all others are dropped
 UNWRAPPED = {"picture"}
 VERDICT = ("data-verdict", "data-hue")
-HEADINGS = {"h1", "h2", "h3"}
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def classes(element: Element) -> set[str]:
 
 def words(element: Element) -> str:
     """Return the text of an element."""
-    return " ".join("".join(element.itertext()).split())
+    return re.sub(r"[^\S\u202f]+", " ", "".join(element.itertext())).strip()
 
 
 def relinked(page: Page, known: Mapping[str, set[str]], address: Callable[[str, str], str]) -> Element:

@@ -65,8 +65,7 @@ def joined(found: Sequence[Page], book: Path) -> str:
     """Return all pages as one that needs no other file, each place in it named after its page."""
     known = pages.places(found)
     articles = [_article(page, known, book) for page in found]
-    whole = render("book.html", groups=pages.groups(found), address=_address, articles=articles)
-    return whole.replace("\u2009%", "\u202f%")  # Pango breaks lines at a thin space
+    return render("book.html", groups=pages.groups(found), address=_address, articles=articles)
 
 
 def _article(page: Page, known: Mapping[str, set[str]], book: Path) -> str:

@@ -53,7 +53,10 @@ def _reason(stderr: str) -> str:
         return ours[-1]
     # Jupyter Book ends every failure in a traceback of its own, which tells nothing.
     end = next((n for n, line in enumerate(lines) if re.match(r"Traceback|RuntimeError", line)), None)
-    return "\n".join(lines[:end][-MAX_LINES:])
+    raised = [n for n, line in enumerate(lines) if re.match(r"[\w.]*Error\b", line)]
+    # Where it says nothing before that, the reason is the error itself.
+    said = lines[:end] or [line for line in lines[raised[-1] if raised else 0 :] if line.strip("=")]
+    return "\n".join(said[-MAX_LINES:])
 
 
 def _swap(new: Path, out: Path, old: Path) -> None:

@@ -23,22 +23,21 @@ from pygments.lexers import PythonLexer
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from nkbook import data, words
+from nkbook import data, notebook, words
+from nkbook import exercises as teaching
 from nkbook.book import papers
 from nkbook.claims import Assessment, assess, chain, claim, claims, phrases, registry, surveys
 from nkbook.claims.answers import module_of
 from nkbook.claims.registry import Claim
 from nkbook.claims.rule import Verdict
-from nkbook.data import corrections, descriptor
+from nkbook.data import corrections, credit, descriptor
 from nkbook.errors import BookError
-from nkbook.execute import notebook
 from nkbook.multiverse import curve, results
 from nkbook.multiverse.results import Result
 from nkbook.site import bridge, cite, korean, plotly_renderer, timeline, usage
 from nkbook.site import glossary as terms_of_the_country
 from nkbook.site import papers as on_the_site
 from nkbook.site.template import render
-from nkbook.teach import exercises as teaching
 from nkbook.tokens import TOKENS, glyph
 from nkbook.words import listed
 
@@ -206,7 +205,8 @@ def paragraphs() -> str:
 def sources(theme: str) -> str:
     """Return every source of a theme with licence, grade, integrity and what uses it."""
     rows = [row for row in _records("sources") if row["theme"] == theme]
-    return render("sources", rows=rows, used=usage.of_sources(assessments()))
+    repeated = credit.names({row["origin"] for row in rows if row["origin"]})
+    return render("sources", rows=rows, used=usage.of_sources(assessments()), repeated=repeated)
 
 
 def code(theme: str) -> str:
@@ -240,7 +240,13 @@ def wanted() -> str:
 
 def errors() -> str:
     """Return errors in circulation, with both figures and sources."""
-    return render("errors", rows=_records("errors"), known=_known_sources)
+    return render(
+        "errors",
+        rows=_records("errors"),
+        known=_known_sources,
+        words=re.compile(r"(\w+)").split,
+        publishers=data.sources()["publisher"],
+    )
 
 
 def corrected() -> str:
@@ -252,10 +258,13 @@ def changed() -> str:
     """Return, day by day, what has changed in the book: versions, criteria, sentences, verdicts."""
     released = str(papers.cited()["date-released"])
     logged = [(a, change) for a in assessments() for change in a.claim.log]
-    days = {released, *(c.date for _, c in logged), *(w.date for w in data.withdrawn())}
+    rule = registry.second_rule()
+    turned = [name for name, was in rule.claims.items() if was.first != was.second]
+    days = {released, rule.day, *(c.date for _, c in logged), *(w.date for w in data.withdrawn())}
     told = {
         day: {
             "version": papers.cited()["version"] if day == released else "",
+            "turned": turned if day == rule.day else [],
             "logged": [one for one in logged if one[1].date == day],
             "withdrawn": [one for one in data.withdrawn() if one.date == day],
         }
@@ -277,12 +286,17 @@ def withdrawn() -> str:
 
 
 def second_rule() -> str:
-    """Return the verdict on every claim under the first and the second rule, and why."""
+    """Return the verdict on every claim under the first and the second rule, why, and the present one."""
+    rule, found = registry.second_rule(), _by_id()
     rows = [
-        {"claim": claim(name), "words": (Verdict(was.first), Verdict(was.second)), "why": was.why}
-        for name, was in registry.second_rule().items()
+        {
+            "claim": claim(name),
+            "words": (Verdict(was.first), Verdict(was.second), found[name].verdict),
+            "why": was.why,
+        }
+        for name, was in rule.claims.items()
     ]
-    return render("second-rule", rows=rows)
+    return render("second-rule", rows=rows, day=words.day(datetime.fromisoformat(rule.day)))
 
 
 def worked_claim() -> str:

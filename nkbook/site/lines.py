@@ -15,11 +15,10 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from nkbook import noise, words
-from nkbook.claims import Assessment, phrases, section, strip, trials
-from nkbook.claims.registry import Claim, Criterion, Part, Region, StandIn, Value
+from nkbook import words
+from nkbook.claims import Assessment, noise, phrases, section, strip, trials
+from nkbook.claims.registry import Claim, Criterion, Part, Region, StandIn
 from nkbook.claims.rule import SIDES, Side
-from nkbook.data import credit
 from nkbook.multiverse import lines
 from nkbook.multiverse.settings import Plan, plan
 from nkbook.multiverse.words import choice_name, option_name
@@ -94,7 +93,7 @@ def ordered(item: Claim) -> list[str]:
 def lines_of(item: Claim, key: str) -> list[Line]:
     """Return the boundaries of a part that can be moved, in order; none where no reading could follow."""
     part = item.parts[key]
-    if part.criterion.unit == lines.LEDGER or key in words.of(WORDS)["fixed"].get(item.id, ()):
+    if part.criterion.unit == phrases.LEDGER or key in words.of(WORDS)["fixed"].get(item.id, ()):
         return []
     if not any(follows(part, name) and lines.stored(item.id)[name].found for name in part.readings):
         return []
@@ -166,7 +165,8 @@ def _reading(assessment: Assessment, planned: Plan, name: str, origins: Sequence
         "grid": measured.grid,
         "analyses": measured.analyses,
         "shown": default.stance is not None,
-        "too_wide": _note("too_wide", None if default.smallest is None else (default.smallest, default.unit)),
+        "too_wide": section.note("too_wide", default.smallest, default.unit),
+        "no_interval": section.note("range" if phrases.interval(default) else "no_interval"),
     }
 
 
@@ -247,7 +247,9 @@ def _options_html(planned: Plan) -> str:
     choices = [
         {
             "name": choice_name(name),
-            "options": [(_named(option.value), option.why) for option in planned.item.choices[name].options],
+            "options": [
+                (option_name(option.value), option.why) for option in planned.item.choices[name].options
+            ],
             "default": planned.defaults[name],
         }
         for name in planned.analytic
@@ -256,21 +258,9 @@ def _options_html(planned: Plan) -> str:
     return render("options", legend=legend, choices=choices, reset=reset)
 
 
-def _named(value: Value) -> str:
-    """Return what an option is called; sources that it leaves out by the names of their publishers."""
-    if isinstance(value, list) and value:
-        return words.listed(sorted(set(credit.names(value).values())))
-    return option_name(value)
-
-
 def _notes() -> dict[str, str]:
     """Return why a finding carries no side, as the strip says it, but for what depends on the finding."""
-    return {name: _note(name) for name in words.of(section.HERE / "section.yml")["abstains"]}
-
-
-def _note(name: str, smallest: tuple[float, str] | None = None) -> str:
-    template = words.of(section.HERE / "section.yml")["abstains"][name]
-    return words.sentence(template, {"smallest": phrases.brief(*smallest) if smallest else ""})
+    return {name: section.note(name) for name in words.of(section.HERE / "section.yml")["abstains"]}
 
 
 def _regions(criterion: Criterion | StandIn) -> dict[str, tuple[float | None, float | None]]:

@@ -17,8 +17,9 @@ from sphinx.errors import SphinxError
 from nkbook import data
 from nkbook.claims.phrases import source_page
 from nkbook.errors import BookError
+from nkbook.figures import PLOTLY
 from nkbook.site import static_images, stored_figure, take_away
-from nkbook.site.stored_figure import PLOTLY_MIME, StoredFigure
+from nkbook.site.stored_figure import StoredFigure
 from nkbook.site.template import render
 
 FOLDER = "_figures"
@@ -37,13 +38,13 @@ class FigureNode(nodes.General, nodes.Element):  # type: ignore[misc]  # docutil
 class PlotlyRenderer:
     """The plugin that MyST-NB asks about every output of every notebook."""
 
-    mime_priority_overrides = (("*", PLOTLY_MIME, 1),)
+    mime_priority_overrides = (("*", PLOTLY, 1),)
 
     @staticmethod
     def handle_mime(renderer: Any, data: Any, inline: bool) -> list[nodes.Element] | None:
         """Return the figure's node; None for any other output or outside this book's build."""
         env = getattr(renderer.renderer, "sphinx_env", None)
-        if data.mime_type != PLOTLY_MIME or env is None or "nkbook.site" not in env.app.extensions:
+        if data.mime_type != PLOTLY or env is None or "nkbook.site" not in env.app.extensions:
             return None
         return [figure_node(env, data.content, data.cell_index)]
 

@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from nkbook.site.stored_figure import in_script
 
 FILE = "search-sections.js"  # below _static
-UNSAID = re.compile(r"<(script|style|svg|pre)\b.*?</\1>", re.DOTALL)
+UNSAID = re.compile(r'<(script|style|svg|pre)\b.*?</\1>|<span class="nk-hidden">.*?</span>', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
 SKIPPED = (nodes.title, nodes.literal_block, nodes.math_block, nodes.math)
 
@@ -41,7 +41,7 @@ def sections(doctree: nodes.document, page: str) -> list[Section]:
 def _text(section: nodes.section) -> str:
     """Return what a section says itself, without the sections below it."""
     parts = [_said(child) for child in section.children if not isinstance(child, (nodes.section, *SKIPPED))]
-    return " ".join(" ".join(parts).split())
+    return re.sub(r"[^\S\u202f]+", " ", " ".join(parts)).strip()
 
 
 def _said(node: nodes.Node) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from nkbook.claims import Assessment, phrases
+from nkbook.claims import Assessment, phrases, section
 from nkbook.claims.evaluation import Finding
 from nkbook.claims.rule import SIDES, Verdict, opposite
 from nkbook.data import credit
@@ -42,7 +42,7 @@ def _told(found: Assessment, one: Finding) -> dict[str, Any]:
         "title": claim.readings[one.reading].title,
         "says": carried,
         "amount": phrases.brief(one.estimate, one.unit),
-        "interval": phrases.interval(one),
+        "interval": section.between(one),
         "origins": sorted(credit.names(one.origins).values()),
         "asked": one.n,
         "samples": sorted({row["sample"] for row in one.rows.values() if row.get("sample")}),

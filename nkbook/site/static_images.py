@@ -25,7 +25,7 @@ from nkbook.site.stored_figure import StoredFigure
 # Folder of each drawing below that of the pictures, and its width in pixels.
 WIDTHS = {"": 760, "phone": 328}
 # Raise it when pictures are to be drawn differently: every picture then counts as stale.
-STYLE = 3
+STYLE = 4
 SHARED = 8  # marks with the same style
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MARK = "nkbook figure sha256"

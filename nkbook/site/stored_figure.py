@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nkbook import notebook
 from nkbook.errors import BookError
-from nkbook.execute import notebook
+from nkbook.figures import PLOTLY
 
-PLOTLY_MIME = "application/vnd.plotly.v1+json"
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FOOTER = "footer"
 # With title and footer gone from the plot, their room is given back to the data.
@@ -96,7 +96,7 @@ def in_notebook(path: Path) -> Iterator[StoredFigure]:
     """Yield the figures stored in the notebook at `path`, in reading order."""
     for number, cell in enumerate(notebook.read(path).cells, start=1):
         for output in cell.get("outputs", ()):
-            if bundle := output.get("data", {}).get(PLOTLY_MIME):
+            if bundle := output.get("data", {}).get(PLOTLY):
                 yield read(bundle, f"{path.name}, cell {number}")
 
 
@@ -134,4 +134,6 @@ def plain(text: object) -> str:
     if not isinstance(text, str):
         return ""
     spaced = re.sub(r"<br\s*/?>", " ", text)
-    return re.sub(r"\s+", " ", re.sub(r"</?(b|i|sub|sup|span|em|strong|a)\b[^>]*>", "", spaced)).strip()
+    return re.sub(
+        r"[^\S\u202f]+", " ", re.sub(r"</?(b|i|sub|sup|span|em|strong|a)\b[^>]*>", "", spaced)
+    ).strip()

@@ -1,13 +1,14 @@
 """Renders the templates of the site: HTML stands in `templates/`, what it shows comes from Python."""
 
 from nkbook.claims.phrases import alone, amount, estimate, left_out, region, source_page
-from nkbook.claims.section import chip_html
+from nkbook.claims.section import carried_by, chip_html, measured
 from nkbook.multiverse import words
 from nkbook.words import number, pages_of
 
 TEMPLATES = pages_of("nkbook.site")
 TEMPLATES.globals |= {
-    f.__name__: f for f in (alone, amount, chip_html, estimate, left_out, number, region, source_page)
+    f.__name__: f
+    for f in (alone, amount, carried_by, chip_html, estimate, left_out, measured, number, region, source_page)
 }
 TEMPLATES.globals["analyses"] = words
 

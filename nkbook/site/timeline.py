@@ -1,7 +1,8 @@
 """What happened, each event with its date and source: a page of its own, and what lies behind a series.
 
 The events are those of `data/events.csv` and of the ledger of rules. A rule that an event tells of on the
-same day, or from the same source, stands with it and not once more.
+same day, or from the same source, stands with it and not once more. Rows of one date that begin with the same
+words before a colon are one event, told by several sources or for several themes.
 """
 
 import re
@@ -35,7 +36,7 @@ class Event:
 
     date: str
     name: str
-    theme: str
+    themes: tuple[str, ...]
     mover: str
     effect: str
     rule: str
@@ -71,7 +72,9 @@ def events() -> tuple[Event, ...]:
     rules: list[dict[str, str]] = data.read("rules").to_dict("records")  # type: ignore[assignment]
     rows: list[dict[str, str]] = data.events().to_dict("records")  # type: ignore[assignment]
     beside = [next((n for n, rule in enumerate(rules) if _same(rule, row)), None) for row in rows]
-    told = [_event(row, rules[n] if n is not None else None) for row, n in zip(rows, beside, strict=True)]
+    told = _joined(
+        [_event(row, rules[n] if n is not None else None) for row, n in zip(rows, beside, strict=True)]
+    )
     alone = [rule for n, rule in enumerate(rules) if n not in beside]
     told += [
         _event({"event": "", "theme": OF_RULES, "mover": "state", "direction": ""} | rule, rule)
@@ -79,6 +82,25 @@ def events() -> tuple[Event, ...]:
     ]
     found = sorted(told, key=lambda event: event["date"])
     return tuple(Event(**event, anchor=f"event-{n}") for n, event in enumerate(found, start=1))
+
+
+def _joined(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return events with what several rows say of one joined; each row begins with the event's name."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for event in told:
+        title, _, said = event["name"].partition(": ")
+        one = found.setdefault(
+            (event["date"], title), event | {"name": title, "said": (), "themes": (), "sources": ()}
+        )
+        for key, new in (("said", (said,)), ("themes", event["themes"]), ("sources", event["sources"])):
+            one[key] = tuple(dict.fromkeys((*one[key], *filter(None, new))))
+        for key in ("mover", "effect", "rule"):
+            one[key] = one[key] or event[key]
+    return [
+        {key: value for key, value in one.items() if key != "said"}
+        | {"name": ": ".join(filter(None, (one["name"], "; ".join(one["said"]))))}
+        for one in found.values()
+    ]
 
 
 def _same(rule: dict[str, str], row: dict[str, str]) -> bool:
@@ -93,7 +115,7 @@ def _event(row: dict[str, str], rule: dict[str, str] | None) -> dict[str, Any]:
     return {
         "date": row["date"],
         "name": row["event"] or ruled,
-        "theme": row["theme"],
+        "themes": (row["theme"],),
         "mover": row["mover"],
         "effect": row["direction"] or (rule["effect"] if rule else ""),
         "rule": ruled if row["event"] else "",
@@ -129,7 +151,7 @@ def behind(figure: StoredFigure, page: str) -> dict[str, Any]:
     stem = PurePosixPath(page.partition("#")[0]).stem
     of_sources = Counter(str(themes[key]) for key in sorted(figure.sources)).most_common(1)
     theme = stem if stem in set(themes) else of_sources[0][0] if of_sources else ""
-    found = [event for event in events() if event.theme == theme and event.year in shown]
+    found = [event for event in events() if theme in event.themes and event.year in shown]
     return {"theme": theme, "events": found} if found else {}
 
 

@@ -64,7 +64,7 @@ def of_sources(assessments: list[Assessment]) -> dict[str, Use]:
             uses[source].claims.add(assessment.claim.id)
     for name, keys in figure_sources().items():
         for key in keys & uses.keys():
-            uses[key].figures.add(name)
+            uses[key].figures.add(name.partition("-")[2].replace("-", " "))  # without its chapter
     for table_name, column in CITING:
         for key in _keys(data.read(table_name)[column]) & uses.keys():
             uses[key].others.add(table_name)
@@ -80,8 +80,4 @@ def _keys(texts: Iterable[str]) -> set[str]:
 
 def figure_sources() -> dict[str, set[str]]:
     """Return the source keys of each stored figure."""
-    return {
-        figure.name: set(figure.sources)
-        or set(_KEY.findall(figure.footer))  # until every chapter stores the sources of its figures
-        for figure in papers.figures(paths.chapters()).values()
-    }
+    return {figure.name: set(figure.sources) for figure in papers.figures(paths.chapters()).values()}

@@ -13,11 +13,10 @@ from joblib import Parallel, delayed
 from markupsafe import Markup
 from nbconvert.filters import markdown2html_mistune
 
-from nkbook import paths
+from nkbook import exercises, notebook, paths
 from nkbook.book.papers import cited
 from nkbook.errors import BookError
-from nkbook.execute import notebook
-from nkbook.teach import exercises, slides
+from nkbook.teach import slides
 from nkbook.words import pages_of
 
 TEMPLATES = pages_of("nkbook.teach")
@@ -32,8 +31,8 @@ def assign(theme: str, out: Path, seed: int | None = None, wheel: Path | None = 
     """Write the assignment of a theme below `out` and return its folder; the same seed gives the same bytes.
 
     student: the folder to hand out. course: that of nbgrader, with solutions and hidden tests. wheel: the
-    library where it has been built before. Raises `BookError` before any work for an unknown theme, or where
-    the folder is taken; nothing half-made is left.
+    library where it has been built before. Raises `BookError` before any work for an unknown theme, for a
+    folder of the book, or where the folder is taken; nothing half-made is left.
     """
     place = _free(out, exercises.source(theme).stem)
     done = exercises.solved(theme, seed)
@@ -96,6 +95,7 @@ def _free(out: Path, theme: str) -> Path:
     if out.exists() and not out.is_dir():
         raise BookError(f"{out}: is no folder; name one to write into")
     place = out / theme
+    paths.refuse_own(Path(os.path.realpath(place)), out)
     if place.exists():
         raise BookError(f"{place}: exists, and what you may have changed in it is kept; name another folder")
     out.mkdir(parents=True, exist_ok=True)

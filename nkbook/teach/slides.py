@@ -5,13 +5,12 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nkbook import paths
+from nkbook import notebook, paths
 from nkbook.claims import Assessment, assess, claims
-from nkbook.execute import notebook
+from nkbook.exercises import said
 from nkbook.figures import PLOTLY
 from nkbook.site import stored_figure
 from nkbook.site.stored_figure import StoredFigure
-from nkbook.teach.exercises import said
 
 HEADING = re.compile(r"^## (.+?)(?: \(([A-Z]\d+)\))?$", re.MULTILINE)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from nkbook.errors import BookError
@@ -91,19 +92,19 @@ class TrustParameters:
             name = f"{item.name} ({item.metadata['symbol']})"
             between(name, getattr(self, item.name), *item.metadata["allowed"])
 
-    @property
+    @cached_property
     def partner_risk(self) -> float:
         """Return q, denunciation by an ordinary partner at the present stake, per exchange."""
         return complicity.denunciation(self.denunciation, self.stake, self.hold)
 
-    @property
+    @cached_property
     def needed(self) -> float:
         """Return n*, the exchanges to trust."""
         return belief.exchanges_to_trust(
             self.believed_share, self.trust_below, self.informer_risk, self.partner_risk
         )
 
-    @property
+    @cached_property
     def survival(self) -> tuple[float, float]:
         """Return s₀ and s₁, the chances that one exchange goes unpunished, without and with an informer."""
         return (

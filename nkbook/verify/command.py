@@ -1,5 +1,7 @@
-"""`nkbook verify`: the stages one after the other, what they found on the terminal and in two files."""
+"""`nkbook verify`: the stages in their order, what they found on the terminal and in two files."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -9,7 +11,7 @@ from nkbook import files, paths
 from nkbook.claims import check
 from nkbook.errors import BookError
 from nkbook.verify import answers, book, notebooks, packages, record, report, seals, stored
-from nkbook.verify.stage import Outcome, Stage, run
+from nkbook.verify.stage import Difference, Outcome, Stage, run
 
 MOST = 20  # lines of a stage on the terminal; the files hold all
 
@@ -25,23 +27,27 @@ def stages(jobs: int) -> list[Stage]:
         Stage("results", partial(stored.recomputed, jobs), thorough=True),
         Stage("notebooks", partial(notebooks.changed, jobs)),
         Stage("before", book.before),
-        Stage("book", book.after),
+        Stage("book", book.after, beside=True),
     ]
 
 
 def verify(console: Console, *, quick: bool, jobs: int) -> bool:
     """Run all stages, or all but the thorough ones; write what they found; tell whether all is the same."""
-    outcomes = []
-    for stage in stages(jobs):
-        if not (quick and stage.thorough):
+    due = [stage for stage in stages(jobs) if not (quick and stage.thorough)]
+    outcomes: list[Outcome] = []
+    with ThreadPoolExecutor() as pool:
+        begun = {stage.name: pool.submit(run, stage) for stage in due if stage.beside}
+        for stage in due:
             with console.status(report.titles()[stage.name]):
-                outcomes.append(run(stage))
+                outcome = begun[stage.name].result() if stage.beside else run(stage)
+            outcomes.append(_once(outcome, outcomes))
             _tell(outcomes[-1], console)
     found = report.record(outcomes, quick)
+    _sum_up(found, console)
     folder = paths.root() / "_build"
     files.write_atomic(folder / "verification.json", report.as_json(found))
     files.write_atomic(folder / "verification.html", report.as_page(found))
-    _sum_up(found, console)
+    console.print("all of it in _build/verification.html and .json", highlight=False)
     return bool(found["same"])
 
 
@@ -63,6 +69,17 @@ def write() -> None:
     record.write_book(hashes)
 
 
+def _once(outcome: Outcome, before: list[Outcome]) -> Outcome:
+    """Return an outcome in which what an earlier stage has told of something is not told again."""
+    told = [gap for one in before for gap in one.differences]
+
+    def short(gap: Difference) -> Difference:
+        cause = next((one for one in told if str(one) in " ".join(gap.how.split())), None)
+        return replace(gap, how=f"not looked at, because of {cause.thing}") if cause else gap
+
+    return replace(outcome, differences=tuple(short(gap) for gap in outcome.differences))
+
+
 def _tell(outcome: Outcome, console: Console) -> None:
     mark = "different" if outcome.differences else "same"
     console.print(
@@ -78,11 +95,9 @@ def _tell(outcome: Outcome, console: Console) -> None:
 
 
 def _sum_up(found: dict[str, Any], console: Console) -> None:
-    same = sum(one["same"] for one in found["claims"])
-    console.print(
-        f"{same} of {len(found['claims'])} claims come out the same; "
-        f"{'nothing differs' if found['same'] else 'what differs is named above'}; "
-        "all of it in _build/verification.html and .json",
-        highlight=False,
-        soft_wrap=True,
-    )
+    same = [one["same"] for one in found["claims"]]
+    counted = f"{sum(map(bool, same))} of {len(same)} claims come out the same"
+    if None in same:
+        counted = "no claim could be evaluated"
+    differs = "nothing differs" if found["same"] else "what differs is named above"
+    console.print(f"{counted}; {differs}", highlight=False, soft_wrap=True)

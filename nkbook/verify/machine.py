@@ -14,7 +14,7 @@ CPU = Path("/proc/cpuinfo")
 
 
 def environment() -> dict[str, str]:
-    """Return revision, Python, operating system and the version of each locked package that is installed."""
+    """Return revision, Python and operating system."""
     return {
         "revision": revision(),
         "python": f"{platform.python_implementation()} {platform.python_version()}",

@@ -9,8 +9,9 @@ from typing import Any
 from joblib import Parallel, delayed
 from nbformat import NotebookNode
 
+from nkbook import notebook, paths
 from nkbook.errors import BookError
-from nkbook.execute import chapters, notebook
+from nkbook.execute import chapters
 from nkbook.figures import PLOTLY
 from nkbook.verify import alike
 from nkbook.verify.stage import Difference
@@ -22,22 +23,25 @@ SHOWN = re.compile(rf"^\[\d+\]\.({re.escape(PLOTLY)}\.|text/\w+$)")
 
 
 def changed(jobs: int) -> Iterator[Difference]:
-    """Execute all chapters side by side; yield where an output is not the stored one."""
-    for found in Parallel(jobs)(delayed(of_chapter)(path) for path in chapters.all_chapters()):
+    """Execute all chapters and exercises side by side; yield where an output is not the stored one."""
+    every = (*chapters.all_chapters(), *chapters.all_exercises())
+    for found in Parallel(jobs)(delayed(of_chapter)(path) for path in every):
         yield from found
 
 
 def of_chapter(path: Path) -> list[Difference]:
     """Execute the chapter at `path` without its outputs into scratch, and compare it with the stored one."""
-    stored = notebook.read(path)
+    home = paths.chapters()
+    name = path.relative_to(home).as_posix() if path.is_relative_to(home) else path.name
+    place, stored = f"chapters/{name}", notebook.read(path)
     with tempfile.TemporaryDirectory() as scratch:
         bare, made = Path(scratch) / path.name, Path(scratch) / "made.ipynb"
         bare.write_text(notebook.text(emptied(notebook.read(path))), encoding="utf-8")
         try:
             again, _ = notebook.execute(bare, made, {}, folder=path.parent)
         except BookError as error:
-            return [Difference(f"chapters/{path.name}", f"cannot be executed ({error})")]
-    return list(between(f"chapters/{path.name}", stored, again))
+            return [Difference(place, f"cannot be executed ({error})")]
+    return list(between(place, stored, again))
 
 
 def emptied(found: NotebookNode) -> NotebookNode:

@@ -54,7 +54,11 @@ def _stage(one: Outcome) -> dict[str, Any]:
 
 
 def _claims(outcomes: list[Outcome]) -> list[dict[str, Any]]:
-    """Return for each claim whether it came out the same, and every difference that concerns it."""
+    """Return for each claim whether it came out the same, and every difference that concerns it.
+
+    Where the stage that answers them broke off, none is known to be the same: null stands for that.
+    """
+    answered = all(one.whole for one in outcomes if one.stage == "answers")
     told: dict[str, list[str]] = {}
     for gap in (gap for one in outcomes for gap in one.differences):
         for name in gap.claims:
@@ -64,6 +68,11 @@ def _claims(outcomes: list[Outcome]) -> list[dict[str, Any]]:
     except BookError:  # the registry cannot be read, which the stage of data says
         known = dict.fromkeys(told, "")
     return [
-        {"id": name, "claim": claim, "same": name not in told, "differences": told.get(name, [])}
+        {
+            "id": name,
+            "claim": claim,
+            "same": name not in told if answered else None,
+            "differences": told.get(name, []),
+        }
         for name, claim in known.items()
     ]

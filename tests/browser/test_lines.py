@@ -43,9 +43,9 @@ def test_a_line_is_moved_by_keyboard_and_comes_back(reader: Reader) -> None:
         assert slider.first.evaluate("node => node === document.activeElement")
         at_first = told.inner_text()
         page.keyboard.press("End")
-        assert slider.first.get_attribute("aria-valuetext") == "100\u2009%"
+        assert slider.first.get_attribute("aria-valuetext") == "100\u202f%"
         assert told.inner_text() != at_first
-        assert slider.nth(1).get_attribute("aria-valuetext") == "100\u2009%"  # pushed along
+        assert slider.nth(1).get_attribute("aria-valuetext") == "100\u202f%"  # pushed along
         assert "moved" in (strip.locator("[role=img]").get_attribute("aria-label") or "")
         panel.get_by_role("button").click()
         assert told.inner_text() == at_first

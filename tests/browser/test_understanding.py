@@ -126,10 +126,10 @@ def test_themes_of_the_timeline_are_chosen_without_javascript(reader: Reader) ->
         events = page.locator(".nk-year li:visible")
         assert events.count() == page.locator(".nk-year li").count() > 100
         page.locator('.nk-timeline input[value="trust"]').check()
-        assert events.count() == page.locator('.nk-year li[data-of="trust"]').count()
+        assert events.count() == page.locator('.nk-year li[data-of~="trust"]').count()
         assert (
             page.locator(".nk-year:visible").count()
-            == page.locator('.nk-year:has([data-of="trust"])').count()
+            == page.locator('.nk-year:has([data-of~="trust"])').count()
         )
         assert page.locator(".nk-lanes div:visible").count() == 1
 

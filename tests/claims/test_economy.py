@@ -209,7 +209,8 @@ def test_facts_of_the_prose_are_what_the_tables_print() -> None:
     assert facts.sample(c) == {"women": 81.8, "border": 82.1}
     assert [row["year"] for row in facts.local_budget(c)] == [2011, 2016, 2017, 2018, 2020]
     assert facts.one_estimate(c)["un"] == pytest.approx(0.987, abs=0.001)
-    assert facts.farm_reports(c) == {"before": (10, 25), "teams": (4, 6), "shares": ["30", "33", "70"]}
+    reports = {"said": 1, "denied": 2, "shares": ["30", "33", "70"]}
+    assert facts.farm_reports(c) == {"before": (10, 25), "teams": (4, 6)} | reports
     assert facts.recount(c) == {"first": 406, "first_year": 2015, "last": 436, "last_year": 2017}
     never = evaluate("E1", reading="rations")
     assert facts.due(c) == {"share": 66, "year": 2013, "lower": never.lower, "upper": never.upper}

@@ -2,11 +2,12 @@
 
 import inspect
 import json
+import re
 
 import pytest
 from typer.testing import CliRunner
 
-from nkbook.claims import assess, claim, claims, evaluate
+from nkbook.claims import assess, claim, claims, evaluate, phrases, section
 from nkbook.claims.answers import GIVEN, answers
 from nkbook.claims.evaluation import ABSTENTIONS, Finding
 from nkbook.claims.rule import Verdict
@@ -38,6 +39,34 @@ def test_the_essay_has_thirty_claims_each_with_criteria_rival_and_what_would_cha
     for item in claims():
         otherwise = [part.criterion.otherwise for part in item.parts.values()]
         assert min(map(len, (item.rival, item.against, item.would_change, *otherwise))) > 30
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_a_caption_says_its_unit_once_and_of_one_origin_there_is_no_plural(name: str) -> None:
+    found = assess(name)
+    html = section.head_html(found) + section.foot_html(found) + section.plain(found)
+    units = {phrases.unit_title(part.criterion.unit).lower() for part in found.claim.parts.values()}
+    for caption in re.findall(r"<figcaption>(.*?)</figcaption>", html):
+        assert not [u for u in units if len(re.findall(rf"\b{re.escape(u)}", caption.lower())) > 1]
+    assert not re.search(r"(?<![\d.,])1 (independent )?origins", html)
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_what_a_finding_could_have_shown_has_the_unit_of_a_difference(name: str) -> None:
+    found = assess(name)
+    for finding in found.findings.values():
+        if finding.open == "too_wide" and finding.smallest is not None:
+            note = section.note(finding.open, finding.smallest, finding.unit)
+            assert "%" not in note
+            assert ("a factor of" in note) == (finding.unit == "times")
+            assert note.endswith("or more from a line")
+            assert finding.lower < finding.estimate < finding.upper  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(("name", "reading"), READINGS)
+def test_no_reason_for_missing_evidence_is_a_key(name: str, reading: str) -> None:
+    reason = evaluate(name, reading=reading).reason.replace(" ", "_")
+    assert not [series for series in claim(name).readings[reading].series if series in reason]
 
 
 @pytest.mark.parametrize(("name", "reading"), READINGS)

@@ -87,14 +87,16 @@ def test_outside_count_of_hours_is_matched_within_a_tenth() -> None:
 
 
 def test_the_dates_round_the_cuts_are_those_of_the_schedules() -> None:
-    table = radio_figures.four_dates(chapter())
-    dates = [str(day).split(" (")[0] for day in table["Hours a day"]]
-    assert dates == ["28 April 2024", "15 November 2025", "29 March 2026", "21 August 2026"]
-    hours = table["Every frequency"].astype(float).tolist()
+    table = radio_figures.round_cuts(chapter())
+    dates = [str(day).split(" (")[0] for day in table["Schedule of"]]
+    assert dates[:2] == ["28 April 2024", "27 September 2025"]
+    assert dates[2:] == ["15 November 2025", "29 March 2026", "21 August 2026"]
+    hours = table["Hours a day, every frequency"].astype(float).tolist()
     shipped = data.load("freq_hours_day_total_excl_religious").set_index("date")["value"]
-    at = ["2024-04-28", "2025-11-15", "2026-03-29", "2026-08-21"]
+    at = ["2024-04-28", "2025-09-27", "2025-11-15", "2026-03-29", "2026-08-21"]
     assert hours == pytest.approx([round(shipped[date], 1) for date in at], abs=0.06)
-    assert radio_figures.four_dates(chapter(end_year=2010)).empty
+    assert hours[1] == min(hours)
+    assert radio_figures.round_cuts(chapter(end_year=2010)).empty
 
 
 def test_many_frequencies_are_no_further_voice() -> None:

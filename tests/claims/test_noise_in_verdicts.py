@@ -2,8 +2,7 @@
 
 import pytest
 
-from nkbook import noise
-from nkbook.claims import assess
+from nkbook.claims import assess, noise
 
 
 def test_a_reading_abstains_where_noise_would_look_as_decided(monkeypatch: pytest.MonkeyPatch) -> None:

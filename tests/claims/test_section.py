@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
 from nkbook import figures
-from nkbook.claims import Assessment, Finding, phrases, section, strip
+from nkbook.claims import Assessment, Finding, assess, phrases, section, strip
 from nkbook.claims.registry import Criterion, StandIn
 from tests.browser.reader import barriers
 from tests.claims import samples
@@ -128,10 +128,22 @@ def test_all_edges_are_printed_and_no_number_covers_another(drawn: Any) -> None:
     labels = strip.labels(axis, edges)
     assert {axis.at(edge) for edge in edges} == {label.x for label in labels if label.edge}
     for line in (0, 1):
-        own = sorted((label for label in labels if label.line == line), key=lambda label: label.middle)
+        own = sorted((label for label in labels if label.line == line), key=lambda label: label.x)
         for left, right in itertools.pairwise(own):
-            apart = (right.middle - left.middle) / 100 * strip.NARROW
-            assert apart >= (len(left.text) + len(right.text)) / 2 * strip.LETTER
+            apart = (right.span[0] - left.span[1]) / 100 * strip.NARROW
+            assert apart >= -1e-6
+
+
+@given(strips())
+def test_a_number_begins_ends_or_stands_in_the_middle_at_its_place(drawn: Any) -> None:
+    about, _, axis = drawn
+    for label in strip.labels(axis, strip.edges_of([about.supports, about.contradicts])):
+        left, right = label.span
+        assert left >= -1e-6
+        assert right <= 100 + 1e-6
+        assert label.x == pytest.approx(
+            {"start": left, "middle": (left + right) / 2, "end": right}[label.anchor]
+        )
 
 
 def test_a_stand_in_is_set_against_regions_of_its_own() -> None:
@@ -223,6 +235,22 @@ def test_an_interval_without_an_end_has_an_arrow_there() -> None:
     assert "(up to 6,100,000)" in html
 
 
+def test_lines_of_a_reading_of_its_own_are_said_in_row_name_and_fold() -> None:
+    found = assess("E1")
+    own = "own lines: at least 25\u202f% supports, at most 10\u202f% contradicts"
+    html = section.head_html(found)
+    assert html.count(f'<span class="nk-small">{own}</span>') == 1  # those of output are its part's
+    assert f"50.9\u202f%, {own}, supports." in html
+    assert "State budget at fixed prices, lost since 1994: The budget is what" in section.foot_html(found)
+
+
+def test_a_row_of_documents_says_the_net_number_and_who_is_on_either_side() -> None:
+    found = assess("E4")
+    assert found.findings["reported"].estimate == -1
+    assert "<b>\u22121</b> (1 origin for, 2 against)" in section.head_html(found)
+    assert "<b>1</b> (from 1 up)" in section.head_html(found)
+
+
 def test_a_chapter_may_say_the_two_sentences_in_its_own_words() -> None:
     html = section.head_html(
         samples.supported(), found="Output fell by a third.", objection="It is an estimate."
@@ -234,25 +262,26 @@ def test_a_chapter_may_say_the_two_sentences_in_its_own_words() -> None:
 
 def test_the_foot_names_limits_origins_risk_and_what_turns_the_verdict() -> None:
     html = section.foot_html(samples.supported())
-    assert "<li>Four in five came from two provinces.</li>" in html
+    limited = "Real output, Bank of Korea and what repeats it; Electricity used per person, IEA"
+    assert f"<li>{limited}: four in five came from two provinces.</li>" in html
     assert "<li>Without Bank of Korea: undetermined.</li>" in html
     assert "International Energy Agency" not in html
-    assert "with the truth at an edge: at most 7.5\u2009%." in html
+    assert "with the truth at an edge: at most 7.5\u202f%." in html
     assert "job &lt;of the state&gt;." in html
     row = re.search(r"<tr><td>Hourly</td>(.*?)</tr>", section.foot_html(samples.contested()))
     assert row is not None
     assert re.findall(r"<td>(.*?)</td>", row[1]) == [
-        "62 to 78\u2009%",
-        "12 to 99\u2009%",
+        "62 to 78\u202f%",
+        "12 to 99\u202f%",
         "1.8 (1.4)",
-        "24\u2009% (none)",
+        "24\u202f% (none)",
     ]
 
 
 def test_regions_that_touch_double_the_risk() -> None:
     about = samples.criterion(low=50, high=50)
     found = samples.assessment("C4", {"main": ("", about, [samples.finding(about, "homes", (10, 20, 30))])})
-    assert "with the truth at an edge: at most 5\u2009%." in section.foot_html(found)
+    assert "with the truth at an edge: at most 5\u202f%." in section.foot_html(found)
 
 
 def test_what_a_model_says_stands_apart_from_what_was_seen() -> None:

@@ -29,6 +29,12 @@ def people() -> dict[str, float]:
     return dict(zip(rows["series"].str.removeprefix("population_province_"), rows["value"], strict=True))
 
 
+def survey_of(source: str) -> surveys.Survey:
+    found = surveys.described(source)
+    assert found is not None
+    return found
+
+
 def test_every_survey_of_persons_that_a_reading_uses_is_described() -> None:
     described = {origin for survey in surveys.surveys().surveys for origin in survey.origins}
     needed = {name for claim in claims() if claim.id not in ABOUT_LEAVERS for name in claim.needs}
@@ -69,10 +75,9 @@ def test_a_fault_in_the_file_of_surveys_is_told_in_one_line(
         [surveys.coverage(survey, 100) for survey in surveys.surveys().surveys]
 
 
-def test_a_source_that_prints_no_survey_is_refused() -> None:
-    assert surveys.survey_of("kdi2018_press").origins == ["kdi_2016_trust"]
-    with pytest.raises(DataError, match=r"^data/surveys\.yml: no survey describes what 'citypop_prk'"):
-        surveys.survey_of("citypop_prk")
+def test_a_source_that_prints_no_survey_has_none() -> None:
+    assert survey_of("kdi2018_press").origins == ["kdi_2016_trust"]
+    assert surveys.described("citypop_prk") is None
 
 
 def test_no_source_gives_a_design_effect_so_all_are_that_of_an_unknown_way_of_sampling() -> None:
@@ -97,7 +102,7 @@ def test_no_source_gives_a_design_effect_so_all_are_that_of_an_unknown_way_of_sa
 def test_a_province_is_covered_if_thirty_of_those_asked_come_from_it(
     source: str, n: float, covered: list[str]
 ) -> None:
-    found = surveys.coverage(surveys.survey_of(source), n)
+    found = surveys.coverage(survey_of(source), n)
     assert sorted(found.weights) == covered
     assert sum(found.weights.values()) == pytest.approx(
         residents.covered_weight(people(), [name for names in covered for name in names.split(" and ")])
@@ -106,7 +111,7 @@ def test_a_province_is_covered_if_thirty_of_those_asked_come_from_it(
 
 
 def test_a_survey_that_covers_no_province_says_nothing_about_residents() -> None:
-    found = surveys.on_residents(surveys.survey_of("umg2022_yonhap"), 50, (35, 65), 50, 60)
+    found = surveys.on_residents(survey_of("umg2022_yonhap"), 50, (35, 65), 50, 60)
     assert found.bounds[1] == (0, 100)
     assert found.share == (60, 60)
 
@@ -116,7 +121,7 @@ def test_tables_behind_the_weights_are_noted_for_every_execution(
 ) -> None:
     for name in ("first", "second"):  # the second answer comes from memory
         monkeypatch.setenv(package.READS, str(tmp_path / name))
-        surveys.coverage(surveys.survey_of("kdi2018_press"), 1010)
+        surveys.coverage(survey_of("kdi2018_press"), 1010)
         noted = (tmp_path / name).read_text(encoding="utf-8")
         for table in ("surveys.yml", "trust/population_provinces.csv", "trust/arrivals.csv"):
             assert f"data/{table}\n" in noted
@@ -188,7 +193,7 @@ def test_none_of_the_four_decides_about_residents_without_an_assumption(
 ) -> None:
     series, sizes, line, _, _ = REVIEWED[claim]
     share, n, source = asked(series, sizes)
-    survey = surveys.survey_of(source)
+    survey = survey_of(source)
     interval = exact_percent(share, n, 0.95, surveys.design_effect(survey))
     found = surveys.on_residents(survey, share, interval, n, line, alike=alike, others="no_lower")
     assert found.decided_at(from_line_on(line)) == rung

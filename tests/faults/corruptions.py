@@ -160,6 +160,7 @@ REFERENCES: tuple[tuple[str, str, Break], ...] = (
     ("surveys.yml", "a source of nobody", _words(b"source: newspim_hana2023", b"source: hearsay_of_nobody")),
     ("chain.yml", "a claim of nobody", _words(b"[T1]", b"[T99]")),
     ("claims/economy.yml", "a day of no month", _words(b"date: '2026-11", b"date: '2026-13")),
+    ("claims/economy.yml", "a day without dashes", _words(b"date: '2026-11-", b"date: '202611")),
     ("withdrawn.yml", "a day of no month", _words(b"date: '2026-11", b"date: '2026-13")),
     ("datapackage.json", "a script as integrity", _words(b'"verified"', b'"<img src=x onerror=a()>"')),
     ("datapackage.json", "a script as path", _words(b'"path": "units.csv"', b'"path": "<b onload=a()>.csv"')),

@@ -24,7 +24,7 @@ EXECUTE = (
 TOLD = (
     "import sys; from pathlib import Path; from nkbook import cli, paths; "
     "from nkbook.execute import chapters; paths.refuse_foreign = lambda: None; "
-    "cli.app = lambda: list(chapters.execute_chapters([Path(sys.argv[1])], jobs=1)); cli.main()"
+    "cli.app = lambda **_: print(*chapters.execute_chapters([Path(sys.argv[1])], jobs=1)); cli.main()"
 )
 BUILD = "import sys; from pathlib import Path; from nkbook.site.build import build; build(Path(sys.argv[1]))"
 

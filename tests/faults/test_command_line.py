@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from nkbook import parameters
 from nkbook.cli import app
 from nkbook.errors import BookError
-from tests.faults.machine import ROOT
+from tests.faults.machine import ROOT, start, told
 
 
 @pytest.mark.parametrize("words", [["execute", "-j", "0"], ["trials", "-j", "0"], ["multiverse", "-j", "0"]])
@@ -22,9 +22,22 @@ def test_no_processes_at_all_is_refused_before_any_work(words: list[str]) -> Non
     assert str(done.exception).startswith("-j 0: ")
 
 
-@pytest.mark.parametrize("word", ["--verify=-1", "--sample=-3", "--seed=-1", "-j=x"])
-def test_a_number_that_means_nothing_is_refused(word: str) -> None:
-    assert CliRunner().invoke(app, ["multiverse", word, "--dry-run"]).exit_code == 2
+MISUSED = {
+    "frobnicate": "No such command 'frobnicate'.",
+    "run economy": "Missing option '-o' / '--output'.",
+    "claims --jso": "No such option: --jso (Possible options: --json)",
+    "multiverse --dry-run --seed -1": "Invalid value for '--seed': ",
+    "multiverse --dry-run -j x": "Invalid value for '-j' / '--jobs': ",
+    "multiverse --dry-run --backend spark": "no backend 'spark'; backends are: ",
+    "multiverse --dry-run --scheduler tcp://host:1": "loky runs on this machine and has no scheduler",
+}
+
+
+@pytest.mark.parametrize("words", MISUSED)
+def test_a_command_that_is_misused_says_so_in_one_line(words: str, tmp_path: Path) -> None:
+    code, lines = told(start("from nkbook.cli import main; main()", *words.split(), folder=ROOT))
+    assert (code, len(lines)) == (2, 1), lines
+    assert lines[0].startswith(MISUSED[words])
 
 
 @pytest.mark.parametrize("chapter", sorted(parameters.CHAPTERS))

@@ -15,9 +15,9 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
-from nkbook import data
+from nkbook import data, notebook
 from nkbook.claims import check, registry
-from nkbook.execute import html, notebook
+from nkbook.execute import html
 from nkbook.site import computed
 from tests.faults import amount
 

@@ -10,8 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from nkbook import data, files
-from nkbook.execute import notebook
+from nkbook import data, files, notebook
 from tests.faults import amount
 from tests.faults.machine import (
     BUILD,

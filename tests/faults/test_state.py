@@ -10,11 +10,11 @@ from typing import Any
 import nbformat
 import pytest
 
-from nkbook import data, noise
-from nkbook.claims import claim, trials
+from nkbook import data, notebook
+from nkbook.claims import assess, claim, noise, trials
 from nkbook.errors import BookError
-from nkbook.execute import chapters, notebook
-from nkbook.multiverse import results, worlds
+from nkbook.execute import chapters
+from nkbook.multiverse import lines, results, worlds
 from nkbook.site import stored_figure
 from tests.faults.machine import NKBOOK, TOLD, start, told
 
@@ -148,13 +148,22 @@ def test_damaged_results_are_computed_again_and_named_until_then(copy: Path, con
 
 @pytest.mark.parametrize("content", CUTS[:7])
 def test_damaged_trials_and_worlds_are_made_again_and_named_until_then(copy: Path, content: str) -> None:
-    for folder in ("trials", "multiverse"):
+    for folder in ("trials", "multiverse", "lines"):
         (copy / "chapters" / folder / "E1.json").write_text(content)
     assert worlds.stale(claim("E1"))
-    with pytest.raises(BookError, match=r"^chapters/trials/E1\.json: damaged; .*$"):
+    assert lines.stale(claim("E1"))
+    with pytest.raises(BookError, match=r"^chapters/trials/E1\.json: missing or damaged; .*$"):
         trials.stored("E1")
+    with pytest.raises(BookError, match=r"^chapters/lines/E1\.json: missing or damaged; .*$"):
+        lines.stored("E1")
     with pytest.raises(BookError, match=r"^chapters/multiverse/E1\.json: damaged; .*$"):
         noise.worlds("E1", claim("E1").lead)
+
+
+def test_a_lost_trial_is_named_and_changes_no_verdict(copy: Path) -> None:
+    (copy / "chapters" / "trials" / "C5.json").unlink()
+    with pytest.raises(BookError, match=r"^chapters/trials/C5\.json: missing or damaged; .*$"):
+        assess("C5")
 
 
 def test_a_library_of_another_clone_is_refused_before_it_does_anything(copy: Path) -> None:

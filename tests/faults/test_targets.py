@@ -74,10 +74,21 @@ def test_a_place_that_cannot_take_a_run_is_refused_before_the_work(output: str) 
     assert "\n" not in str(refusal.value)
 
 
-@pytest.mark.parametrize("name", ["economy.ipynb", "new.ipynb", "figures/new.ipynb"])
-def test_nothing_is_written_among_the_chapters(name: str) -> None:
-    with pytest.raises(BookError, match="among the chapters of the book"):
-        once.run("economy", {}, paths.chapters() / name)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "chapters/economy.ipynb",
+        "chapters/figures/new.ipynb",
+        "data/new.ipynb",
+        "data/claims/new.ipynb",
+        "nkbook/new.ipynb",
+        "docs/new.ipynb",
+        ".ci/new.ipynb",
+    ],
+)
+def test_nothing_is_written_among_the_files_of_the_book(name: str) -> None:
+    with pytest.raises(BookError, match=r"lies in \S+/ of the book"):
+        once.run("economy", {}, paths.root() / name)
 
 
 def test_a_page_is_not_written_under_the_name_of_a_notebook(tmp_path: Path) -> None:

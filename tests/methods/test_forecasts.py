@@ -121,11 +121,6 @@ def test_back_tests_forecast_each_first_print_from_earlier_prints_alone() -> Non
     assert again["middle"].tolist() == found["middle"].tolist()
 
 
-def test_skill_says_by_which_part_the_score_lies_below_the_naive_one() -> None:
-    assert forecasts.skill(pd.Series([1.0, 2.0]), pd.Series([2.0, 4.0])) == pytest.approx(0.5)
-    assert forecasts.skill(pd.Series([3.0]), pd.Series([2.0])) == pytest.approx(-0.5)
-
-
 def test_values_inside_intervals_are_counted() -> None:
     found = forecasts.back_tests(PRINTS, "repeat")
     assert forecasts.inside(found, 0.9) == 2

@@ -36,12 +36,6 @@ def test_a_list_experiment_of_that_size_finds_the_difference_as_often_as_promise
     assert np.mean(found) == pytest.approx(0.8, abs=0.03)
 
 
-def test_the_spread_of_the_harmless_items_is_read_back_from_a_published_interval() -> None:
-    share, variance, n = 0.5, 0.8, 400
-    half_width = 1.959964 * np.sqrt(2 / n * (2 * variance + share * (1 - share)))
-    assert power.harmless_variance(half_width, share, n, 0.95) == pytest.approx(variance, rel=1e-6)
-
-
 def test_people_against_a_line_find_it_as_surely_as_asked() -> None:
     share, line = 0.35, 0.25
     n = power.against_line(share, line, power=0.8, confidence=0.95)

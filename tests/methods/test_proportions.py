@@ -84,8 +84,6 @@ def test_half_width_falls_with_the_root_of_the_sample() -> None:
 def test_first_time_rate_is_the_constant_hazard_between_two_shares() -> None:
     ever = [100 * (1 - np.exp(-0.12 * t)) for t in (3, 8)]
     assert proportions.first_time_rate(*ever, 5) == pytest.approx(12.0)
-    low, high = proportions.first_time_interval(53.7, 1505, 81.4, 2204, 5, 0.95)
-    assert low < proportions.first_time_rate(53.7, 81.4, 5) < high
 
 
 @pytest.mark.parametrize(("a", "b"), [(0.5, 0.6), (0.85, 0.83), (0.1, 0.05)])

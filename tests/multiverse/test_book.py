@@ -156,7 +156,7 @@ def test_how_firm_a_claim_is_stands_in_the_table_of_claims_and_at_the_foot_of_it
 
 
 def test_no_page_is_heavier_than_it_may_be(built_book: Path) -> None:
-    sizes = {p.name: p.stat().st_size for p in built_book.rglob("*.html")}
+    sizes = {p.relative_to(built_book).as_posix(): p.stat().st_size for p in built_book.rglob("*.html")}
     heavy = {name: size for name, size in sizes.items() if size > weight.most(name)}
     assert heavy == {}
 
@@ -165,3 +165,11 @@ def test_no_page_is_heavier_than_it_may_be(built_book: Path) -> None:
 @pytest.mark.parametrize("theme", THEMES)
 def test_whole_notebooks_end_in_the_numbers_of_the_function(theme: str) -> None:
     assert verify([name for name in CHOSEN if claim(name).theme == theme]) == []
+
+
+@pytest.mark.parametrize("name", ["E1", "E3", "E4", "E5", "E2", "T3"])
+def test_a_level_is_named_only_where_what_carries_the_verdict_was_drawn(name: str) -> None:
+    item, result = claim(name), results.load(name)
+    drawn = any(item.fails(key).by not in ("document", "count") for key in result.agreement.carried_by)
+    assert ("up to a level of" in words.said(item, result)["strict"]) == drawn
+    assert drawn == (name in ("E2", "T3"))

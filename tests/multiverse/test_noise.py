@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nkbook import noise as stored_noise
+from nkbook.claims import noise as stored_noise
+from nkbook.claims.noise import Worlds, abstains
 from nkbook.claims.registry import Criterion, Noise, Region, claim
 from nkbook.errors import BookError
 from nkbook.multiverse import results
 from nkbook.multiverse.analyses import distinct, outcomes
 from nkbook.multiverse.noise import Model, model, simulated
 from nkbook.multiverse.settings import plan
-from nkbook.noise import Worlds, abstains
 
 WHY = "residuals round a straight line"
 CRITERION = Criterion(

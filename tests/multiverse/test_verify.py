@@ -36,7 +36,7 @@ def test_a_chapter_that_ignores_choices_or_fails_is_told(book: Path) -> None:
     failing = chapter(book, "choices['C2']['speed']")
     told = verify(["C2"], chapter=lambda _: failing)
     assert told
-    assert told[0].startswith("tiny.ipynb failed with C2: ")
+    assert told[0].startswith("C2: tiny.ipynb: ")
 
 
 def test_the_side_file_holds_unrounded_results(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:

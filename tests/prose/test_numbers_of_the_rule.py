@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from nkbook import noise
+from nkbook.claims import noise
 from nkbook.multiverse import agreement
 from nkbook.multiverse import noise as worlds
 

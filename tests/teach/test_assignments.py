@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,13 @@ import pandas as pd
 import pytest
 from nbformat import NotebookNode
 
+from nkbook import exercises, notebook, paths
+from nkbook.book.papers import cited
 from nkbook.claims.registry import THEMES
 from nkbook.errors import BookError
-from nkbook.execute import chapters, notebook
-from nkbook.teach import assign, exercises
+from nkbook.execute import chapters
+from nkbook.methods import power
+from nkbook.teach import assign
 from nkbook.teach.answers import matches, number
 
 
@@ -77,6 +81,24 @@ def test_a_teacher_gets_solutions_and_hidden_tests_in_words_that_nbgrader_reads(
 
 
 @pytest.mark.parametrize("theme", THEMES)
+def test_each_answer_in_words_is_asked_for_in_one_question(theme: str) -> None:
+    cells = {cell.id: cell.source for cell in done(theme).cells}
+    worded = [name.removesuffix("-words") for name in cells if name.endswith("-words")]
+    asked = [cells[f"{name}-question"].rpartition("\n\n")[2] for name in worded]
+    assert len(set(asked)) == len(worded) == len(exercises.sheet(theme, done(theme)).exercises)
+    assert [one for one in asked if not re.fullmatch(r"In words: [^?\n]+\?", one)] == []
+    assert sum(source.count("In words:") for source in cells.values()) == len(worded)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_what_a_test_says_to_students_names_no_option_of_a_claim(theme: str) -> None:
+    given = [cell.source for cell in exercises.for_students(done(theme)).cells if cell.id.endswith("-test")]
+    assert len(given) > 4
+    named = {match for source in given for match in re.findall(r"\b\w+=\w+", source)}
+    assert named <= {"name=value"}
+
+
+@pytest.mark.parametrize("theme", THEMES)
 def test_each_chapter_has_exercises_of_three_grades_two_questions_and_a_note(theme: str) -> None:
     sheet = exercises.sheet(theme, done(theme))
     assert len(sheet.exercises) >= 5
@@ -97,13 +119,62 @@ def test_a_seed_draws_among_the_options_and_always_the_same(theme: str) -> None:
     drawn = [notebook.text(exercises.variant(done(theme), seed)) for seed in (3, 3, 4, 5, 6)]
     assert drawn[0] == drawn[1]
     assert len(set(drawn)) > 2
+    printed = standing(theme)
     for seed in range(8):
         cell = next(c for c in exercises.variant(done(theme), seed).cells if c.id == "parameters")
         values: dict[str, Any] = {}
         exec(cell.source, values)
         for name, options in done(theme).metadata["variants"].items():
             assert values[name] in options
+            assert values[name] != printed[name], "the book prints solutions for this one"
         assert cell.source.count("  # ") == len(done(theme).metadata["variants"])
+
+
+def standing(theme: str) -> dict[str, Any]:
+    """Return the parameters as the book has them, as a notebook holds them."""
+    values: dict[str, Any] = {}
+    exec(next(cell for cell in done(theme).cells if cell.id == "parameters").source, values)
+    names = done(theme).metadata["variants"]
+    return {name: list(values[name]) if type(values[name]) is tuple else values[name] for name in names}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_an_exercise_differs_between_variants_where_a_parameter_enters_it(theme: str) -> None:
+    same = [one.number for one in exercises.sheet(theme, done(theme)).exercises if not one.varies]
+    assert same == {"economy": ["6"], "communication": ["3", "4"], "trust": ["4"]}.get(theme, [])
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("seed", [None, 7])
+def test_the_guide_says_what_grading_needs_before_it_says_how_to_grade(theme: str, seed: int | None) -> None:
+    shown = {"sheet": exercises.sheet(theme, done(theme)), "book": cited(), "seed": seed}
+    guide = assign._rendered("guide.html", **shown)
+    needs = f"pip install nbgrader source/{theme}/nkbook-*.whl"
+    assert 0 < guide.index(needs) < guide.index("nbgrader generate_assignment")
+    assert ("The same in every variant: " in guide) == (theme != "information_inflow")
+    if seed is None and find_spec("weasyprint"):
+        import weasyprint
+
+        assert len(weasyprint.HTML(string=guide).render().pages) == 1
+
+
+def test_an_answer_is_held_against_the_number_that_the_student_found() -> None:
+    """A size within the tolerance may lie on the other side of the group that was asked."""
+    cell = next(cell for cell in done("economy").cells if cell.id == "e5-test")
+    found = {"matches": matches, "number": number, "power": power, "true_share": 0.6, "asked": 391}
+    for people in (388, 393):
+        exec(cell.source, {**found, "people": people, "enough": people <= 391})
+    with pytest.raises(AssertionError):
+        exec(cell.source, {**found, "people": 393, "enough": True})
+
+
+@pytest.mark.parametrize("folder", ["chapters", "data/economy", "chapters/../tests"])
+def test_no_assignment_is_written_among_the_folders_of_the_book(folder: str) -> None:
+    out = paths.root() / folder
+    before = sorted(out.iterdir())
+    with pytest.raises(BookError, match=r"lies in \w+/ of the book, which a run must not change$"):
+        assign.assign("trust", out)
+    assert sorted(out.iterdir()) == before
 
 
 def test_an_unknown_chapter_and_a_folder_that_is_taken_are_refused_in_a_line(tmp_path: Path) -> None:

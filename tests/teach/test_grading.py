@@ -44,7 +44,7 @@ ANSWER = {
 
 @pytest.fixture(scope="module")
 def assigned(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """All assignments, with the library of the bundle installed where they are graded."""
+    """All assignments, with the library of the bundle installed where they are graded; without it none is."""
     if not (BIN / "nbgrader").is_file():
         if os.environ.get("NKBOOK_REQUIRE_GRADING") == "1":
             pytest.fail(f"{BIN} holds no nbgrader")
@@ -52,16 +52,25 @@ def assigned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("assigned")
     list(assign_all(THEMES, out))
     wheel = next((out / "economy" / "student").glob("*.whl"))
+    subprocess.run([BIN / "python", "-m", "pip", "uninstall", "--quiet", "--yes", "nkbook"], check=True)
+    refused = tried(out / "economy" / "course", "nbgrader", "autograde", "economy")
+    assert refused.returncode
+    assert "pip install source/economy/nkbook-*.whl" in refused.stderr
     command = [BIN / "python", "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
     subprocess.run([*command, "--force-reinstall", wheel], check=True)
     return out
 
 
-def run(folder: Path, *command: str) -> str:
-    """Run a command of the grading environment in a folder, and return what it prints."""
+def tried(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of the grading environment in a folder."""
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
     environment["PATH"] = f"{BIN}{os.pathsep}{environment['PATH']}"  # nbgrader calls others by name
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def run(folder: Path, *command: str) -> str:
+    """Run a command of the grading environment in a folder, and return what it prints."""
+    done = tried(folder, *command)
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout
 

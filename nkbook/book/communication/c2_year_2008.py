@@ -24,10 +24,10 @@ c2 = Answers("C2")
 def counts(
     rows: Evidence, confidence: float, count: str = "activated", year_meant: int = YEAR
 ) -> Measurement:
-    """Answer from the operator's statements for the end of the year. Interval: spans its statements.
+    """Answer from the operator's statements for the end of the year. Interval: spans what is stated.
 
-    count: the lowest statement (activated lines) or the highest (applications). year_meant: another
-    year at whose end the figure may have held.
+    count: the lowest statement (activated lines) or the highest, which may count applications. year_meant:
+    another year at whose end the figure may have held.
     """
     stated = between(rows, year_meant, year_meant).rows("koryolink_subscribers")
     factors = sorted(factor(value) for value in stated[stated["date"] == stated["date"].max()]["value"])
@@ -35,8 +35,7 @@ def counts(
     if len(factors) == 1:
         reason = "one count is admitted; an operator's count states no error"
         return Measurement(estimate, no_interval=reason)
-    warning = "the interval spans two statements of one operator, applications and active lines"
-    return Measurement(estimate, factors[0], factors[-1], warnings=(warning,))
+    return Measurement(estimate, factors[0], factors[-1])
 
 
 @c2.reading("backcast")

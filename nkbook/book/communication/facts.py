@@ -46,17 +46,23 @@ def purposes(c: Chapter[Communication]) -> Facts:
 
 
 def hardware(c: Chapter[Communication]) -> Facts:
-    """Return people covered by the network, and base stations at first and last count, with their years."""
+    """Return people covered by the network of the operator, its first stations, and towers of both networks.
+
+    reported: base stations that the press gives first. towers: those last seen by satellite, a lower bound.
+    """
     stations = c.rows("mobile_base_stations", need=False).sort_values("date")
     covered = c.rows("mobile_population_coverage", need=False).sort_values("date")
-    if stations.empty or covered.empty:
+    reported, seen = (stations[stations["lower"].isna() == known] for known in (True, False))
+    if reported.empty or seen.empty or covered.empty:
         return Facts()
     return Facts(
         {
             "covered": covered["value"].iloc[-1],
             "covered_year": int(covered["year"].iloc[-1]),
-            "stations": (stations["value"].iloc[0], stations["value"].iloc[-1]),
-            "years": (int(stations["year"].iloc[0]), int(stations["year"].iloc[-1])),
+            "reported": reported["value"].iloc[0],
+            "reported_year": int(reported["year"].iloc[0]),
+            "towers": seen["lower"].iloc[-1],
+            "towers_year": int(seen["year"].iloc[-1]),
         }
     )
 

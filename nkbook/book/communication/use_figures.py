@@ -7,6 +7,7 @@ import pandas as pd
 
 from nkbook.book.communication import c3_year_2023 as c3
 from nkbook.book.communication import c4_homes as c4
+from nkbook.book.communication import c5_opening as c5
 from nkbook.book.communication import shared
 from nkbook.book.communication.figures import error_bars
 from nkbook.chapter import Chapter, figure
@@ -63,7 +64,9 @@ def household_surveys(c: Chapter[Communication]) -> Chart:
     half = _half()
     facts = {
         "bodies": table.to_dict("records"),
-        "allow": int((table["upper"] >= half).sum()),
+        "half": half,
+        "above": int((table["lower"] > half).sum()),
+        "carrying": sum(e.stance is not None and e.stance.carries == "supports" for e in heard.values()),
         **_town_and_country(c),
         **{place: places.get(place) for place in c4.REGIONS},
     }
@@ -215,6 +218,7 @@ def contact(c: Chapter[Communication]) -> Chart:
     facts = {
         "found": c.evaluate(reading="contact"),
         "surveys": table.to_dict("records"),
+        "alike": max(c5.links_of_wordings(rows), key=lambda link: link.until - link.since, default=None),
         "panel": panel.set_index("year")["value"].to_dict(),
         "fewest": rows["n"].min(),
         "largest": rows["n"].max(),

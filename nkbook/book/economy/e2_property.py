@@ -53,7 +53,7 @@ def traded(
     least, most = bounds.any_of(shares)
     note = f"one person may have bought and sold: between {least:.1f} and {most:.1f} % did either"
     notes = (note,) if len(shares) > 1 else ()
-    return Measurement(least, max(lower), min(100.0, sum(upper)), n, limits, notes)
+    return Measurement(least, max(lower), min(100.0, sum(upper)), n, limits, notes, bounds=len(shares) > 1)
 
 
 @e2.reading("ipus")

@@ -64,9 +64,8 @@ def counts(rows: Evidence, confidence: float, census: int = 2008, ryanggang: str
     """
     table = by_province(rows, census, ryanggang)
     heads = 1e5 * table["markets"] / table["people"]
-    note = (
-        f"{heads.min():.1f} for 100,000 people in {heads.idxmin()} to {heads.max():.1f} in {heads.idxmax()}"
-    )
+    least, most = (str(name).replace("_", " ").title() for name in (heads.idxmin(), heads.idxmax()))
+    note = f"{heads.min():.1f} for 100,000 people in {least} to {heads.max():.1f} in {most}"
     found = dissimilarity(table["markets"], table["people"])
     return Measurement(100 * found, limits=ended(rows), warnings=(note,), counted=True)
 

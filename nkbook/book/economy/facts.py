@@ -2,6 +2,7 @@
 
 from nkbook.book.economy import e1_collapse as e1
 from nkbook.chapter import Chapter
+from nkbook.claims import phrases
 from nkbook.claims.registry import claim
 from nkbook.claims.rule import SUPPORTING
 from nkbook.marks import Facts
@@ -52,14 +53,19 @@ def sample(c: Chapter[Economy]) -> Facts:
 
 
 def farm_reports(c: Chapter[Economy]) -> Facts:
-    """Return the reported size of `teams` and that `before`, and the `shares` of farmers in percent."""
+    """Return the reported size of `teams` and that `before`, and the `shares` of farmers in percent.
+
+    said, denied: how many origins report practice on ordinary farms, and how many trials only.
+    """
     view = c.of("E4")
     sizes = view.rows("sub_work_team_size_reported", need=False).set_index("year")[["lower", "upper"]]
     shares = view.rows("farmers_share_of_output_reported", need=False, inferred=True)["value"]
     year = int(claim("E4").parts["rule"].criterion.thresholds["announced"])
     years = {"before": year - 1, "teams": year}
     known = {name: tuple(sizes.loc[at]) for name, at in years.items() if at in sizes.index}
-    return Facts({"teams": (), "before": ()} | known | {"shares": [f"{v:.0f}" for v in sorted(set(shares))]})
+    said, denied = phrases.reports(c.found["E4"].findings["reported"]) or (0, 0)
+    told = {"said": said, "denied": denied, "shares": [f"{v:.0f}" for v in sorted(set(shares))]}
+    return Facts({"teams": (), "before": ()} | known | told)
 
 
 def local_budget(c: Chapter[Economy]) -> list[Facts]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from nkbook.book.economy import e6_dues as e6
 from nkbook.book.economy import fees, harvest, toll
 from nkbook.book.economy.market_gaps import CITIES
 from nkbook.chapter import Chapter, figure
+from nkbook.claims.evaluation import SHOWN
 from nkbook.claims.registry import claim
 from nkbook.errors import NoEvidence, or_none
 from nkbook.figures import ACCENT, COMPARATOR, DASHES, FAINT, NORTH_KOREA, SECOND, THIRD, rgba
@@ -58,6 +59,9 @@ def output_level(c: Chapter[Economy]) -> Chart:
     return chart
 
 
+PER_PERSON = ("un", "maddison")  # printings that can be held against output per person elsewhere
+
+
 @figure("E1")
 def troughs(c: Chapter[Economy]) -> Chart:
     """The lowest level of the 1990s on every yardstick, beside that of other economies."""
@@ -74,12 +78,19 @@ def troughs(c: Chapter[Economy]) -> Chart:
     highest = [level if upper is None else upper for *_, level, _, upper in own]
     deep = [level <= collapse for level in highest]
     printed = len(c.names["printing"])  # printings of one estimate, which count as one yardstick
+    per_person = [
+        e.estimate
+        for key, (_, e) in zip(c.names["printing"], found, strict=False)
+        if key in PER_PERSON and e.estimate is not None
+    ]
     alone = [all(deep[:-others]), *deep[-others:]] if (others := len(own) - printed) > 0 else [all(deep)]
     facts = {
         "yardsticks": len(alone),
         "deep": sum(alone),
         "peers": len(peers),
         "fallen": [name for name, _, low, *_ in peers if low <= collapse],
+        "as_far": [name for name, _, low, *_ in peers if low <= max(per_person, default=0.0)],
+        "line": 100 - collapse,
         "spared": [name for name, _, low, *_ in peers if low >= none],
         "base": e1.BASE,
         "first": e1.FALL[0],
@@ -527,15 +538,21 @@ def market_shares(c: Chapter[Economy]) -> Chart:
         "main": next((p for p in points if p["kind"] == "main_income"), None),
         "points": points,
     }
-    chart = c.chart(facts, table["source"], height=140 + 36 * len(table))
+    groups = table["kind"].drop_duplicates().tolist()
+    chart = c.chart(facts, table["source"], height=140 + 34 * (len(table) + len(groups)))
     chart.data = table[["who", "what", "left", "value", "lower", "upper", "source"]]
     table = table.assign(
         name=table["who"] + ", left " + table["left"] + table["order"].map(lambda n: " " * n)
     )
     chart.whiskers(table, "name", "value", table["survey"].map(SURVEYS))
-    for _, group in table.groupby("kind", sort=False):
-        at = {"xref": "paper", "xanchor": "left", "xshift": 0, "yshift": 12}
-        chart.label(0, group["name"].iloc[0], group["what"].iloc[0], COMPARATOR, **at)
+    rows: list[str] = []
+    for order, kind in enumerate(groups):
+        # A question has a row of its own above those of its answers.
+        group, head = table[table["kind"] == kind], " " * (order + 1)
+        chart.label(0, head, group["what"].iloc[0], COMPARATOR, xref="paper", xshift=0)
+        rows += [head, *group["name"]]
+    named = table["name"].tolist()
+    chart.axes(y={"categoryarray": rows[::-1], "range": [-0.5, len(rows) - 0.5], "tickvals": named})
     chart.rule(x=most, words=chart.say("line"), place="bottom right")
     chart.axes(x={"range": [0, 102], "ticksuffix": " %"})
     return chart
@@ -659,8 +676,8 @@ def policy_effects(c: Chapter[Economy]) -> Chart:
         pd.concat([own, reforms], ignore_index=True),
         claim("E4").parts["outcome"].criterion.supports.at_least or 0.0,
     )
-    first = int(claim("E4").parts["outcome"].criterion.thresholds["first_harvest"])
-    power = harvest.detectable(c.evidence("fao_2025"), "fao_2025", first, c.p.confidence, _how(c))
+    shown = own["smallest"].dropna()
+    power = {"least": shown.min(), "most": shown.max(), "power": 100 * SHOWN} if len(shown) else {}
     facts = {
         "tests": len(own),
         "sure": int((own["lower"] >= least).sum()),
@@ -677,16 +694,11 @@ def policy_effects(c: Chapter[Economy]) -> Chart:
     chart.whiskers(table, "what", "step", colours)
     chart.rule(x=0.0, dash="solid")
     if power:
-        chart.region(x=(-power["reach"], power["reach"]), colour=rgba(COMPARATOR, 0.16))
+        chart.region(x=(-power["least"], power["least"]), colour=rgba(COMPARATOR, 0.16))
         chart.label(0, 1, chart.say("unseen"), COMPARATOR, yref="paper", **UPON)
     ends = [min(-20, table["lower"].min() - 2), min(80, table["upper"].max() + 3)]
     chart.axes(x={"ticksuffix": " %", "range": ends})
     return chart
-
-
-def _how(c: Chapter[Economy]) -> harvest.Harvest:
-    """Return how the chapter estimates the step of the harvest."""
-    return harvest.Harvest(**{field.name: c.chosen[field.name] for field in fields(harvest.Harvest)})
 
 
 def _policy_steps(c: Chapter[Economy]) -> Iterator[dict[str, Any]]:
@@ -699,6 +711,7 @@ def _policy_steps(c: Chapter[Economy]) -> Iterator[dict[str, Any]]:
                     "step": e.estimate,
                     "lower": e.lower,
                     "upper": e.upper,
+                    "smallest": e.smallest,
                     "verdict": str(e.verdict),
                 }
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,6 @@ LAST_SHARED = 2013  # year up to which the releases of 2020 and 2025 are equal
 # The southern estimate has few years before 2014, so that all of them stand for the time before.
 FIRST_SOUTHERN = 2007
 FIRST_SEARCHED = 2003  # ten harvests before the first of 2013; later than the famine years
-POWER = 0.8  # chance, by convention, with which a step that can be shown is found
 
 
 @dataclass(frozen=True)
@@ -83,15 +82,6 @@ class Fields:
             with suppress(NoEvidence):
                 yield self.step(year, confidence).estimate
 
-    @property
-    def carried_over(self) -> float:
-        """Return how a year's yield, beyond the neighbours', correlates with the next since the search."""
-        series = self.harvests[self.harvests.index >= FIRST_SEARCHED]
-        if self.neighbours is not None:
-            series = (series / np.exp(np.log(self.neighbours).mean(axis=1))).dropna()
-        logs = np.log(series.to_numpy())
-        return float(np.corrcoef(logs[:-1], logs[1:])[0, 1]) if len(logs) > 4 else 0.0
-
     def _around(self, year: int) -> pd.Series:
         # A year left out makes room for an earlier one, so that both sides stay equally long.
         out = self.how.policy_year == "out"
@@ -150,28 +140,6 @@ def weather(neighbours: pd.DataFrame, years: pd.Index) -> pd.Series:
     if not whole.size:
         raise NoEvidence("no neighbour covers these years")
     return pd.Series(np.exp(whole.mean(axis=1)), index=years)
-
-
-def detectable(rows: Evidence, release: str, year: int, confidence: float, how: Harvest) -> dict[str, float]:
-    """Return what a comparison of means can show where harvests vary as these do; may be empty.
-
-    reach: smallest step, in percent, that is found in `power` percent of such histories. rho: how a
-    year's yield correlates with the next. held: percent of simulated histories with such years in
-    which the interval holds the truth.
-    """
-    try:
-        fields = Fields.of(rows, release, replace(how, estimator="means", errors="independent"))
-        found = fields.step(year, confidence)
-    except NoEvidence:
-        return {}
-    rho = fields.carried_over
-    return {
-        "reach": breaks.detectable(found, POWER, confidence),
-        "power": 100 * POWER,
-        "since": FIRST_SEARCHED,
-        "rho": rho,
-        "held": 100 * breaks.coverage(found.n // 2, rho, confidence),
-    }
 
 
 def rewritten(old: pd.Series, new: pd.Series) -> dict[str, float]:

@@ -31,11 +31,12 @@ LARGE = ("all", "kr_nis")  # drawn above, on a scale of their own
 LABELS = {
     "all": ("2020-03", 14),
     "kr_nis": ("2021-05", -14),
-    "us_gov": ("2012-06", 12),
+    "us_gov": ("2021-05", 12),
     "kr_military": ("2022-11", -12),
-    "others": ("2016-02", -12),
+    "others": ("2021-05", 14),
     "religious": ("2017-02", 12),
 }
+SEASONS = ("2025-11", "2026-03")  # months after the cuts whose schedules a table shows
 RETURN = 0.01  # part of what was lost from which on something has come back
 CLOSE = 10  # percent by which counts by different rules may differ and still agree
 RETURNED = {"voa": UNITED_STATES, "rfa": SECOND}
@@ -255,7 +256,7 @@ def _hours_facts(c: Inflow, total: "pd.Series[float]") -> dict[str, Any]:
     }
 
 
-def four_dates(c: Inflow) -> pd.DataFrame:
+def round_cuts(c: Inflow) -> pd.DataFrame:
     """Return the state of broadcasting on dates round the cuts, as a table; empty where none is admitted.
 
     No schedule of March 2025 is held: the last one before stands for it.
@@ -268,24 +269,21 @@ def four_dates(c: Inflow) -> pd.DataFrame:
     editors = i8.voices(view.evidence("voices"), religious=False, kbs=True, grouping="editor")
     evening = view.rows("stations_at_2300kst_excl_religious", need=False).set_index("date")["value"]
     every = kinds["frequency"]
-    before, _, last = dates(every.sum(axis=1))
-    chosen = [
-        before,
-        *(date for date in every.index if date > before and date[:7] in ("2025-11", "2026-03")),
-        last,
-    ]
+    before, low, last = dates(every.sum(axis=1))
+    seasons = (date for date in every.index if date > before and date[:7] in SEASONS)
+    heads = c.names["round_cuts"]
     found = []
-    for date in dict.fromkeys(chosen):
+    for date in sorted({before, low, *seasons, last}):
         row, air = every.loc[date], kinds["air"].loc[date]
         found.append(
             {
-                "Hours a day": _day(date) + (" (last before March 2025)" if date == before else ""),
-                "Every frequency": words.fixed(float(row.sum()), 1),
-                "On the air": words.fixed(float(air.sum()), 1),
-                "United States": words.fixed(float(row.get("us_gov", 0.0)), 1),
-                "Religious": words.fixed(float(faith[date]), 1),
-                "Editors": int(editors[date]),
-                "On late": int(evening[date]) if date in evening else "",
+                heads["date"]: _day(date) + (f" ({heads['before']})" if date == before else ""),
+                heads["frequency"]: words.fixed(float(row.sum()), 1),
+                heads["air"]: words.fixed(float(air.sum()), 1),
+                heads["us_gov"]: words.fixed(float(row.get("us_gov", 0.0)), 1),
+                heads["religious"]: words.fixed(float(faith[date]), 1),
+                heads["editors"]: int(editors[date]),
+                heads["evening"]: int(evening[date]) if date in evening else "",
             }
         )
     return pd.DataFrame(found)

@@ -12,10 +12,9 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from nkbook import data, figures, paths, words
-from nkbook.data import credit
+from nkbook.data import credit, plain
 from nkbook.files import sha256
 from nkbook.marks import Chart
 
@@ -126,5 +125,5 @@ def paper(name: str) -> Paper:
 @lru_cache(maxsize=1)
 def cited() -> dict[str, Any]:
     """Return how the book itself is cited."""
-    found: dict[str, Any] = yaml.safe_load((paths.CODE / "CITATION.cff").read_text(encoding="utf-8"))
+    found: dict[str, Any] = plain.read(paths.CODE / "CITATION.cff", dict)
     return found

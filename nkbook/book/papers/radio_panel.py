@@ -92,7 +92,7 @@ def found(table: pd.DataFrame, totals: pd.DataFrame) -> Facts:
                 for name, series in SERVICES.items()
             ],
             "unconfirmed": int((table["press"] == UNCONFIRMED).sum()),
-            "round_cuts": radio_figures.four_dates(chapter).to_dict("records"),
+            "round_cuts": radio_figures.round_cuts(chapter).to_dict("records"),
         }
     )
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from nkbook import parameters
 from nkbook.book.information_inflow import figures as inflow
+from nkbook.book.trust import facts as trust_facts
 from nkbook.chapter import Chapter
 from nkbook.claims import chain
 from nkbook.claims.rule import CONTRADICTING, SUPPORTING, Verdict
@@ -87,15 +88,21 @@ def argument(c: Chapter[Synthesis]) -> Facts:
 
 def arrivals(c: Chapter[Synthesis]) -> Facts:
     """Return who could be asked about the years since the border closed, as information inflow counts."""
-    given = {name: getattr(c.p, name) for name in ("grades", "start_year", "end_year", "confidence")}
     try:
-        return (
-            Chapter("information_inflow", parameters.validate("information_inflow", given))
-            .draw(inflow.known)
-            .facts
-        )
+        return _as_in(c, "information_inflow").draw(inflow.known).facts
     except NoEvidence:
         return Facts()
+
+
+def bridges(c: Chapter[Synthesis]) -> Facts:
+    """Return how many viewers at most can have a tie into another circle, as the chapter on trust has it."""
+    return trust_facts.bridges(_as_in(c, "trust"))
+
+
+def _as_in(c: Chapter[Synthesis], name: str) -> Chapter[Any]:
+    """Return another chapter under the choices of this one."""
+    given = {key: getattr(c.p, key) for key in ("grades", "start_year", "end_year", "confidence")}
+    return Chapter(name, parameters.validate(name, given))
 
 
 def _titles(steps: Iterable[dict[str, Any]]) -> list[str]:

@@ -39,7 +39,7 @@ def to_find_out(c: Chapter[Synthesis]) -> None:
             "says": c.found[name].claim.claim,
             "falls": len(chain.falling_with(link.key)),
             "asked": getattr(c.found[name].claim.map, "asked", None),
-            "size": maps.asked(c.found[name].claim),
+            "people": _hundreds(maps.asked(c.found[name].claim)),
             "otherwise": c.found[name].claim.would_change,
         }
         for name, link in chain.to_find_out(c.found, c.p.counted)
@@ -81,6 +81,11 @@ def _open(found: Assessment) -> list[str]:
     """Return the titles of the open parts of a claim that asserts more than one."""
     parts = chain.open_parts(found) if len(found.claim.states) > 1 else []
     return [found.claim.parts[key].title for key in parts]
+
+
+def _hundreds(size: maps.Size | None) -> int | None:
+    """Return how many people a survey asks, to the nearest hundred."""
+    return None if size is None else round(size.people, -2)
 
 
 def _chip(found: Assessment, text: str) -> str:

@@ -170,7 +170,7 @@ def _logarithmic_axes(chart: Chart) -> None:
 def _grid(c: Chapter[Trust], counted: float) -> dict[str, Any]:
     """Return all that the page looks settings up in, each line of numbers as one text."""
     p = c.p
-    beliefs = sorted({*(float(f"{b:.3g}") for b in np.geomspace(*RANGE, BELIEFS)), p.believed_share})
+    beliefs = _beliefs(p.believed_share)
     months = list(range(0, MONTHS + 1, STEP))
     worlds = [assumed(p, counted, believed_share=b) for b in beliefs]
     return {
@@ -184,6 +184,17 @@ def _grid(c: Chapter[Trust], counted: float) -> dict[str, Any]:
         "axis": [FEWEST, MOST],
         "shown": {"belief": beliefs.index(p.believed_share), "month": months.index(SHOWN)},
     }
+
+
+def _beliefs(shown: float) -> list[float]:
+    """Return beliefs that are evenly apart; the one that is shown takes the place of its neighbour.
+
+    Exchanges are whole numbers, so that two beliefs close to each other would make a step in the curve.
+    """
+    first, *between, last = (float(f"{b:.3g}") for b in np.geomspace(*RANGE, BELIEFS))
+    if first < shown < last:
+        between.remove(min(between, key=lambda b: abs(math.log(b / shown))))
+    return sorted({first, *between, last, shown})
 
 
 def _start(world: TrustParameters) -> float:

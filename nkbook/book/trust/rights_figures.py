@@ -81,8 +81,9 @@ def rights_detectable(c: Chapter[Trust]) -> Chart:
     chart = c.chart(facts, coded["source"], height=140 + 24 * len(rises))
     chart.data = rises.rename_axis("country").reset_index()
     labels = [chart.say("rise", year=year, rise=rise) for year, rise in rises.itertuples(index=False)]
-    _ranked_bars(chart, c, rises["rise_percent"], labels)
-    chart.rule(x=basic, colour=ACCENT)
+    # Who fails has its words behind the line, which runs through none of them.
+    _ranked_bars(chart, c, rises["rise_percent"], labels, behind=basic)
+    chart.rule(x=basic, colour=ACCENT, width=2)
     chart.axes(x={"range": [0, 1.65 * max(rises["rise_percent"].max(), 10)], "ticksuffix": "%"})
     return chart
 
@@ -158,16 +159,19 @@ def motives(c: Chapter[Trust]) -> Chart:
     return chart
 
 
-def _ranked_bars(chart: Chart, c: Chapter[Trust], values: pd.Series, labels: list[str]) -> None:
-    chart.bars(
-        values,
-        [c.names["country"][country] for country in values.index],
-        orientation="h",
-        colour=[NORTH_KOREA if country == "PRK" else COMPARATOR for country in values.index],
-        text=labels,
-        textposition="outside",
-        cliponaxis=False,
-    )
+def _ranked_bars(
+    chart: Chart, c: Chapter[Trust], values: pd.Series, labels: list[str], behind: float
+) -> None:
+    """Draw a bar for each country, with its words beside it and behind a value."""
+    names = [c.names["country"][country] for country in values.index]
+    colours = [NORTH_KOREA if country == "PRK" else COMPARATOR for country in values.index]
+    chart.bars(values, names, orientation="h", colour=colours, hovertext=labels)
+    words: dict[str, Any] = {
+        "mode": "text",
+        "text": [f"\u00a0{label}" for label in labels],
+        "textposition": "middle right",
+    }
+    chart.dots(values.clip(lower=behind), names, hoverinfo="skip", **words)
 
 
 def _largest_rises(coded: pd.DataFrame) -> pd.DataFrame:

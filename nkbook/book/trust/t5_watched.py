@@ -25,7 +25,7 @@ def institutions(rows: Evidence, confidence: float) -> Measurement:
     return documents.weighed(rows, documents.unread(rows))
 
 
-@t5.reading("surveys", "reports", "office", "interviews", "press")
+@t5.reading("surveys", "reports", "university", "office", "interviews", "press")
 def attended(rows: Evidence, confidence: float) -> Measurement:
     """Answer from origins that report whether sessions and reporting were kept up."""
     limits = documents.silent(rows, "general", "[Ss]ession|visit") if rows.reading.says else ()

@@ -4,8 +4,8 @@ Everything is told from the side of people who trust one another: exchanges they
 trust, reach of their circles. `data/do_no_harm.yml` lists what is not shown.
 """
 
-import dataclasses
 import math
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -89,8 +89,6 @@ def circles(c: Chapter[TrustModel]) -> Facts:
     low, high = trust.cascade_window(signs.FRACTION)
     return Facts(
         {
-            "bound": dataclasses.replace(world, denunciation=0.0),
-            "plain": world,
             "trusted": 100 * world.trusted_by(c.p.months),
             "reach": world.reach(c.p.ties, c.p.months),
             "starts": world.ignites or world.needed == 0,
@@ -104,8 +102,15 @@ def circles(c: Chapter[TrustModel]) -> Facts:
 
 
 def parameters(c: Chapter[TrustModel]) -> None:
-    """Display every parameter of the model: symbol, meaning, value, range tried, where it comes from."""
-    c.tell("parameters", trust.table())
+    """Display every parameter of the model: symbol, meaning, value, range tried, where it comes from.
+
+    The share counted elsewhere has no value where no count is admitted.
+    """
+    given: dict[str, float | None] = {"believed_share": c.p.believed_share, "informer_share": None}
+    with suppress(NoEvidence):
+        given["informer_share"] = counted_share(c)
+    rows = trust.table()
+    c.tell("parameters", (row | {"value": given.get(row["name"], row["default"])} for row in rows))
 
 
 def sign_table(c: Chapter[TrustModel]) -> None:

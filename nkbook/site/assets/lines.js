@@ -174,7 +174,7 @@
     const said = row.querySelector(".nk-reading");
     if (!said.querySelector("i")) said.append(" ", document.createElement("i"));
     const note = said.querySelector("i");
-    note.textContent = open === "too_wide" ? reading.too_wide : claim.words.notes[open] || "";
+    note.textContent = reading[open] || claim.words.notes[open] || "";
   }
 
   /* ---------- from leavers to residents: what turns a verdict depends on the line ---------- */

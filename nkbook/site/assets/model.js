@@ -11,7 +11,7 @@
   };
 
   const numbers = (text) => text.split(" ").map(Number);
-  const percent = (share) => `${Number((100 * share).toPrecision(2))}%`;
+  const percent = (share) => `${Number((100 * share).toPrecision(2))}\u202f%`;
   const trace = (figure, part) => figure.data.findIndex((t) => (t.meta || {}).part === part);
 
   /* The figure for a setting. */
@@ -39,7 +39,7 @@
     const belief = grid.beliefs[at.belief];
     const needed = grid.needed[at.belief];
     const few = numbers(grid.fewest[at.month])[at.belief];
-    if (needed !== 0 && belief >= grid.start) {
+    if (silent(grid, at)) {
       return `Where ${percent(belief)} are believed to inform, no first exchange is worth its risk: only ties `
         + "that were trusted before can carry anything.";
     }
@@ -50,6 +50,25 @@
       : `Circles join where people have ${few.toPrecision(2)} ties or more beyond the home; with fewer they stay cells.`;
     return `Where ${percent(belief)} are believed to inform, ${proof}. After ${grid.months[at.month]} months `
       + `${share} of ties are trusted. ${joins}`;
+  }
+
+  const silent = (grid, at) => grid.needed[at.belief] !== 0 && grid.beliefs[at.belief] >= grid.start;
+
+  /* Title and line below it say what is set, and the printed words again where the printed setting is. */
+  function retitle(caption, grid, at) {
+    const [title, below] = ["nk-title", "nk-subtitle"].map((name) => caption.querySelector(`.${name}`));
+    if (!caption.dataset.title) {
+      Object.assign(caption.dataset, { title: title.textContent, below: below.textContent });
+      caption.style.minHeight = `${caption.offsetHeight}px`;   // no line less may pull the sliders away
+    }
+    const printed = at.belief === grid.shown.belief && at.month === grid.shown.month;
+    const few = numbers(grid.fewest[at.month])[at.belief];
+    const joins = few >= grid.axis[1] ? "circles do not join" : `circles join from ${few.toPrecision(2)} ties on`;
+    const said = silent(grid, at) ? "With so many believed to inform, no exchange begins"
+      : `After ${grid.months[at.month]} months, ${joins}`;
+    title.textContent = printed ? caption.dataset.title : said;
+    below.textContent = printed ? caption.dataset.below
+      : caption.dataset.below.replace(/\d[\d.]*\s?%/, percent(grid.beliefs[at.belief]));
   }
 
   function slider(title, key, values, text, at, apply) {
@@ -91,6 +110,8 @@
       const shown = set(figure, grid, at);
       draw(NAME, shown);                       // what is drawn, now or after a change of width or theme
       status.textContent = told(grid, at);
+      const caption = box.closest("figure")?.querySelector("figcaption");
+      if (caption) retitle(caption, grid, at);
       const live = box.querySelector(".nk-live");
       if (!live || !live.data) { asked = asked || window.nkbookExplore(NAME); return; }
       const moved = ["join", "silent", "belief"].map((part) => trace(figure, part));

@@ -95,8 +95,11 @@
     }
     await window.Plotly.relayout(live, change);
     await makeRoom(live);
+    await clearNames(live);
+    await makeRoom(live);
     await separateLabels(live);
     await makeRoom(live);
+    await clearLabels(live);
   }
 
   /* The axis's range, stretched to the points that notes name. */
@@ -114,7 +117,7 @@
   window.nkbookStill = async (live, figure) => {
     const layout = copy(figure.layout);
     if (layout.width < NARROW) forPhone(layout, (layout.meta || {}).phone || {});
-    ["annotations", "shapes"].forEach((key) => (layout[key] || []).forEach(legible));
+    ["annotations", "shapes"].forEach((key) => (layout[key] || []).forEach((part) => legible(part)));
     await place(live, copy(figure.data), layout);
   };
 
@@ -125,15 +128,19 @@
     const narrow = width < NARROW;
     layout.autosize = false;
     layout.width = width;
-    layout.paper_bgcolor = layout.plot_bgcolor = "rgba(0,0,0,0)";
-    layout.font = { ...layout.font, color: style("--pst-color-text-base") };
-    layout.hoverlabel = { font: { size: 13 }, namelength: -1, ...layout.hoverlabel };
+    // The ground is named, though style sheets clear it: the library chooses colours of labels by it.
+    const [ink, ground] = [style("--pst-color-text-base"), style("--pst-color-background")];
+    layout.paper_bgcolor = ground;
+    layout.plot_bgcolor = "rgba(0,0,0,0)";
+    layout.font = { ...layout.font, color: ink };
+    layout.hoverlabel = { bgcolor: ground, bordercolor: style("--nk-muted"), font: { size: 13, color: ink }, namelength: -1, ...layout.hoverlabel };
     // A finger that scrolls the page must not zoom the plot.
     if (matchMedia("(pointer: coarse)").matches || narrow) layout.dragmode = false;
     if (narrow) forPhone(layout, (layout.meta || {}).phone || {});
     for (const axis of axes(layout)) themeAxis(layout[axis]);
-    data.forEach(legible);
-    ["annotations", "shapes"].forEach((key) => (layout[key] || []).forEach(legible));
+    data.forEach((trace) => legible(trace));
+    if (dark()) data.forEach((trace) => withinBars(trace, ink, ground));
+    ["annotations", "shapes"].forEach((key) => (layout[key] || []).forEach((part) => legible(part)));
     if (dark() && layout.colorway) layout.colorway = layout.colorway.map((c) => contrasting(c, true));
     return { data, layout };
   }
@@ -217,6 +224,177 @@
     if (Object.keys(change).length) await window.Plotly.relayout(live, change);
   }
 
+  /* Keeps numbers beside bars off the names of their rows, and names below an axis off one another. */
+  async function clearNames(live) {
+    for (let round = 0; round < 3; round += 1) {
+      const change = {};
+      for (const key of axes(live.layout)) {
+        const axis = live._fullLayout[key];
+        const names = axis && [...live.querySelectorAll(`.${axis._id}tick text`)].map(rect);
+        if (!names || key[0] !== "x") continue;
+        const close = names.some((name, at) => at && name.left - names[at - 1].right < 4 && name.top === names[0].top);
+        if (close && axis.ticktext && names.length === axis.ticktext.length) {
+          change[`${key}.ticktext`] = axis.ticktext.map((text, at) => (at % 2 ? `<br>${text}` : text));
+        }
+        const edge = rect(live).left + axis._offset;
+        const over = Math.max(0, ...[...live.querySelectorAll(".bartext-outside")].map((node) => edge + 2 - rect(node).left));
+        if (over && axis.type === "linear" && axis.range[0] < axis.range[1]) {
+          const [first, last] = axis.range;
+          change[`${key}.range`] = [first - (last - first) * over / (axis._length - over), last];
+        }
+      }
+      if (!Object.keys(change).length) return;
+      await window.Plotly.relayout(live, change);
+    }
+  }
+
+  const FAR = [120, 160];     // pixels across and up that a label may be moved
+  const NEAR = 14;            // pixels within which a label should have its own mark and no other
+
+  /* Moves a label that lies on a mark, on another label or on the words of an axis to the nearest place
+     that is free and lies nearer to its own mark than to any other. */
+  async function clearLabels(live) {
+    const given = live.layout.annotations || [];
+    const frame = rect(live);
+    const drawn = marks(live);
+    const notes = [...live.querySelectorAll(".annotation")]
+      .map((node) => ({ index: Number(node.dataset.index), node: node.querySelector("rect.bg") || node }))
+      .filter(({ index }) => given[index] && !given[index].showarrow && given[index].text)
+      .map((note) => ({ ...note, box: inner(rect(note.node)), at: anchorOf(live, given[note.index]) }));
+    for (const note of notes) note.own = ownOf(note, drawn, given[note.index]);
+    const taken = [...[...live.querySelectorAll(WORDS)].map(rect), ...strips(live)];
+    const change = {};
+    for (const note of notes) {
+      const walls = taken.concat(notes.filter((other) => other !== note).map((other) => other.box));
+      const reach = { left: note.box.left - FAR[0], right: note.box.right + FAR[0], top: note.box.top - FAR[1], bottom: note.box.bottom + FAR[1] };
+      const near = drawn.filter((mark) => apart(mark, reach) <= 0);
+      const judge = (dx, dy) => {
+        const box = moved(note.box, dx, dy);
+        if (box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom) return null;
+        let hits = 0;
+        for (const wall of walls) if (apart(box, wall) <= 0) hits += 9;
+        for (const mark of near) if (covers(box, mark)) hits += 1;
+        return { dx, dy, box, hits };
+      };
+      const now = judge(0, 0) || { hits: 9 };
+      if (!now.hits) continue;
+      const way = (place) => Math.hypot(0.8 * place.dx, place.dy) + 150 * place.hits;
+      let best = null;
+      for (const place of places()) {
+        if (best && way({ ...place, hits: 0 }) >= best.cost) break;
+        const found = judge(place.dx, place.dy);
+        if (!found) continue;
+        let cost = way(found);
+        if (best && cost >= best.cost) continue;
+        if (note.own) {
+          const [mine, other] = [true, false].map((own) => nearest(found.box, near, (mark) => note.own.has(mark.of) === own));
+          cost += Math.min(60, 2 * Math.max(0, mine - NEAR)) + Math.max(0, NEAR - other) + (other < mine ? 20 + mine - other : 0);
+        }
+        if (!best || cost < best.cost) best = { ...found, cost };
+      }
+      if (!best || best.hits >= now.hits) continue;
+      note.box = best.box;
+      change[`annotations[${note.index}].xshift`] = (given[note.index].xshift || 0) + best.dx;
+      change[`annotations[${note.index}].yshift`] = (given[note.index].yshift || 0) - best.dy;
+    }
+    if (Object.keys(change).length) await window.Plotly.relayout(live, change);
+  }
+
+  const WORDS = ".g-xtitle text, .g-ytitle text, .bartext, .textpoint text, .legend";
+
+  /* Where the words of each axis stand, and what lies between them. */
+  function strips(live) {
+    const words = axes(live.layout).map((key) => live._fullLayout[key])
+      .map((axis) => (axis ? [...live.querySelectorAll(`.${axis._id}tick text`)].map(rect) : []))
+      .map((boxes) => boxes.filter(({ left, right }) => right > left));        // one without room is hidden
+    return words.filter((boxes) => boxes.length).map((boxes) => ({
+      left: Math.min(...boxes.map(({ left }) => left)), right: Math.max(...boxes.map(({ right }) => right)),
+      top: Math.min(...boxes.map(({ top }) => top)), bottom: Math.max(...boxes.map(({ bottom }) => bottom)),
+    }));
+  }
+
+  let steps;
+  /* Ways to move, the shortest first. */
+  function places() {
+    if (!steps) {
+      steps = [];
+      for (let dx = -FAR[0]; dx <= FAR[0]; dx += 4) for (let dy = -FAR[1]; dy <= FAR[1]; dy += 2) steps.push({ dx, dy });
+      steps.sort((a, b) => Math.hypot(0.8 * a.dx, a.dy) - Math.hypot(0.8 * b.dx, b.dy));
+    }
+    return steps;
+  }
+
+  /* What is drawn, as boxes on the screen that know of which mark they are; a line is many small ones. */
+  function marks(live) {
+    const found = [];
+    const along = (path, of, colour) => {
+      const [length, to] = [path.getTotalLength(), path.getScreenCTM()];
+      for (let at = 0; at <= length; at += 2.5) {
+        const { x, y } = path.getPointAtLength(at).matrixTransform(to);
+        found.push({ left: x - 1, right: x + 1, top: y - 1, bottom: y + 1, of, colour });
+      }
+    };
+    const ink = (node, part) => { const look = getComputedStyle(node); return look[`${part}Opacity`] > 0.1 && look[part]; };
+    const wide = (node) => parseFloat(getComputedStyle(node).strokeWidth) > 0;
+    for (const path of live.querySelectorAll(".js-line, .errorbar path, .shapelayer path")) {
+      const line = ink(path, "stroke");
+      const rule = path.closest(".shapelayer");
+      if (line && line !== "none" && wide(path) && (path.getAttribute("d") || "").length > 1 && !(rule && ink(path, "fill") && ink(path, "fill") !== "none")) {
+        along(path, rule || path.closest(".errorbar") ? path : path.closest(".trace"), line);
+      }
+    }
+    for (const node of live.querySelectorAll(".scatterlayer .point, .barlayer .point path")) {
+      const trace = node.closest(".trace");
+      const line = trace.querySelector(".js-line");
+      found.push({ ...rect(node), of: line && wide(line) ? trace : node, colour: ink(node, "fill") || ink(node, "stroke") });
+    }
+    return found;
+  }
+
+  /* Where a note's own point is on the screen; null where it has none. */
+  function anchorOf(live, note) {
+    const at = {};
+    const frame = rect(live);
+    for (const [letter, start] of [["x", frame.left], ["y", frame.top]]) {
+      const ref = note[`${letter}ref`] || letter;
+      const size = live._fullLayout._size;
+      if (ref === "paper") at[letter] = letter === "x" ? start + size.l + size.w * note.x : start + size.t + size.h * (1 - note.y);
+      else {
+        const axis = live._fullLayout[ref.replace(" domain", "").replace(/^([xy])/, "$1axis")];
+        if (!axis) return null;
+        const part = letter === "x" ? note.x : 1 - note.y;
+        at[letter] = start + axis._offset + (ref.endsWith("domain") ? axis._length * part : axis.r2p(note[letter]));
+      }
+    }
+    return Number.isFinite(at.x + at.y) ? at : null;
+  }
+
+  /* The marks that a note names: those at its point, of its colour if any is. */
+  function ownOf(note, drawn, { font }) {
+    if (!note.at) return null;
+    const point = { left: note.at.x, right: note.at.x, top: note.at.y, bottom: note.at.y };
+    const there = drawn.filter((mark) => apart(mark, point) < 5);
+    const same = there.filter(({ colour }) => font && String(channels(colour)) === String(channels(font.color)));
+    const own = new Set((same.length ? same : there).map(({ of }) => of));
+    return own.size ? own : null;
+  }
+
+  function nearest(box, drawn, chosen) {
+    let least = Infinity;
+    for (const mark of drawn) if (chosen(mark)) least = Math.min(least, apart(box, mark));
+    return Math.max(0, least);
+  }
+
+  /* Pixels between two boxes, below nought where they overlap. */
+  function apart(a, b) {
+    const [across, up] = [Math.max(a.left - b.right, b.left - a.right), Math.max(a.top - b.bottom, b.top - a.bottom)];
+    return across > 0 && up > 0 ? Math.hypot(across, up) : Math.max(across, up);
+  }
+
+  const covers = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const moved = (box, dx, dy) => ({ left: box.left + dx, right: box.right + dx, top: box.top + dy, bottom: box.bottom + dy });
+  const inner = ({ left, right, top, bottom }) => ({ left: left + 2, right: right - 2, top: top + 2, bottom: bottom - 2 });
+
   function rect(node) {
     const { left, right, top, bottom } = node.getBoundingClientRect();
     return { left, right, top, bottom };
@@ -235,6 +413,20 @@
         legible(value, /font$/.test(key));
       }
     }
+  }
+
+  /* Words within bars: where a bar lets the page through, the library takes that page for white. */
+  function withinBars(trace, ink, ground) {
+    const chosen = [trace.textfont, trace.insidetextfont].some((font) => font && font.color);
+    if (trace.type !== "bar" || !trace.text || !trace.marker || !trace.marker.color || chosen) return;
+    const back = channels(ground);
+    const over = (colour) => {
+      const parts = channels(colour);
+      const light = parts && luminance(...back.slice(0, 3).map((c, n) => c + (parts[n] - c) * parts[3]));
+      return light > 0.18 ? ground : ink;
+    };
+    const { color } = trace.marker;
+    trace.insidetextfont = { ...trace.textfont, color: Array.isArray(color) ? color.map(over) : over(color) };
   }
 
   /* The same hue, mixed with white or black until it has 4.5:1 against the page. */
@@ -350,7 +542,8 @@
       setTimeout(say, HOVER);
     };
     slider.addEventListener("input", point);
-    slider.addEventListener("focus", point);
+    // After a finger or a mouse no label opens by itself.
+    slider.addEventListener("focus", () => { if (slider.matches(":focus-visible")) point(); });
     return element("label", { className: "nk-step" }, `${title} `, slider, read);
   }
 
@@ -468,6 +661,41 @@
     }
   }
 
+  const PHONE = matchMedia("(max-width: 640px)");
+  const LETTERS = 30;           // letters of a cell from which on it holds words and no sign or number
+  const CRAMPED = 110;          // pixels that such a cell needs
+
+  /* On a phone a table with words for which there is no room shows each row as a card; it stays a table to
+     who hears it. What else is wide scrolls sideways, with a shade at its edge. */
+  function stack() {
+    for (const table of document.querySelectorAll(".bd-article :is(.nk-scroll-x, .cell_output) table")) {
+      const heads = table.tHead && table.tHead.rows.length === 1 ? [...table.tHead.rows[0].cells] : [];
+      const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
+      if (!heads.length || rows.some((row) => row.cells.length !== heads.length)) continue;
+      cards(table, heads, rows, false);
+      if (!PHONE.matches || !table.offsetWidth) continue;
+      const wide = table.scrollWidth > table.parentNode.clientWidth + 1;
+      const words = rows.flatMap((row) => [...row.cells].slice(1)).filter((cell) => cell.textContent.trim().length > LETTERS);
+      if (words.some((cell) => wide || cell.offsetWidth < CRAMPED)) cards(table, heads, rows, true);
+    }
+  }
+
+  function cards(table, heads, rows, stacked) {
+    if (table.classList.contains("nk-stacked") === stacked) return;
+    table.classList.toggle("nk-stacked", stacked);
+    const role = (node, name) => (stacked ? node.setAttribute("role", name) : node.removeAttribute("role"));
+    role(table, "table");
+    [table.tHead, ...table.tBodies].forEach((part) => role(part, "rowgroup"));
+    [table.tHead.rows[0], ...rows].forEach((row) => role(row, "row"));
+    heads.forEach((head) => role(head, "columnheader"));
+    for (const row of rows) {
+      [...row.cells].forEach((cell, column) => {
+        role(cell, cell.tagName === "TH" ? "rowheader" : "cell");
+        cell.dataset.label = heads[column].textContent.trim();
+      });
+    }
+  }
+
   /* Numbers stand below one another in every table, whoever made it. */
   function alignNumbers() {
     for (const table of document.querySelectorAll(".bd-article table")) {
@@ -525,9 +753,12 @@
     watchFigures();
     watchUses();
     watchCode();
-    reachable();
-    addEventListener("load", reachable);
-    addEventListener("resize", reachable);
+    const fit = () => { stack(); reachable(); };
+    fit();
+    addEventListener("load", fit);
+    document.fonts.ready.then(fit);
+    addEventListener("resize", fit);
+    document.addEventListener("toggle", fit, true);     // what was folded had no width
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();

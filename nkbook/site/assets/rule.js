@@ -129,7 +129,7 @@ var nkbookRule = (() => {
     return covered === line ? line : covered < line ? Infinity : -Infinity;
   }
 
-  /* ---------- nkbook/noise.py ---------- */
+  /* ---------- nkbook/claims/noise.py ---------- */
 
   /* Whether noise alone would look as decided: the worlds are deviations from the truth, which lies at the
      edge of the region that the default estimate is in. */

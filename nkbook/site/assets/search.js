@@ -20,6 +20,8 @@
     return [...new Set(telling.length ? telling : words)].map(pattern);
   }
 
+  const even = (text) => text.toLowerCase().replace(/\s/g, " ");   // the blank before a percent sign is a thin one
+
   /* How well a section fits: 0 where a word is missing, more for words of its title and for the phrase. */
   function score([, , title, text], patterns) {
     let sum = 0;
@@ -29,7 +31,7 @@
       if (!inTitle && !inText) return 0;
       sum += 10 * Math.min(inTitle, 1) + Math.min(inText, 5);
     }
-    return sum + (`${title} ${text}`.toLowerCase().includes(query.toLowerCase()) ? 5 : 0);
+    return sum + (even(`${title} ${text}`).includes(even(query)) ? 5 : 0);
   }
 
   function element(tag, properties, ...children) {

@@ -6,20 +6,20 @@ is: `exercise` begins one, `discussion` and `ethics` end the notebook, `teacher`
 notebook names the options of each under `variants`.
 """
 
+import ast
 import random
 import re
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode, v4
 
-from nkbook import paths
+from nkbook import notebook, paths
 from nkbook.claims.registry import THEMES
 from nkbook.errors import BookError
-from nkbook.execute import notebook
 
 MAGIC, MARKDOWN = "%%prose", "text/markdown"
 SOLUTION = re.compile(r"^([ \t]*)### BEGIN SOLUTION.*?### END SOLUTION[ \t]*$", re.DOTALL | re.MULTILINE)
@@ -41,15 +41,23 @@ CITED = re.compile(r"\[([^\[\]]+)\]\(#cite-[^()\s]+\)")  # a link that leads som
 
 @dataclass
 class Exercise:
-    """One exercise. grade: 1 reads a figure, 2 changes a choice, 3 builds or challenges; minutes it takes."""
+    """One exercise. grade: 1 reads a figure, 2 changes a choice, 3 builds or challenges; minutes it takes.
+
+    varies: whether a parameter enters its numbers, so that variants differ in them.
+    """
 
     title: str
     grade: int
     minutes: int
     points: int = 0
     question: str = ""
-    tasks: list[str] = field(default_factory=list)
     teacher: str = ""
+    varies: bool = False
+
+    @property
+    def number(self) -> str:
+        """Return the number that its title begins with."""
+        return self.title.partition(".")[0]
 
 
 @dataclass
@@ -90,16 +98,20 @@ def solved(theme: str, seed: int | None = None) -> NotebookNode:
 
 
 def variant(exercises: NotebookNode, seed: int | None) -> NotebookNode:
-    """Return the exercises with parameters drawn among their options; without a seed as they stand."""
+    """Return the exercises with parameters drawn among their options; without a seed as they stand.
+
+    The book prints solutions of what stands, so that no parameter is drawn as it stands.
+    """
     if seed is None:
         return exercises
     draw = random.Random(seed)
     cell = next(cell for cell in exercises.cells if "parameters" in cell.metadata.get("tags", ()))
     for name, options in exercises.metadata["variants"].items():
-        value = draw.choice(list(options))
-        cell.source = re.sub(
-            rf"^({name}: [^=]+= )[^#\n]*?(?=\s*(?:#|$))", rf"\g<1>{value!r}", cell.source, flags=re.MULTILINE
-        )
+        line = re.compile(rf"^({name}: [^=]+= )([^#\n]*?)(?=\s*(?:#|$))", re.MULTILINE)
+        stands = ast.literal_eval(line.findall(cell.source)[0][1])
+        stands = list(stands) if isinstance(stands, tuple) else stands  # as a notebook holds the options
+        value = draw.choice([option for option in options if option != stands])
+        cell.source = line.sub(rf"\g<1>{value!r}", cell.source)
     return exercises
 
 
@@ -116,6 +128,7 @@ def for_students(done: NotebookNode) -> NotebookNode:
 def sheet(theme: str, done: NotebookNode) -> Sheet:
     """Return what executed exercises ask, and what teachers are told about each."""
     found = Sheet(theme, [], "", "")
+    drawn = set(done.metadata["variants"])
     for cell in done.cells:
         tags, text = cell.metadata.get("tags", ()), said(cell)
         graded = cell.metadata.get("nbgrader", {})
@@ -131,7 +144,13 @@ def sheet(theme: str, done: NotebookNode) -> Sheet:
             found.exercises[-1].teacher = unfolded(text)
         if graded.get("grade"):
             found.exercises[-1].points += graded["points"]
+        elif found.exercises and not _is_text(cell) and drawn & _names(cell.source):
+            found.exercises[-1].varies = True
     return found
+
+
+def _names(code: str) -> set[str]:
+    return {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
 
 
 def said(cell: NotebookNode) -> str:

@@ -55,14 +55,16 @@ def execute(
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # failures are told below
     with tempfile.TemporaryDirectory() as scratch:
         log = Path(scratch) / "reads"
-        with _environment(READS, str(log)), _environment("PYTHONHASHSEED", "0"):
+        with environment(READS, str(log)), environment("PYTHONHASHSEED", "0"):
             try:
                 papermill.execute_notebook(
                     str(source),
                     str(target),
                     parameters,
                     kernel_name="python3",
+                    language="python",
                     progress_bar=False,
+                    request_save_on_cell_execute=False,  # the whole file, twice for each cell
                     cwd=str(folder),
                     kernel_manager_class=IPCKernelManager,
                     **PATIENCE,
@@ -110,7 +112,7 @@ def text(notebook: nbformat.NotebookNode) -> str:
     return str(nbformat.writes(notebook)).rstrip("\n") + "\n"
 
 
-class _environment:
+class environment:
     """Set one environment variable for the kernels started inside the block."""
 
     def __init__(self, name: str, value: str) -> None:
