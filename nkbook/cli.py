@@ -43,7 +43,8 @@ def main() -> None:
         BrokenExecutor,
         MemoryError,
     ) as error:
-        print(told(error), file=sys.stderr)
+        if line := told(error):  # of help, which has been printed, nothing is left to tell
+            print(line, file=sys.stderr)
         sys.exit(2)
 
 

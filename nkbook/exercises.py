@@ -110,7 +110,10 @@ def variant(exercises: NotebookNode, seed: int | None) -> NotebookNode:
         line = re.compile(rf"^({name}: [^=]+= )([^#\n]*?)(?=\s*(?:#|$))", re.MULTILINE)
         stands = ast.literal_eval(line.findall(cell.source)[0][1])
         stands = list(stands) if isinstance(stands, tuple) else stands  # as a notebook holds the options
-        value = draw.choice([option for option in options if option != stands])
+        others = [option for option in options if option != stands]
+        if not others:
+            raise BookError(f"{name}: has no option besides the one that the book prints")
+        value = draw.choice(others)
         cell.source = line.sub(rf"\g<1>{value!r}", cell.source)
     return exercises
 

@@ -25,6 +25,7 @@ Words = Mapping[str, Any]
 # What begins HTML, code, roles, links, pictures and formulas in Markdown, as characters that begin nothing.
 MARKS = str.maketrans({mark: f"&#{ord(mark)};" for mark in "<`{[$\\"})
 PERCENT = re.compile(r"(?<=\d)[ \u2009\u202f]?%(?!\w)")
+BLANKS = re.compile(rf"[^\S{THIN}]+")  # all white space but the thin blank
 
 
 def finite(value: Any) -> Any:
@@ -201,6 +202,11 @@ def phrases(
         name: sentence(str(text), {**facts, "this": facts.get(name)}, f"{place}, {name}", within)
         for name, text in held.items()
     }
+
+
+def squeezed(text: str) -> str:
+    """Return a text with single blanks; the thin one before a percent sign stays."""
+    return BLANKS.sub(" ", text).strip()
 
 
 def of_chapter(chapter: str) -> Words:

@@ -43,12 +43,12 @@ class Picture:
 
     def covered(self) -> list[str]:
         """Return each word that lies on a mark, on a line across, or on another word."""
-        names = dict(self.labels())
+        names, marks = list(self.labels()), list(self.marks())
         found = []
-        for name, box in names.items():
-            found += [f"{name} | mark" for mark in self.marks() if box.meets(mark)][:1]
+        for at, (name, box) in enumerate(names):
+            found += [f"{name} | mark" for mark in marks if box.meets(mark)][:1]
             found += [
-                f"{name} | {other}" for other, there in names.items() if other != name and box.meets(there)
+                f"{name} | {other}" for n, (other, there) in enumerate(names) if n != at and box.meets(there)
             ]
         return found
 

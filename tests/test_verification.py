@@ -57,6 +57,16 @@ def test_data_that_nobody_touched_are_those_recorded(recorded: Path) -> None:
     assert list(seals.changed()) == []
 
 
+def test_a_lost_trial_is_named_and_hides_no_other_difference(copy: Path) -> None:
+    shutil.copytree(ROOT / "verified", copy / "verified")
+    (copy / "chapters" / "trials" / "C1.json").unlink()
+    edit(copy / "chapters" / "trials" / "E1.json", '"key": "', '"key": "0')
+    assert {"chapters/trials/C1.json", "chapters/trials/E1.json"} <= {gap.thing for gap in stored.stale()}
+    found = list(answers.changed())
+    assert [gap.thing for gap in found] == ["C1"]
+    assert "chapters/trials/C1.json: missing or damaged" in str(found[0])
+
+
 def test_a_datum_is_named_by_its_table_and_the_claims_that_read_it(recorded: Path) -> None:
     edit(recorded / "data" / "economy" / "trade.csv", ",1990,", ",1991,")
     found = list(seals.changed())

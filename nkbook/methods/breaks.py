@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 from statsmodels.stats.weightstats import CompareMeans
 
 from nkbook.methods.surveys import student
@@ -78,26 +77,3 @@ def _as_step(year: int, gap: float, error: float, free: int, n: int, confidence:
     low, middle, high = (100 * (np.exp(x) - 1) for x in (gap - half, gap, gap + half))
     t = gap / error if error > 0 else float(np.sign(gap)) * np.inf
     return Step(year, float(middle), float(low), float(high), t, n)
-
-
-def coverage(window: int, rho: float, confidence: float, *, draws: int = 2000, seed: int = 2013) -> float:
-    """Return how often the interval of a step holds the truth when years resemble each other.
-
-    Simulates series without a step from a first-order autoregression with coefficient `rho`,
-    `window` years on each side, and counts how often the interval for independent years holds 0.
-    """
-    random = np.random.default_rng(seed)
-    noise = random.normal(size=(draws, 2 * window))
-    noise[:, 0] /= np.sqrt(1 - min(rho**2, 0.99))
-    for year in range(1, 2 * window):
-        noise[:, year] += rho * noise[:, year - 1]
-    p = stats.ttest_ind(noise[:, :window], noise[:, window:], axis=1).pvalue
-    return float(np.mean(p >= 1 - confidence))
-
-
-def detectable(step_found: Step, power: float = 0.8, confidence: float = 0.95) -> float:
-    """Return the smallest step, in percent, that data of this scatter show with the given power."""
-    free = step_found.n - 2
-    error = abs(np.log1p(step_found.estimate / 100) / step_found.t)
-    reach = student(confidence, free) + stats.t.ppf(power, free)
-    return float(100 * (np.exp(reach * error) - 1))

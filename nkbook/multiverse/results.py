@@ -68,9 +68,9 @@ def stale(item: Claim) -> bool:
     found = files.stored(folder() / f"{item.id}.json")
     try:
         parsed(found)
-    except BROKEN:
+        return bool(found["key"] != key(item, tuple(found["series"])))
+    except (*BROKEN, BookError):  # damaged, or its trials are lost
         return True
-    return bool(found["key"] != key(item, tuple(found["series"])))
 
 
 def compute(

@@ -122,8 +122,8 @@ def choice_rows(item: Claim) -> Iterable[Row]:
     ]
     last: Row = ()
     for row in rows:
-        # What repeats the cells above is left empty.
-        yield ("", "", *row[2:]) if row[:2] == last[:2] else row
+        # A reason is not said again; the name is, for each row may stand alone on a phone.
+        yield (row[0], "", *row[2:]) if row[:2] == last[:2] else row
         last = row
 
 

@@ -17,6 +17,7 @@ import tinyhtml5
 from nkbook.data import plain
 from nkbook.errors import BookError
 from nkbook.site.papers import figures
+from nkbook.words import squeezed
 
 SVG = "{http://www.w3.org/2000/svg}"
 # What only works on a screen, and what the book says once for all pages.
@@ -84,7 +85,7 @@ def classes(element: Element) -> set[str]:
 
 def words(element: Element) -> str:
     """Return the text of an element."""
-    return re.sub(r"[^\S\u202f]+", " ", "".join(element.itertext())).strip()
+    return squeezed("".join(element.itertext()))
 
 
 def relinked(page: Page, known: Mapping[str, set[str]], address: Callable[[str, str], str]) -> Element:

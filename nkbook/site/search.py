@@ -12,6 +12,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from nkbook.site.stored_figure import in_script
+from nkbook.words import squeezed
 
 FILE = "search-sections.js"  # below _static
 UNSAID = re.compile(r'<(script|style|svg|pre)\b.*?</\1>|<span class="nk-hidden">.*?</span>', re.DOTALL)
@@ -41,7 +42,7 @@ def sections(doctree: nodes.document, page: str) -> list[Section]:
 def _text(section: nodes.section) -> str:
     """Return what a section says itself, without the sections below it."""
     parts = [_said(child) for child in section.children if not isinstance(child, (nodes.section, *SKIPPED))]
-    return re.sub(r"[^\S\u202f]+", " ", " ".join(parts)).strip()
+    return squeezed(" ".join(parts))
 
 
 def _said(node: nodes.Node) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 from nkbook import notebook
 from nkbook.errors import BookError
 from nkbook.figures import PLOTLY
+from nkbook.words import squeezed
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FOOTER = "footer"
@@ -134,6 +135,4 @@ def plain(text: object) -> str:
     if not isinstance(text, str):
         return ""
     spaced = re.sub(r"<br\s*/?>", " ", text)
-    return re.sub(
-        r"[^\S\u202f]+", " ", re.sub(r"</?(b|i|sub|sup|span|em|strong|a)\b[^>]*>", "", spaced)
-    ).strip()
+    return squeezed(re.sub(r"</?(b|i|sub|sup|span|em|strong|a)\b[^>]*>", "", spaced))

@@ -1,6 +1,7 @@
 """What uses a source: series, figures, claims, events, literature, rules, errors."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -62,9 +63,10 @@ def of_sources(assessments: list[Assessment]) -> dict[str, Use]:
     for assessment in assessments:
         for source in assessment.sources:
             uses[source].claims.add(assessment.claim.id)
+    short = _short({*figure_sources()})
     for name, keys in figure_sources().items():
         for key in keys & uses.keys():
-            uses[key].figures.add(name.partition("-")[2].replace("-", " "))  # without its chapter
+            uses[key].figures.add(short[name])
     for table_name, column in CITING:
         for key in _keys(data.read(table_name)[column]) & uses.keys():
             uses[key].others.add(table_name)
@@ -72,6 +74,13 @@ def of_sources(assessments: list[Assessment]) -> dict[str, Use]:
     for key in {described.unknown.source, *(one.source for one in described.surveys)} & uses.keys():
         uses[key].others.add("surveys")
     return uses
+
+
+def _short(names: set[str]) -> dict[str, str]:
+    """Return names of figures in words, without their chapter where no other chapter has such a figure."""
+    own = {name: name.partition("-")[2] or name for name in names}
+    counts = Counter(own.values())
+    return {name: (one if counts[one] == 1 else name).replace("-", " ") for name, one in own.items()}
 
 
 def _keys(texts: Iterable[str]) -> set[str]:

@@ -27,7 +27,7 @@ def stages(jobs: int) -> list[Stage]:
         Stage("results", partial(stored.recomputed, jobs), thorough=True),
         Stage("notebooks", partial(notebooks.changed, jobs)),
         Stage("before", book.before),
-        Stage("book", book.after, beside=True),
+        Stage("book", book.after, beside=jobs != 1),
     ]
 
 
@@ -74,7 +74,9 @@ def _once(outcome: Outcome, before: list[Outcome]) -> Outcome:
     told = [gap for one in before for gap in one.differences]
 
     def short(gap: Difference) -> Difference:
-        cause = next((one for one in told if str(one) in " ".join(gap.how.split())), None)
+        *before, last = [" ".join(line.split()) for line in gap.how.splitlines() if line.strip()] or [""]
+        last = last.rstrip(")") if len(before) < 2 else ""  # more lines tell of more than one cause
+        cause = next((one for one in told if last and last.endswith(str(one).rstrip(")"))), None)
         return replace(gap, how=f"not looked at, because of {cause.thing}") if cause else gap
 
     return replace(outcome, differences=tuple(short(gap) for gap in outcome.differences))
@@ -97,7 +99,7 @@ def _tell(outcome: Outcome, console: Console) -> None:
 def _sum_up(found: dict[str, Any], console: Console) -> None:
     same = [one["same"] for one in found["claims"]]
     counted = f"{sum(map(bool, same))} of {len(same)} claims come out the same"
-    if None in same:
+    if not any(same) and None in same:
         counted = "no claim could be evaluated"
     differs = "nothing differs" if found["same"] else "what differs is named above"
     console.print(f"{counted}; {differs}", highlight=False, soft_wrap=True)

@@ -71,7 +71,7 @@ def _claims(outcomes: list[Outcome]) -> list[dict[str, Any]]:
         {
             "id": name,
             "claim": claim,
-            "same": name not in told if answered else None,
+            "same": False if name in told else True if answered else None,
             "differences": told.get(name, []),
         }
         for name, claim in known.items()

@@ -39,7 +39,10 @@ class Stage:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a stage, and how many seconds it took. whole: whether it went through to its end."""
+    """What came of a stage.
+
+    seconds: how long it took, of one beside others together with them. whole: whether it went through.
+    """
 
     stage: str
     seconds: float

@@ -9,6 +9,7 @@ from nkbook import paths
 from nkbook.book.economy import market_gaps
 from nkbook.claims import claims, trials
 from nkbook.claims.registry import Claim
+from nkbook.errors import BookError
 from nkbook.execute import chapters
 from nkbook.figures import rounded
 from nkbook.multiverse import lines, results, worlds
@@ -41,7 +42,10 @@ def _stale(thing: str, names: tuple[str, ...] = ()) -> Difference:
 def recomputed(jobs: int) -> Iterator[Difference]:
     """Run trials, analyses and the worlds of price gaps again; compare them with those stored."""
     for item in claims():
-        yield from of_claim(item, jobs)
+        try:
+            yield from of_claim(item, jobs)
+        except BookError as error:
+            yield Difference(item.id, f"cannot be compared ({error})", (item.id,))
     kept = {key: value for key, value in market_gaps.stored().items() if key not in ("key", "worlds")}
     yield from _between(f"chapters/{market_gaps.STORED}", kept, market_gaps.simulated())
 

@@ -39,24 +39,6 @@ def test_the_interval_of_a_step_covers_as_stated_at_the_length_of_the_real_serie
     assert 0.93 <= hits / draws <= 0.97
 
 
-def test_coverage_is_as_stated_for_independent_years_and_falls_when_they_resemble_each_other() -> None:
-    assert breaks.coverage(5, 0.0, 0.95, draws=20_000) == pytest.approx(0.95, abs=0.01)
-    assert breaks.coverage(5, 0.6, 0.95) < 0.85
-
-
-def test_what_can_be_detected_is_detected_with_the_stated_power() -> None:
-    random, draws, hits = np.random.default_rng(5), 2000, 0
-    error = 0.07 * np.sqrt(2 / 5)
-    plain = breaks.Step(0, 100 * (np.exp(error) - 1), 0, 0, 1.0, 10)
-    size = np.log1p(breaks.detectable(plain, 0.8, 0.95) / 100)
-    for _ in range(draws):
-        before, after = np.exp(random.normal(0, 0.07, 5)), np.exp(random.normal(size, 0.07, 5))
-        found = breaks.step(yearly(before, after), 2013, 0.95)
-        assert found is not None
-        hits += found.lower > 0
-    assert 0.75 <= hits / draws <= 0.87
-
-
 def noisy(years: range, seed: int, slope: float = 0.0) -> pd.Series:
     noise = np.random.default_rng(seed).normal(0, 0.05, len(years))
     return pd.Series(np.exp(slope * np.arange(len(years)) + noise), index=years)

@@ -232,7 +232,7 @@
         const axis = live._fullLayout[key];
         const names = axis && [...live.querySelectorAll(`.${axis._id}tick text`)].map(rect);
         if (!names || key[0] !== "x") continue;
-        const close = names.some((name, at) => at && name.left - names[at - 1].right < 4 && name.top === names[0].top);
+        const close = names.some((name, at) => at && name.left - names[at - 1].right < 4 && name.top === names[at - 1].top);
         if (close && axis.ticktext && names.length === axis.ticktext.length) {
           change[`${key}.ticktext`] = axis.ticktext.map((text, at) => (at % 2 ? `<br>${text}` : text));
         }
@@ -757,8 +757,12 @@
     fit();
     addEventListener("load", fit);
     document.fonts.ready.then(fit);
-    addEventListener("resize", fit);
-    document.addEventListener("toggle", fit, true);     // what was folded had no width
+    let due;
+    let wide = innerWidth;
+    const soon = () => { cancelAnimationFrame(due); due = requestAnimationFrame(fit); };
+    // A phone that hides its bar of addresses is no narrower for it.
+    addEventListener("resize", () => { if (innerWidth !== wide) { wide = innerWidth; soon(); } });
+    document.addEventListener("toggle", soon, true);    // what was folded had no width
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
