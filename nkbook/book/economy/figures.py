@@ -670,32 +670,24 @@ REFORMS = {
 def policy_effects(c: Chapter[Economy]) -> Chart:
     """The step at each policy by source, beside the steps of reforms elsewhere."""
     own, reforms = pd.DataFrame(_policy_steps(c)), pd.DataFrame(_reform_steps(c))
-    if own.empty:
+    if own.empty or own["smallest"].isna().all():
         raise NoEvidence("no harvest series reaches over the policies")
-    table, least = (
-        pd.concat([own, reforms], ignore_index=True),
-        claim("E4").parts["outcome"].criterion.supports.at_least or 0.0,
-    )
-    shown = own["smallest"].dropna()
-    power = {"least": shown.min(), "most": shown.max(), "power": 100 * SHOWN} if len(shown) else {}
+    table = pd.concat([own, reforms], ignore_index=True)
+    power = {"least": own["smallest"].min(), "most": own["smallest"].max(), "power": 100 * SHOWN}
     facts = {
-        "tests": len(own),
-        "sure": int((own["lower"] >= least).sum()),
         "steps": table.to_dict("records"),
         "reforms": reforms.to_dict("records"),
         "abroad": (reforms["step"].min(), reforms["step"].max()) if len(reforms) else (),
         "windows": sorted({c.choices(item)["window"] for item in ("E4", "E5")}),
         "power": power,
-        "least": least,
     }
     chart = c.chart(facts, height=140 + 32 * len(table))
     chart.data = table[["what", "step", "lower", "upper", "verdict"]]
     colours = [NORTH_KOREA] * len(own) + [COMPARATOR] * len(reforms)
     chart.whiskers(table, "what", "step", colours)
     chart.rule(x=0.0, dash="solid")
-    if power:
-        chart.region(x=(-power["least"], power["least"]), colour=rgba(COMPARATOR, 0.16))
-        chart.label(0, 1, chart.say("unseen"), COMPARATOR, yref="paper", **UPON)
+    chart.region(x=(-power["least"], power["least"]), colour=rgba(COMPARATOR, 0.16))
+    chart.label(0, 1, chart.say("unseen"), COMPARATOR, yref="paper", **UPON)
     ends = [min(-20, table["lower"].min() - 2), min(80, table["upper"].max() + 3)]
     chart.axes(x={"ticksuffix": " %", "range": ends})
     return chart
