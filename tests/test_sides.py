@@ -18,14 +18,14 @@ def test_what_is_contested_and_nothing_else_has_two_sides(built_book: Path) -> N
         head = re.search(HEAD.format(item.id), page, re.DOTALL)
         assert head, item.id
         contested = 'data-verdict="contested"' in head[0]
-        assert page.count(f"Side by side: why {item.id} is contested") == contested, item.id
+        assert page.count(f"Side by side: what is contested in {item.id}<") == contested, item.id
         disputed |= {item.id} if contested else set()
     assert disputed
 
 
 def test_each_side_says_what_it_found_whom_it_asked_when_and_how_it_could_be_wrong(built_book: Path) -> None:
     pages = "".join(path.read_text(encoding="utf-8") for path in built_book.glob("chapters/*.html"))
-    for name in re.findall(r"Side by side: why (\w+) is contested", pages):
+    for name in re.findall(r"Side by side: what is contested in (\w+)<", pages):
         found, shown = assess(name), unescape(sides.html(assess(name)))
         for side in shown.split('<div data-hue="')[1:]:
             readings = re.findall(r"<dl>.*?</dl>", side, re.DOTALL)

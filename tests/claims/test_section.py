@@ -237,7 +237,7 @@ def test_an_interval_without_an_end_has_an_arrow_there() -> None:
 
 def test_lines_of_a_reading_of_its_own_are_said_in_row_name_and_fold() -> None:
     found = assess("E1")
-    own = "own lines: at least 25\u202f% supports, at most 10\u202f% contradicts"
+    own = "own lines: supports at least 25\u202f%, contradicts at most 10\u202f%"
     html = section.head_html(found)
     assert html.count(f'<span class="nk-small">{own}</span>') == 1  # those of output are its part's
     assert f"50.9\u202f%, {own}, supports." in html

@@ -103,7 +103,7 @@ def test_what_nobody_measured_is_laid_out_and_a_survey_of_it_sized(name: str) ->
     assert found.verdict is Verdict.MAP
     size = maps.asked(find_claim(name))
     assert size is not None
-    assert f"{size.people:,} in {size.groups} group" in head_html(found)
+    assert f"{size.people:,} people in {size.groups} group" in head_html(found)
     assert "What leavers could be asked tomorrow" in head_html(found)
 
 
